@@ -1,0 +1,1 @@
+"""Sojourn: a journey map that measures itself."""
