@@ -1,4 +1,4 @@
-"""What every result can do: turn into a dict, an Arrow table or a DataFrame, and show itself in a notebook."""
+"""What every result can do: turn into a dict, an Arrow table or a DataFrame, and show itself."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Result(Struct, frozen=True):
         return plain
 
     def to_arrow(self) -> Any:
-        """The table of this result as a pyarrow.Table; an estimate becomes five columns `name.value`, `name.low` ..."""
+        """This result as a pyarrow.Table; an estimate becomes columns `name.value`, `name.low` ..."""
         import pyarrow as pa
 
         plain = [msgspec.to_builtins(row, builtin_types=_KEEP) for row in self.rows()]

@@ -1,0 +1,60 @@
+# make demo    real customers in, a measured journey map out
+# make test    every test
+# make check   format, lint, types, layers and the fast tests: before every commit
+# make bench   this project against its peers
+# VENV=path    uses an environment of your own as it is, and installs nothing into it
+# PYTHON=path  makes .venv with another Python
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test check format bench requirements clean
+
+PYTHON ?= python3
+VENV ?= .venv
+RUN := "$(VENV)/bin/python" -m
+
+# A foreign environment is ready as it stands; ours is ready when its stamp is newer than what it was made from.
+ifeq ($(VENV),.venv)
+DEMO_READY := .venv/demo.stamp
+DEV_READY := .venv/dev.stamp
+endif
+
+help:
+	@sed -n 's/^# //p;/^$$/q' Makefile
+
+demo: $(DEMO_READY)
+	@"$(VENV)/bin/sojourn" demo
+
+test: $(DEV_READY)
+	@$(RUN) pytest $(PYTEST_ARGS)
+
+check: $(DEV_READY)
+	@$(RUN) ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
+	@$(RUN) ruff check --quiet .
+	@$(RUN) mypy --no-error-summary
+	@found=$$(PYTHONPATH=src "$(VENV)/bin/lint-imports" --no-logo) || { echo "$$found"; exit 1; }
+	@$(RUN) pytest --quiet -m "not slow" --hypothesis-profile=fast $(PYTEST_ARGS)
+
+format: $(DEV_READY)
+	@$(RUN) ruff check --quiet --fix-only .
+	@$(RUN) ruff format .
+
+bench: $(DEV_READY)
+	@PYTHONPATH=src $(RUN) benchmarks
+
+requirements:
+	@PYTHON="$(PYTHON)" requirements/compile $(UPGRADE)
+
+clean:
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+.venv/bin/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo 'Sojourn needs Python 3.11 or newer, and "$(PYTHON)" is not. With another: make PYTHON=python3.12'; exit 1; }
+	@echo "Making .venv"
+	@"$(PYTHON)" -m venv .venv
+
+.venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
+	@echo "Installing requirements/$*.txt into .venv (the first time takes a minute or two)"
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index --editable .
+	@touch $@
