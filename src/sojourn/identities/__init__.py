@@ -1,0 +1,1 @@
+"""Who is who: identifiers, the edges between them, the customers they make, suppression and suspicion."""
