@@ -47,13 +47,14 @@ requirements:
 clean:
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-.venv/bin/python:
+.venv/made:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	    echo 'Sojourn needs Python 3.11 or newer, and "$(PYTHON)" is not. With another: make PYTHON=python3.12'; exit 1; }
 	@echo "Making .venv"
-	@"$(PYTHON)" -m venv .venv
+	@"$(PYTHON)" -m venv --clear .venv
+	@touch $@
 
-.venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
+.venv/%.stamp: requirements/%.txt pyproject.toml | .venv/made
 	@echo "Installing requirements/$*.txt into .venv (the first time takes a minute or two)"
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index --editable .
