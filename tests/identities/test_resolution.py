@@ -6,9 +6,9 @@ from random import Random
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from people import Story
 
 from sojourn.identities.resolution import REASONS, Decision, Edges, Identifiers, Resolution, resolve
+from tests.identities.people import Story
 
 CAPS = np.array([1, 2, 2], np.int64)
 

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from people import Story
-
 from sojourn.identities.suspicion import suspicious_merges
+from tests.identities.people import Story
 
 
 def suspicions(story: Story, **caps: int) -> list[tuple[str, str, str]]:
