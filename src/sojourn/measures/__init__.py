@@ -1,0 +1,1 @@
+"""One file per measure: its records, its kernel, its merge, its function."""
