@@ -59,6 +59,11 @@ def test_text_is_read_as_the_value_asks() -> None:
     assert rows("gift != true") == [1]
 
 
+def test_only_plain_numbers_are_numbers() -> None:
+    column = Coded(np.arange(7, dtype=np.uint32), ["+5.", "5e0", " 5", "0_5", "nan", "inf", "٥"])
+    assert np.flatnonzero(evaluate(parse("quantity >= 5"), lambda _: column, 7)).tolist() == [0, 1]
+
+
 def test_patterns() -> None:
     assert rows("channel like 'w%'") == rows("channel like '_e_'") == [0, 2]
     assert rows("channel like 'S%'") == []

@@ -42,6 +42,12 @@ def test_text_is_read_as_the_value_asks() -> None:
     assert _matching(parse("quantity in ('many', 10)"), rows) == [1, 3]
 
 
+def test_only_plain_numbers_are_numbers() -> None:
+    rows = "FROM (VALUES (1, '+5.'), (2, '5e0'), (3, ' 5'), (4, '0_5'), (5, 'nan'), (6, 'inf')) AS t(id, quantity)"
+    assert _matching(parse("quantity = 5"), rows) == [1, 2]
+    assert _matching(parse("quantity >= 5"), rows) == [1, 2]
+
+
 def test_scores_of_32_bits_are_found_by_their_decimal() -> None:
     rows = "SELECT 1 AS id, 4.1::FLOAT AS score UNION ALL SELECT 2, 4.0::FLOAT"
     assert _matching(parse("score >= 4.1"), rows) == [1]
