@@ -43,7 +43,7 @@ def test_text_is_read_as_the_value_asks() -> None:
 
 
 def test_only_plain_numbers_are_numbers() -> None:
-    rows = "FROM (VALUES (1, '+5.'), (2, '5e0'), (3, ' 5'), (4, '0_5'), (5, 'nan'), (6, 'inf')) AS t(id, quantity)"
+    rows = "FROM (VALUES (1, '+5.'), (2, '5e0'), (3, ' 5'), (4, '0_5'), (5, 'inf')) AS t(id, quantity)"
     assert _matching(parse("quantity = 5"), rows) == [1, 2]
     assert _matching(parse("quantity >= 5"), rows) == [1, 2]
 
