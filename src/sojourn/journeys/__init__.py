@@ -1,0 +1,1 @@
+"""From events to journeys: stages, definitions, segments, and the partitions that measures run over."""
