@@ -1,0 +1,103 @@
+"""Which rows of a load the log holds already, and which are true repeats.
+
+An event with an `event_id` is the event of that id. An event without one is (hash of its row, n-th such row in its
+load): the same file loaded twice changes nothing, while a row that stands twice in one file counts twice.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from sojourn.store.columns import as_stored, present
+from sojourn.store.database import one
+from sojourn.store.hashing import Hashes, hash_rows
+
+SAME = {"occurred_at", "event", "identifier", "value", "score", "text", "properties"}
+
+
+def remove_duplicates(
+    connection: duckdb.DuckDBPyConnection, load_id: int, suspects: Hashes
+) -> tuple[int, pa.Table]:
+    """Take repeated events of this load out again: how many, and those whose id came again with other contents.
+
+    The latter come back as rejects (place, reason, original). `suspects`: identities that may stand twice in the load.
+    """
+    connection.register("suspects", pa.table({"identity": suspects}))
+    here = as_stored(connection, ("event_id",))
+    connection.execute(f"create or replace temp table repeated as {_repeated(here)}", {"load": load_id})
+    connection.unregister("suspects")
+    _number_repeats(connection)
+    same = " and ".join(f"a.{name} is not distinct from b.{name}" for name in sorted(present(connection) & SAME))
+    connection.execute(f"create or replace temp table twice as {_twice(same)}", {"load": load_id})
+    conflicts = connection.sql(_CONFLICTS).to_arrow_table()
+    (found,) = one(connection, "select count(*) from twice")
+    if found:
+        connection.execute("delete from store.log where seq in (select seq from twice)")
+    connection.execute("drop table twice; drop table repeated")
+    return found - len(conflicts), conflicts
+
+
+def _number_repeats(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the 2nd, 3rd ... equal row without an id an identity of its own."""
+    repeats = connection.sql(_REPEATS).to_arrow_table()
+    if len(repeats) == 0:
+        return
+    identity = {"identity": repeats["identity"].to_numpy(), "nth": repeats["nth"].to_numpy()}
+    fixed = pa.table({"seq": repeats["seq"], "identity": hash_rows(identity, len(repeats))})
+    connection.register("fixed", fixed)
+    connection.execute("update store.log set identity = fixed.identity from fixed where store.log.seq = fixed.seq")
+    connection.unregister("fixed")
+
+
+
+def _repeated(event_id: str) -> str:
+    """Rows of the load whose identity stands in it more than once."""
+    return f"""
+select seq, identity, {event_id}
+from store.log join suspects using (identity)
+where load_id = $load
+qualify count(*) over (partition by identity) > 1
+"""
+
+
+
+_REPEATS = """
+select seq, identity, nth from (
+    select seq, identity, row_number() over (partition by identity order by seq) as nth
+    from repeated where event_id is null
+)
+where nth > 1
+"""
+
+
+def _twice(same: str) -> str:
+    """Rows of the load that are events which the load or the log had before, and whether they say the same."""
+    return f"""
+with inside as (
+    select seq, min(seq) over (partition by identity) as kept from repeated where event_id is not null
+),
+pairs as (
+    select seq, kept from inside where seq <> kept
+    union
+    select b.seq, a.seq as kept
+    from store.log a join store.log b using (identity)
+    where a.load_id < $load and b.load_id = $load
+)
+select b.seq, bool_and({same}) as same
+from pairs
+join store.log a on a.seq = pairs.kept
+join store.log b on b.seq = pairs.seq
+group by b.seq
+"""
+
+
+_CONFLICTS = """
+select sequence as place, 'conflicting_event_id' as reason, to_json(struct_pack(
+        event_id := event_id, occurred_at := occurred_at, event := event, kind := identifier_kind,
+        identifier := identifier, value := value, score := score, text := text, properties := properties
+    ))::varchar as original
+from twice
+join main.events using (seq)
+where not same
+"""

@@ -1,0 +1,119 @@
+"""The event log: the truth, append-only, every property kept. One DuckDB file, one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sojourn.store.columns import as_stored
+from sojourn.store.database import connect, one, transaction, translated
+from sojourn.store.encoding import Hides
+from sojourn.store.loading import Batches, Progress, load
+from sojourn.store.reports import LoadReport
+
+BATCH = 8 * 122_880
+
+
+class EventLog:
+    """Opens `data/events.duckdb` of a workspace. Methods may be called from any thread; one load runs at a time."""
+
+    def __init__(self, path: Path, memory_limit: str = "4GB", threads: int = 2) -> None:
+        """Open or make the log at `path`."""
+        self.path = path
+        self._connection = connect(path, memory_limit, threads)
+
+    def close(self) -> None:
+        """Write everything out and let the file go."""
+        self._connection.close()
+
+    def version(self) -> int:
+        """Grows with every change of the log: what was compiled from an older one is stale."""
+        return int(self._one("select version from store.state"))
+
+    def size(self) -> int:
+        """How many events there are."""
+        return int(self._one("select count(*) from store.log"))
+
+    def data_up_to(self) -> int | None:
+        """When the latest event occurred, in microseconds UTC; None for an empty log."""
+        latest = self._one("select epoch_us(max(occurred_at)) from store.log")
+        return None if latest is None else int(latest)
+
+    def load(
+        self, sources: Iterable[Batches], name: str, hides: Hides = lambda kind, values: [False] * len(values),
+        progress: Progress = lambda rows: None,
+    ) -> LoadReport:  # fmt: skip
+        """Append sources as one load: all of it or nothing."""
+        try:
+            with transaction(self._connection, self.path):
+                report = load(self._connection, sources, name, hides, progress)
+                if report.accepted == 0 and not self._kept_rejects():
+                    raise _NothingNew(report)
+        except _NothingNew as nothing:
+            return nothing.report
+        return report
+
+    def names(self) -> list[str]:
+        """Names by code: events, touchpoints, channels, currencies and kinds of score as they were written."""
+        table = self._table("select code, name from store.names order by code")
+        names = [""] * (table["code"][-1].as_py() + 1 if len(table) else 0)
+        for code, name in zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True):
+            names[code] = name
+        return names
+
+    def identifiers(self) -> pa.Table:
+        """All identifiers: code int32, kind, value, customer (the code that stands for its customer)."""
+        return self._table(
+            """select i.code, i.kind, i.value, coalesce(c.customer, i.code) as customer
+               from store.identifiers i left join store.clusters c using (code) order by code"""
+        )
+
+    def kinds_of_event(self) -> pa.Table:
+        """The distinct (event, touchpoint, channel) as codes, with how many events each has."""
+        return self._table(
+            f"""with kinds as (select {self._stored("event", "touchpoint", "channel")} from store.log)
+                select event, touchpoint, channel, count(*) as events from kinds
+                group by all order by event, touchpoint, channel"""
+        )
+
+    def scan(self, columns: Sequence[str]) -> pa.RecordBatchReader:
+        """Columns of the log as stored (codes), batch by batch, in no particular order."""
+        with translated(self.path):
+            cursor = self._connection.cursor()
+            return cursor.sql(f"select {self._stored(*columns)} from store.log").to_arrow_reader(BATCH)
+
+    def event_ids(self, seqs: NDArray[np.int64]) -> dict[int, str]:
+        """The event ids of a few events; events without one are left out."""
+        cursor = self._connection.cursor()
+        cursor.register("wanted", pa.table({"seq": seqs}))
+        query = f"select seq, {self._stored('event_id')} from store.log join wanted using (seq)"
+        return {seq: event_id for seq, event_id in cursor.sql(query).fetchall() if event_id is not None}
+
+    def rejects(self) -> pa.Table:
+        """All rejects kept so far: reject_id, load_id, source, place, reason, original."""
+        return self._table("select * from store.rejects order by load_id, source, place")
+
+    def _kept_rejects(self) -> int:
+        return int(self._one("select count(*) from store.rejects where load_id = (select max(load_id) from store.loads)"))
+
+    def _stored(self, *columns: str) -> str:
+        return as_stored(self._connection.cursor(), columns)
+
+    def _table(self, query: str) -> pa.Table:
+        with translated(self.path):
+            return self._connection.cursor().sql(query).to_arrow_table()
+
+    def _one(self, query: str) -> Any:
+        with translated(self.path):
+            return one(self._connection.cursor(), query)[0]
+
+
+class _NothingNew(Exception):  # noqa: N818  # carries a report out of a transaction that is rolled back
+    def __init__(self, report: LoadReport) -> None:
+        self.report = report

@@ -1,0 +1,171 @@
+"""One load: batches in, one transaction, a report out. Until it commits, nobody sees any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from sojourn.store.ahead import ahead
+from sojourn.store.codes import Codes
+from sojourn.store.columns import make_room
+from sojourn.store.database import one
+from sojourn.store.duplicates import remove_duplicates
+from sojourn.store.encoding import Dictionaries, Hides, Rows, encode
+from sojourn.store.hashing import hash_rows, hash_text, hash_texts
+from sojourn.store.repeats import Repeats
+from sojourn.store.reports import SHOWN, LoadReport, Reject
+
+ROW_GROUP = 122_880  # DuckDB's: pieces of this size are compressed by all threads
+Progress = Callable[[int], None]
+
+
+class Batches(NamedTuple):
+    """A source as the log takes it: its name, its event batches in order, and what its reader assumed (at the end)."""
+
+    name: str
+    batches: Iterable[pa.RecordBatch]
+    notes: Callable[[], tuple[str, ...]]
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, sources: Iterable[Batches], name: str, hides: Hides, progress: Progress
+) -> LoadReport:
+    """Append all sources as one load, within the caller's transaction.
+
+    Rows that the log already holds are counted as duplicates; rows that nobody understood are kept as rejects.
+    """
+    load_id = _next_load(connection)
+    dictionaries = read_dictionaries(connection, hides)
+    writer = _Writer(connection, dictionaries, load_id)
+    notes: list[str] = []
+    for source in sources:
+        for rows, rejects in ahead(writer.encoded(source)):
+            writer.write(rows, rejects, progress)
+        notes += source.notes()
+    duplicates, conflicts = remove_duplicates(connection, load_id, writer.repeats.suspects())
+    writer.keep_rejects(conflicts.append_column("source", pa.array([name] * len(conflicts), pa.string())))
+    rejected = writer.rejected + len(conflicts)
+    accepted = writer.read - duplicates - len(conflicts) - writer.suppressed
+    notes += [f"{writer.suppressed} events of forgotten customers were left out"] if writer.suppressed else []
+    report = LoadReport(name, accepted, duplicates, rejected, writer.suppressed, writer.shown(), tuple(notes))
+    _enter(connection, load_id, report, writer)
+    return report
+
+
+def read_dictionaries(connection: duckdb.DuckDBPyConnection, hides: Hides) -> Dictionaries:
+    """The codes that the log has given out so far."""
+    next_name, next_identifier = one(connection, "select next_name, next_identifier from store.state")
+    names = connection.sql("select code, name from store.names").to_arrow_table()
+    known = connection.sql("select code, kind, value from store.identifiers").to_arrow_table()
+    hashes = np.zeros(len(known), np.uint64)
+    for kind in known["kind"].unique().to_pylist():
+        rows = pa.compute.equal(known["kind"], kind).to_numpy()
+        hashes[rows] = hash_texts(known["value"].filter(pa.array(rows)).combine_chunks(), hash_text(kind))
+    return Dictionaries(
+        Codes(hash_texts(names["name"].combine_chunks()), names["code"].to_numpy(), next_name),
+        Codes(hashes, known["code"].to_numpy(), next_identifier),
+        hides,
+    )
+
+
+class _Writer:
+    """Encodes batches in one thread and inserts them in another, and counts."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, dictionaries: Dictionaries, load_id: int) -> None:
+        self.connection, self.dictionaries, self.load_id = connection, dictionaries, load_id
+        (self.next_seq,) = one(connection, "select next_seq from store.state")
+        self.read = self.rejected = self.suppressed = 0
+        self.repeats = Repeats()
+        self._shown: list[Reject] = []
+
+    def encoded(self, source: Batches) -> Iterator[tuple[Rows, pa.Table]]:
+        """Accepted rows as rows of the log, and the rejects of the same batch."""
+        for batch in source.batches:
+            accepted, rejects = _split(pa.Table.from_batches([batch]), source.name)
+            rows = encode(accepted, self.dictionaries, self.next_seq, self.load_id)
+            self.next_seq += len(accepted)
+            self.repeats.add(rows.log["identity"].to_numpy())
+            yield rows, rejects
+
+    def write(self, rows: Rows, rejects: pa.Table, progress: Progress) -> None:
+        """Insert what one batch adds."""
+        self.read += len(rows.log) + rows.suppressed
+        self.suppressed += rows.suppressed
+        self.keep_rejects(rejects)
+        self.rejected += len(rejects)
+        make_room(self.connection, rows.log.column_names)
+        for table in ("log", "names", "identifiers", "edges"):
+            insert(self.connection, table, getattr(rows, table))
+        progress(len(rows.log) + len(rejects))
+
+    def keep_rejects(self, rejects: pa.Table) -> None:
+        """Keep rejects for a replay; a reject that is kept already is not kept twice."""
+        if len(rejects) == 0:
+            return
+        room = SHOWN - len(self._shown)
+        for row in rejects.slice(0, room).to_pylist():
+            self._shown.append(Reject(row["reason"], row["source"], row["place"], row["original"]))
+        contents = {name: hash_texts(rejects[name].combine_chunks()) for name in ("source", "reason", "original")}
+        place = rejects["place"].to_numpy()
+        identity = hash_rows({**contents, "place": place}, len(rejects))
+        kept = rejects.append_column("reject_id", pa.array(identity))
+        kept = kept.append_column("load_id", pa.array(np.full(len(kept), self.load_id, np.int32)))
+        insert(self.connection, "rejects", kept, "where reject_id not in (select reject_id from store.rejects)")
+
+    def shown(self) -> tuple[Reject, ...]:
+        """The first rejects of this load."""
+        return tuple(self._shown)
+
+
+def _split(batch: pa.Table, source: str) -> tuple[pa.Table, pa.Table]:
+    """Accepted rows, and rejects as (source, place, reason, original)."""
+    if "reason" not in batch.column_names or batch["reason"].null_count == len(batch):
+        return batch, _NO_REJECTS
+    good = batch["reason"].is_null()
+    bad = batch.filter(pa.compute.invert(good)).select(["place", "reason", "original"])
+    return batch.filter(good), bad.append_column("source", pa.array([source] * len(bad), pa.string()))
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, only: str = "") -> None:
+    """Append Arrow rows to a table of the store, columns matched by name."""
+    if len(rows) == 0:
+        return
+    names = ", ".join(rows.column_names)
+    rows = pa.Table.from_batches(rows.combine_chunks().to_batches(max_chunksize=ROW_GROUP))
+    connection.register("incoming", rows)
+    try:
+        connection.execute(f"insert into store.{table} ({names}) select {names} from incoming {only}")
+    finally:
+        connection.unregister("incoming")
+
+
+def _enter(connection: duckdb.DuckDBPyConnection, load_id: int, report: LoadReport, writer: _Writer) -> None:
+    """Write the ledger, and move the counters of the log on."""
+    connection.execute(
+        "insert into store.loads values (?, ?, now()::timestamp, ?, ?, ?, ?, ?)",
+        [load_id, report.source, report.accepted, report.duplicates, report.rejected, report.suppressed,
+         "\n".join(report.notes)],
+    )  # fmt: skip
+    connection.execute(
+        "update store.state set version = version + 1, next_seq = ?, next_name = ?, next_identifier = ?",
+        [writer.next_seq, writer.dictionaries.names.next_code, writer.dictionaries.identifiers.next_code],
+    )
+
+
+def _next_load(connection: duckdb.DuckDBPyConnection) -> int:
+    (load_id,) = one(connection, "select coalesce(max(load_id), 0) + 1 from store.loads")
+    return int(load_id)
+
+
+_NO_REJECTS = pa.table(
+    {
+        "place": pa.array([], pa.int64()),
+        "reason": pa.array([], pa.string()),
+        "original": pa.array([], pa.string()),
+        "source": pa.array([], pa.string()),
+    }
+)
