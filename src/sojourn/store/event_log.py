@@ -68,10 +68,23 @@ class EventLog:
         return names
 
     def identifiers(self) -> pa.Table:
-        """All identifiers: code int32, kind, value, customer (the code that stands for its customer)."""
+        """All identifiers, by code: code, kind, value, customer (the code that stands for it) and its customer_id."""
         return self._table(
-            """select i.code, i.kind, i.value, coalesce(c.customer, i.code) as customer
-               from store.identifiers i left join store.clusters c using (code) order by code"""
+            """select i.code, i.kind, i.value, r.code as customer, coalesce(r.customer, r.value) as customer_id
+               from store.identifiers i
+               left join store.clusters c on c.code = i.code
+               join store.identifiers r on r.code = coalesce(c.customer, i.code)
+               order by i.code"""
+        )
+
+    def traits(self) -> pa.Table:
+        """What is known of customers: name, value and `row` (of the identifier in `identifiers`), the latest load last."""
+        return self._table(
+            """select t.name, t.value, i.row
+               from store.traits t
+               join (select code, row_number() over (order by code) - 1 as row from store.identifiers) i
+                 on i.code = t.identifier
+               order by t.load_id"""
         )
 
     def kinds_of_event(self) -> pa.Table:
@@ -82,11 +95,16 @@ class EventLog:
                 group by all order by event, touchpoint, channel"""
         )
 
-    def scan(self, columns: Sequence[str]) -> pa.RecordBatchReader:
-        """Columns of the log as stored (codes), batch by batch, in no particular order."""
+    def steps(self, kinds: pa.Table) -> pa.RecordBatchReader:
+        """All events as narrow columns, batch by batch: identifier, occurred_at (int64), sequence, seq, kind, value, score.
+
+        `kind` is the row of `kinds`, a table from `kinds_of_event`, that an event belongs to.
+        """
+        cursor = self._connection.cursor()
+        numbered = kinds.append_column("kind", pa.array(np.arange(len(kinds), dtype=np.uint32)))
+        cursor.register("kinds", numbered)
         with translated(self.path):
-            cursor = self._connection.cursor()
-            return cursor.sql(f"select {self._stored(*columns)} from store.log").to_arrow_reader(BATCH)
+            return cursor.sql(_steps(self._stored("event", "touchpoint", "channel", "value", "score"))).to_arrow_reader(BATCH)
 
     def event_ids(self, seqs: NDArray[np.int64]) -> dict[int, str]:
         """The event ids of a few events; events without one are left out."""
@@ -112,6 +130,16 @@ class EventLog:
     def _one(self, query: str) -> Any:
         with translated(self.path):
             return one(self._connection.cursor(), query)[0]
+
+
+def _steps(stored: str) -> str:
+    return f"""
+    select identifier, epoch_us(occurred_at) as occurred_at, sequence, seq, kind,
+           coalesce(value, 'nan'::double) as value, coalesce(score, 'nan'::float) as score
+    from (select identifier, occurred_at, sequence, seq, {stored} from store.log) l
+    join kinds k on k.event = l.event
+        and k.touchpoint is not distinct from l.touchpoint and k.channel is not distinct from l.channel
+    """
 
 
 class _NothingNew(Exception):  # noqa: N818  # carries a report out of a transaction that is rolled back

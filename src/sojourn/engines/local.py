@@ -1,0 +1,92 @@
+"""The engine of one machine: DuckDB brings events together, threads run kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import msgspec
+
+from sojourn.engines.protocol import Progress, silent
+from sojourn.journeys import manifest, partition
+from sojourn.journeys.builder import build
+from sojourn.journeys.journey_store import Generation, JourneyStore
+from sojourn.journeys.manifest import Manifest, PartitionEntry
+from sojourn.journeys.partition import Partition
+from sojourn.journeys.plan import Plan, make_plan
+from sojourn.journeys.splitting import Split, gather, split
+from sojourn.journeys.stages import StageModel
+from sojourn.store.ahead import ahead
+from sojourn.store.event_log import EventLog
+from sojourn.store.hashing import hash_text
+
+T = TypeVar("T")
+VOCABULARY = 1
+"""Grows when a release places events differently: journeys are then compiled anew."""
+
+
+class LocalEngine:
+    """Compiles the log into partitions in the workspace's folder and maps over them with `threads` threads."""
+
+    def __init__(self, log: EventLog, store: JourneyStore, stages: Callable[[], StageModel], threads: int) -> None:
+        """`stages` reads the stage model as it is on disk, so that an edited stages.yaml counts at the next call."""
+        self._log, self._store, self._stages, self._threads = log, store, stages, threads
+        self._pinned: Generation | None = None
+
+    def generation(self, progress: Progress = silent) -> Generation:
+        """The journeys compiled from the log as it is; compiles first where the log or the stages have changed."""
+        model = self._stages()
+        fingerprint = _fingerprint(model)
+        found = self._pinned.manifest if self._pinned else self._store.current()
+        if found is None or (found.log_version, found.stages) != (self._log.version(), fingerprint):
+            self._pinned = self._compile(model, fingerprint, progress)
+        elif self._pinned is None:
+            self._pinned = self._store.open(found)
+        return self._pinned
+
+    def map(self, task: Callable[[Partition], T], generation: Generation) -> list[T]:
+        """`task` of every partition, in the order of partitions."""
+        if len(generation.partitions) == 1:
+            return [task(generation.partitions[0])]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(task, generation.partitions))
+
+    def _compile(self, model: StageModel, fingerprint: str, progress: Progress) -> Generation:
+        version, plan = self._log.version(), make_plan(self._log, model)
+        number, folder = self._store.begin()
+        splits = self._splits(plan, progress)
+        total, done = len(plan.bounds) - 1, 0
+
+        def make(p: int) -> PartitionEntry:
+            nonlocal done
+            made = build(f"p{p:05d}", plan, p, gather(splits, p), self._log.event_ids)
+            partition.write(made, folder)
+            done += 1
+            progress("Compiling journeys", done, total)
+            return PartitionEntry(made.name, len(made.steps["seq"]), len(made.customers.hash))
+
+        with ThreadPoolExecutor(self._threads) as pool:
+            entries = tuple(pool.map(make, range(total)))
+        coded = plan.coded
+        names = {"event": coded.events, "touchpoint": coded.touchpoints, "channel": coded.channels, "stage": coded.stages}
+        return self._store.publish(
+            Manifest(
+                manifest.FORMAT, number, version, fingerprint, self._log.data_up_to(), entries, names,
+                dict(plan.segment_names),
+            )  # fmt: skip
+        )
+
+    def _splits(self, plan: Plan, progress: Progress) -> list[Split]:
+        total, done, splits = self._log.size(), 0, []
+        for batch in ahead(self._log.steps(plan.kinds)):
+            splits.append(split(batch, plan))
+            done += len(batch)
+            progress("Reading events", done, total)
+        return splits
+
+
+def _fingerprint(model: StageModel) -> str:
+    """Changes when the workspace's stages.yaml or the vocabulary of this release says something else."""
+    said = msgspec.json.encode((VOCABULARY, model.own)).decode()
+    return f"{hash_text(said):016x}"

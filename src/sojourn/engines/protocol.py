@@ -1,0 +1,29 @@
+"""What an engine does: bring a customer's events together into partitions, and run a function over partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sojourn.journeys.journey_store import Generation
+from sojourn.journeys.partition import Partition
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, how much is done, how much there is)."""
+
+
+def silent(doing: str, done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
+class Engine(Protocol):
+    """LocalEngine and SparkEngine."""
+
+    def generation(self, progress: Progress = silent) -> Generation:
+        """The journeys compiled from the log as it is; compiles first where they are stale."""
+        ...
+
+    def map(self, task: Callable[[Partition], T], generation: Generation) -> list[T]:
+        """`task` of every partition, in the order of partitions."""
+        ...

@@ -1,0 +1,148 @@
+"""From rows of the log to a partition: each customer's steps together, in the order in which they happened.
+
+Order: `occurred_at`, then `sequence`, then `event_id`, then `seq`. Ties in time are common in real logs, and any other
+tiebreak changes thousands of counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.compiled import compiled
+from sojourn.journeys.partition import Customers, Partition
+from sojourn.journeys.placing import place
+from sojourn.journeys.plan import Plan
+
+Ints = NDArray[np.int64]
+EventIds = Callable[[Ints], Mapping[int, str]]
+SMALL = 32
+
+
+class RowsOfLog(NamedTuple):
+    """Rows of some customers in any order; `customer` is the row in the partition's customer table."""
+
+    customer: NDArray[np.int32]
+    occurred_at: Ints
+    sequence: Ints
+    seq: Ints
+    kind: NDArray[np.uint32]
+    value: NDArray[np.float64]
+    score: NDArray[np.float32]
+
+
+@compiled
+def _offsets(customer, customers):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Where each customer's steps begin, int64[customers + 1]."""
+    offsets = np.zeros(customers + 1, np.int64)
+    for c in customer:
+        offsets[c + 1] += 1
+    for c in range(customers):
+        offsets[c + 1] += offsets[c]
+    return offsets
+
+
+@compiled
+def _after(occurred_at, sequence, seq, a, b):  # type: ignore[no-untyped-def]
+    """Whether row a comes after row b."""
+    if occurred_at[a] != occurred_at[b]:
+        return occurred_at[a] > occurred_at[b]
+    if sequence[a] != sequence[b]:
+        return sequence[a] > sequence[b]
+    return seq[a] > seq[b]
+
+
+@compiled
+def _order(customer, occurred_at, sequence, seq, offsets):  # type: ignore[no-untyped-def]
+    """The rows in final order: a counting sort by customer, then each short history by insertion, a long one by merging."""
+    order = np.empty(len(customer), np.int64)
+    cursor = offsets[:-1].copy()
+    for row in range(len(customer)):
+        order[cursor[customer[row]]] = row
+        cursor[customer[row]] += 1
+    spare = np.empty(0, np.int64)
+    for c in range(len(offsets) - 1):
+        first, stop = offsets[c], offsets[c + 1]
+        for chunk in range(first, stop, SMALL):
+            end = min(chunk + SMALL, stop)
+            for i in range(chunk + 1, end):
+                row, j = order[i], i
+                while j > chunk and _after(occurred_at, sequence, seq, order[j - 1], row):
+                    order[j] = order[j - 1]
+                    j -= 1
+                order[j] = row
+        width = SMALL
+        while width < stop - first:
+            if len(spare) < stop - first:
+                spare = np.empty(stop - first, np.int64)
+            for left in range(first, stop, 2 * width):
+                middle, right = min(left + width, stop), min(left + 2 * width, stop)
+                i, j = left, middle
+                for k in range(right - left):
+                    if i < middle and (j >= right or not _after(occurred_at, sequence, seq, order[i], order[j])):
+                        spare[k] = order[i]
+                        i += 1
+                    else:
+                        spare[k] = order[j]
+                        j += 1
+                order[left:right] = spare[: right - left]
+            width *= 2
+    return order
+
+
+@compiled
+def _ties(order, customer, occurred_at, sequence):  # type: ignore[no-untyped-def]
+    """Positions whose row shares customer, time and sequence with the row before."""
+    found = np.empty(len(order), np.int64)
+    count = 0
+    for i in range(1, len(order)):
+        a, b = order[i - 1], order[i]
+        if customer[a] == customer[b] and occurred_at[a] == occurred_at[b] and sequence[a] == sequence[b]:
+            found[count] = i
+            count += 1
+    return found[:count].copy()
+
+
+def in_order(rows: RowsOfLog, customers: int, event_ids: EventIds) -> tuple[Ints, Ints]:
+    """Row numbers in the order of steps, int64[rows], and where each customer begins, int64[customers + 1]."""
+    offsets = _offsets(rows.customer, customers)
+    order = _order(rows.customer, rows.occurred_at, rows.sequence, rows.seq, offsets)
+    tied = _ties(order, rows.customer, rows.occurred_at, rows.sequence)
+    if len(tied):
+        _break_ties(order, tied, rows.seq, event_ids)
+    return order, offsets
+
+
+def _break_ties(order: Ints, tied: Ints, seq: Ints, event_ids: EventIds) -> None:
+    """Sort each run of equal rows by event id (rows without one first), in place."""
+    runs = np.split(tied, np.flatnonzero(np.diff(tied) > 1) + 1)
+    places = [slice(run[0] - 1, run[-1] + 1) for run in runs]
+    ids = event_ids(np.concatenate([seq[order[place]] for place in places]))
+    for place in places:
+        order[place] = sorted(order[place], key=lambda row: (ids.get(int(seq[row]), ""), seq[row]))
+
+
+def build(name: str, plan: Plan, number: int, rows: RowsOfLog, event_ids: EventIds) -> Partition:
+    """Partition `number` of a plan from its rows of the log, which may come in any order."""
+    first, stop = plan.bounds[number], plan.bounds[number + 1]
+    order, offsets = in_order(rows, int(stop - first), event_ids)
+    kind, occurred_at = rows.kind[order], rows.occurred_at[order]
+    stage, touchpoint = place(kind, occurred_at, offsets, plan.coded.places)
+    steps = {
+        "occurred_at": occurred_at,
+        "event": plan.coded.event[kind],
+        "touchpoint": touchpoint,
+        "channel": plan.coded.channel[kind],
+        "stage": stage,
+        "value": rows.value[order],
+        "score": rows.score[order],
+        "seq": rows.seq[order],
+    }
+    segments = {segment: codes[first:stop] for segment, codes in plan.customers.segments.items()}
+    customers = Customers(
+        offsets[:-1], offsets[1:], plan.customers.hash[first:stop], plan.customers.ids[first:stop], segments
+    )
+    return Partition(name, steps, customers)

@@ -1,0 +1,52 @@
+"""What conditions and breakdowns can ask of a step or a customer, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.conditions import Coded, Column, Numbers
+from sojourn.errors import UnknownName, did_you_mean
+from sojourn.journeys.manifest import Manifest
+from sojourn.journeys.partition import Array, Customers
+
+NAMED = ("event", "touchpoint", "channel", "stage")
+OF_LOG = ("case_id", "currency", "score_kind", "text", "source", "event_id")
+"""Columns of the log that partitions do not carry; like properties they are looked up by `seq`."""
+
+
+class Field(NamedTuple):
+    """A property, or a column that partitions do not carry: `codes[seq]` uint32, the word is `names[code]` (0: null)."""
+
+    codes: NDArray[np.uint32]
+    names: list[str | None]
+
+
+Lookup = Callable[[str], Field]
+
+
+def column_of_steps(name: str, steps: dict[str, Array], manifest: Manifest, lookup: Lookup) -> Column:
+    """A field of each step: a named one, a number, or a property (`plan`, `properties.plan`)."""
+    if name in NAMED:
+        return Coded(steps[name], manifest.names[name])
+    if name in ("value", "score"):
+        return Numbers(steps[name])
+    if name == "occurred_at":
+        return Numbers(steps[name], time=True)
+    field = lookup(name.removeprefix("properties."))
+    return Coded(field.codes[steps["seq"]], field.names)
+
+
+def column_of_customers(name: str, customers: Customers, manifest: Manifest) -> Column:
+    """A field of each customer: `customer_id` or a segment. Raises UnknownName."""
+    if name == "customer_id":
+        ids = customers.ids.to_pylist()
+        return Coded(np.arange(len(ids)), ids)
+    codes = customers.segments.get(name)
+    if codes is None:
+        known = ("customer_id", *manifest.segments)
+        raise UnknownName(f'Nothing called "{name}" is known of customers.{did_you_mean(name, known)} Known: {", ".join(known)}.')
+    return Coded(codes, (None, *manifest.segments[name][1:]))

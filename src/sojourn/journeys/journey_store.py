@@ -1,0 +1,71 @@
+"""Partitions on disk: generations of immutable files, of which the manifest names the current one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sojourn.journeys import manifest, partition
+from sojourn.journeys.manifest import Manifest
+from sojourn.journeys.partition import Partition
+
+
+class Generation:
+    """One pinned generation. Its partitions stay readable while newer ones are made."""
+
+    def __init__(self, folder: Path, found: Manifest) -> None:
+        """Map the partitions of `found` under `folder`."""
+        self.manifest = found
+        self.partitions: tuple[Partition, ...] = tuple(
+            partition.read(folder / f"g{found.generation:06d}", entry.name) for entry in found.partitions
+        )
+
+    @property
+    def customers(self) -> int:
+        """How many customers it holds."""
+        return sum(entry.customers for entry in self.manifest.partitions)
+
+    @property
+    def steps(self) -> int:
+        """How many steps it holds."""
+        return sum(entry.steps for entry in self.manifest.partitions)
+
+
+class JourneyStore:
+    """The folder `data/journeys` of a workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, and clear away what an interrupted compile left behind."""
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._clear(self.current())
+
+    def current(self) -> Manifest | None:
+        """The manifest of the current generation; None before the first compile."""
+        return manifest.read(self.folder / "manifest.json")
+
+    def begin(self) -> tuple[int, Path]:
+        """The number and the empty folder of the next generation."""
+        found = self.current()
+        number = found.generation + 1 if found else 1
+        folder = self.folder / f"g{number:06d}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return number, folder
+
+    def publish(self, made: Manifest) -> Generation:
+        """Make a finished generation the current one and remove the older ones."""
+        manifest.write(made, self.folder / "manifest.json")
+        generation = Generation(self.folder, made)
+        self._clear(made)
+        return generation
+
+    def open(self, found: Manifest) -> Generation:
+        """Pin a generation."""
+        return Generation(self.folder, found)
+
+    def _clear(self, keep: Manifest | None) -> None:
+        kept = f"g{keep.generation:06d}" if keep else ""
+        for folder in self.folder.glob("g*"):
+            if folder.name != kept:
+                shutil.rmtree(folder)

@@ -1,0 +1,85 @@
+"""A partition: the whole histories of a set of customers, as narrow arrays on a memory map.
+
+Two Arrow IPC files of one record batch each: `NAME.steps.arrow` (one row a step) and `NAME.customers.arrow` (one row
+a customer). Partitions are immutable and know no journey definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+STEP_COLUMNS: Mapping[str, type[np.generic]] = {
+    "occurred_at": np.int64,
+    "event": np.uint32,
+    "touchpoint": np.uint16,
+    "channel": np.uint8,
+    "stage": np.uint8,
+    "value": np.float64,
+    "score": np.float32,
+    "seq": np.int64,
+}
+Array = NDArray[np.generic]
+
+
+class Customers(NamedTuple):
+    """One row a customer, ordered by hash: `first`/`stop` of its steps, hash uint64, id, and segment codes (0: none)."""
+
+    first: NDArray[np.int64]
+    stop: NDArray[np.int64]
+    hash: NDArray[np.uint64]
+    ids: pa.StringArray
+    segments: Mapping[str, NDArray[np.uint16]]
+
+
+class Partition(NamedTuple):
+    """Steps (column -> array of equal length) and customers; steps of a customer lie together, in time order."""
+
+    name: str
+    steps: Mapping[str, Array]
+    customers: Customers
+
+
+def write(partition: Partition, folder: Path) -> None:
+    """Write the two files of a partition."""
+    steps = pa.table({name: pa.array(column) for name, column in partition.steps.items()})
+    customers = partition.customers
+    columns = {"first": customers.first, "stop": customers.stop, "hash": customers.hash, "id": customers.ids}
+    columns |= {f"segment:{name}": codes for name, codes in customers.segments.items()}
+    _write(steps, folder / f"{partition.name}.steps.arrow")
+    _write(pa.table(columns), folder / f"{partition.name}.customers.arrow")
+
+
+def read(folder: Path, name: str) -> Partition:
+    """Map the two files of a partition into memory; no bytes are copied."""
+    steps = _read(folder / f"{name}.steps.arrow")
+    customers = _read(folder / f"{name}.customers.arrow")
+    segments = {
+        column.removeprefix("segment:"): customers[column].to_numpy()
+        for column in customers.schema.names
+        if column.startswith("segment:")
+    }
+    table = Customers(
+        customers["first"].to_numpy(),
+        customers["stop"].to_numpy(),
+        customers["hash"].to_numpy(),
+        customers["id"],
+        segments,
+    )
+    return Partition(name, {column: steps[column].to_numpy() for column in STEP_COLUMNS}, table)
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    batch = table.combine_chunks().to_batches()
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        for part in batch or [pa.RecordBatch.from_pylist([], table.schema)]:
+            writer.write_batch(part)
+
+
+def _read(path: Path) -> pa.RecordBatch:
+    return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)

@@ -1,0 +1,114 @@
+"""From a partition and a definition to the live units that kernels see."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.conditions import Condition, evaluate
+from sojourn.events.vocabulary import normalise
+from sojourn.journeys.cutting import Cuts, by_case, cut
+from sojourn.journeys.definition import Definition, Step
+from sojourn.journeys.fields import Lookup, column_of_customers, column_of_steps
+from sojourn.journeys.manifest import Manifest
+from sojourn.journeys.partition import Array, Partition
+from sojourn.journeys.view import View, whole_histories
+
+Mask = NDArray[np.bool_]
+NONE = np.zeros(0, np.bool_)
+
+
+def live_units(partition: Partition, definition: Definition, unit: str, manifest: Manifest, lookup: Lookup) -> View:
+    """The units of a definition in one partition: whole histories (unit "customer") or journeys (unit "journey")."""
+    view = whole_histories(partition)
+    if definition.customers is not None:
+        view = view.take(_customers(definition.customers, view, manifest)[view.customer])
+    if definition.where is not None:
+        view = _only(view, matching(definition.where, view, manifest, lookup))
+    journeys = _journeys(view, definition, manifest, lookup) if definition.cuts else view
+    if definition.between is not None:
+        first, stop = definition.between
+        begun = journeys.steps["occurred_at"][journeys.begin]
+        journeys = journeys.take((begun >= first) & (begun < stop))
+    if unit == "journey" or not definition.cuts:
+        return journeys
+    return view.take(np.isin(view.customer, journeys.customer))
+
+
+def matching(condition: Condition, view: View, manifest: Manifest, lookup: Lookup) -> Mask:
+    """Which steps match, bool[steps]."""
+    steps = dict(view.steps)
+    return evaluate(condition, lambda name: column_of_steps(name, steps, manifest, lookup), len(steps["seq"]))
+
+
+def step_mask(step: Step, view: View, manifest: Manifest, lookup: Lookup) -> Mask:
+    """Which steps are a `Step` of a definition: by name, by one of several names, or by condition."""
+    if not isinstance(step, str | tuple):
+        return matching(step, view, manifest, lookup)
+    names = manifest.names["event"]
+    codes = [code for word in ([step] if isinstance(step, str) else step) for code in codes_named(word, names)]
+    return np.isin(view.steps["event"], codes)
+
+
+def codes_named(word: str, names: tuple[str, ...]) -> list[int]:
+    """Codes of a name: the name as written, or else all that differ from it only in case, spaces, "_" and "-"."""
+    if word in names:
+        return [names.index(word)]
+    same = normalise(word)
+    return [code for code, name in enumerate(names) if normalise(name) == same]
+
+
+def _customers(condition: Condition, view: View, manifest: Manifest) -> Mask:
+    return evaluate(
+        condition, lambda name: column_of_customers(name, view.customers, manifest), len(view.customers.hash)
+    )
+
+
+def _only(view: View, kept: Mask) -> View:
+    """The same units with some of their steps; units left without any are gone."""
+    position = np.r_[0, np.cumsum(kept)]
+    begin, end = position[view.begin], position[view.end]
+    steps: dict[str, Array] = {name: column[kept] for name, column in view.steps.items()}
+    return view._replace(steps=steps, begin=begin, end=end).take(end > begin)
+
+
+def _journeys(view: View, definition: Definition, manifest: Manifest, lookup: Lookup) -> View:
+    def mask(step: Step | None) -> Mask:
+        return NONE if step is None else step_mask(step, view, manifest, lookup)
+
+    if definition.case is not None:
+        return _cases(view, definition, manifest, lookup)
+    now = manifest.data_up_to or 0
+    cuts = cut(
+        view.steps["occurred_at"], mask(definition.start), mask(definition.goal), view.begin, view.end,
+        definition.gap, now,
+    )  # fmt: skip
+    return _with(view, cuts)
+
+
+def _cases(view: View, definition: Definition, manifest: Manifest, lookup: Lookup) -> View:
+    """One journey a case, in a layout of its own; it reached the goal if any of its steps is the goal."""
+    assert definition.case is not None
+    case = lookup(definition.case).codes[view.steps["seq"]]
+    unit_of = np.repeat(np.arange(len(view.begin)), view.end - view.begin)
+    everything = np.zeros(len(case), np.int64)
+    everything[_positions(view)] = unit_of
+    order, cuts = by_case(case, view.begin, view.end, everything)
+    laid = _with(view._replace(steps={name: column[order] for name, column in view.steps.items()}), cuts)
+    if definition.goal is None:
+        return laid
+    goals = np.r_[0, np.cumsum(step_mask(definition.goal, laid, manifest, lookup))]
+    return laid._replace(reached=(goals[laid.end] > goals[laid.begin]).astype(np.uint8))
+
+
+def _positions(view: View) -> NDArray[np.int64]:
+    """Positions of all steps of all units, unit after unit."""
+    lengths = view.end - view.begin
+    inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(view.begin, lengths) + inside
+
+
+def _with(view: View, cuts: Cuts) -> View:
+    return view._replace(
+        begin=cuts.begin, end=cuts.end, customer=view.customer[cuts.unit], reached=cuts.reached, open=cuts.open
+    )

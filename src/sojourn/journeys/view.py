@@ -1,0 +1,50 @@
+"""One partition as a kernel may see it: arrays by step, and the live units of a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.journeys.partition import Array, Customers, Partition
+
+
+class View(NamedTuple):
+    """`steps`: column -> array. Unit u has the steps `begin[u]` to `end[u]` and belongs to row `customer[u]`.
+
+    Units of a customer lie together, in time order, and none is empty. `reached[u]` tells whether it ended with its
+    goal, `open[u]` whether it may still go on (uint8).
+    """
+
+    steps: Mapping[str, Array]
+    begin: NDArray[np.int64]
+    end: NDArray[np.int64]
+    customer: NDArray[np.int64]
+    reached: NDArray[np.uint8]
+    open: NDArray[np.uint8]
+    customers: Customers
+
+    def take(self, chosen: NDArray[np.bool_]) -> View:
+        """The same steps with some of the units, bool[units]."""
+        return self._replace(
+            begin=self.begin[chosen],
+            end=self.end[chosen],
+            customer=self.customer[chosen],
+            reached=self.reached[chosen],
+            open=self.open[chosen],
+        )
+
+    def ids(self, units: NDArray[np.int64]) -> list[str]:
+        """The ids of the customers of some units, each once, in the order of the alphabet."""
+        rows = np.unique(self.customer[units])
+        return sorted(self.customers.ids.take(rows).to_pylist())
+
+
+def whole_histories(partition: Partition) -> View:
+    """Each customer who has steps as one unit."""
+    customers = partition.customers
+    rows = np.flatnonzero(customers.stop > customers.first)
+    none = np.zeros(len(rows), np.uint8)
+    return View(partition.steps, customers.first[rows], customers.stop[rows], rows, none, none, customers)
