@@ -51,6 +51,20 @@ class Result(Struct, frozen=True):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
+class Group(Struct, frozen=True):
+    """One value of what a measure was broken down by, and the measure's result for it."""
+
+    value: str
+    result: Any
+
+
+class Measured(Result, frozen=True, kw_only=True):
+    """The result of a measure: `groups` holds the same for each value of `by`, `notes` say what to bear in mind."""
+
+    groups: tuple[Group, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 def _shown(cell: object) -> str:
     if isinstance(cell, float):
         return f"{cell:,.4g}"

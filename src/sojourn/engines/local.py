@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from sojourn.engines.protocol import Progress, silent
 from sojourn.journeys import manifest, partition
 from sojourn.journeys.builder import build
+from sojourn.journeys.fields import OF_LOG, Field
 from sojourn.journeys.journey_store import Generation, JourneyStore
 from sojourn.journeys.manifest import Manifest, PartitionEntry
 from sojourn.journeys.partition import Partition
@@ -33,6 +35,9 @@ class LocalEngine:
         """`stages` reads the stage model as it is on disk, so that an edited stages.yaml counts at the next call."""
         self._log, self._store, self._stages, self._threads = log, store, stages, threads
         self._pinned: Generation | None = None
+        self._fields: dict[str, Field] = {}
+        self._fields_of: Generation | None = None
+        self._looking = Lock()
 
     def generation(self, progress: Progress = silent) -> Generation:
         """The journeys compiled from the log as it is; compiles first where the log or the stages have changed."""
@@ -44,6 +49,15 @@ class LocalEngine:
         elif self._pinned is None:
             self._pinned = self._store.open(found)
         return self._pinned
+
+    def field(self, name: str, generation: Generation) -> Field:
+        """A property, or a column of the log that partitions do not carry, by `seq`; kept while the generation is."""
+        with self._looking:
+            if self._fields_of is not generation:
+                self._fields, self._fields_of = {}, generation
+            if name not in self._fields:
+                self._fields[name] = Field(*self._log.field(name, name in OF_LOG))
+            return self._fields[name]
 
     def map(self, task: Callable[[Partition], T], generation: Generation) -> list[T]:
         """`task` of every partition, in the order of partitions."""

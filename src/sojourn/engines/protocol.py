@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from sojourn.journeys.fields import Field
 from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.partition import Partition
 
@@ -22,6 +23,10 @@ class Engine(Protocol):
 
     def generation(self, progress: Progress = silent) -> Generation:
         """The journeys compiled from the log as it is; compiles first where they are stale."""
+        ...
+
+    def field(self, name: str, generation: Generation) -> Field:
+        """A property, or a column of the log that partitions do not carry, by `seq`."""
         ...
 
     def map(self, task: Callable[[Partition], T], generation: Generation) -> list[T]:

@@ -113,6 +113,18 @@ class EventLog:
         query = f"select seq, {self._stored('event_id')} from store.log join wanted using (seq)"
         return {seq: event_id for seq, event_id in cursor.sql(query).fetchall() if event_id is not None}
 
+    def field(self, name: str, is_column: bool) -> tuple[NDArray[np.uint32], list[str | None]]:
+        """A property (dots lead into nested objects) or a documented column of each event.
+
+        Returns codes uint32 by `seq`, and the words behind the codes; code 0 stands for null.
+        """
+        path = "$." + ".".join(f'"{part}"' for part in name.replace('"', "").split("."))
+        found = self._table(_column_by_seq(name) if is_column else _property_by_seq(), [] if is_column else [path, path])
+        coded = found["word"].combine_chunks().dictionary_encode()
+        codes = np.zeros(int(self._one("select next_seq from store.state")), np.uint32)
+        codes[found["seq"].to_numpy()] = coded.indices.to_numpy() + np.uint32(1)
+        return codes, [None, *coded.dictionary.to_pylist()]
+
     def rejects(self) -> pa.Table:
         """All rejects kept so far: reject_id, load_id, source, place, reason, original."""
         return self._table("select * from store.rejects order by load_id, source, place")
@@ -123,9 +135,9 @@ class EventLog:
     def _stored(self, *columns: str) -> str:
         return as_stored(self._connection.cursor(), columns)
 
-    def _table(self, query: str) -> pa.Table:
+    def _table(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         with translated(self.path):
-            return self._connection.cursor().sql(query).to_arrow_table()
+            return self._connection.cursor().sql(query, params=list(parameters) or None).to_arrow_table()
 
     def _one(self, query: str) -> Any:
         with translated(self.path):
@@ -140,6 +152,17 @@ def _steps(stored: str) -> str:
     join kinds k on k.event = l.event
         and k.touchpoint is not distinct from l.touchpoint and k.channel is not distinct from l.channel
     """
+
+
+def _property_by_seq() -> str:
+    return """
+    select seq, json_extract_string(properties, $1) as word from main.events
+    where json_extract_string(properties, $2) is not null
+    """
+
+
+def _column_by_seq(name: str) -> str:
+    return f"select seq, {name}::varchar as word from main.events where {name} is not null"
 
 
 class _NothingNew(Exception):  # noqa: N818  # carries a report out of a transaction that is rolled back

@@ -1,0 +1,135 @@
+"""The live units of a definition on one pinned generation: what every measure is computed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.conditions import Coded
+from sojourn.engines.protocol import Engine
+from sojourn.errors import UnknownName, UsageError, did_you_mean
+from sojourn.journeys.definition import Definition, Step
+from sojourn.journeys.fields import NAMED, Field, column_of_customers, column_of_steps
+from sojourn.journeys.journey_store import Generation
+from sojourn.journeys.manifest import Manifest
+from sojourn.journeys.partition import Partition
+from sojourn.journeys.selecting import codes_named, live_units, step_mask
+from sojourn.journeys.view import View
+from sojourn.results import Group, Measured
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Measured)
+Mask = NDArray[np.bool_]
+NOTHING = "none"
+
+
+class Units:
+    """`collect` runs a kernel over all partitions; `measure` does so overall and for each value of a breakdown."""
+
+    def __init__(self, engine: Engine, generation: Generation, definition: Definition, unit: str | None = None) -> None:
+        """`unit`: "customer", "journey", or None for journeys where the definition cuts, customers elsewhere."""
+        if unit not in (None, "customer", "journey"):
+            raise UsageError(f'unit is "customer" or "journey", not "{unit}".')
+        self._engine, self._generation, self._definition = engine, generation, definition
+        self.unit = unit or ("journey" if definition.cuts else "customer")
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the journeys were compiled from, and the names behind the codes."""
+        return self._generation.manifest
+
+    @property
+    def window(self) -> tuple[int, int] | None:
+        """The definition's `between`, microseconds UTC, half-open."""
+        return self._definition.between
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a customer can be counted more than once, so that intervals must be made by customer."""
+        return self.unit == "journey" and self._definition.cuts
+
+    @property
+    def censors(self) -> bool:
+        """Whether an unfinished unit can be told from a failed one."""
+        return self.unit == "journey" and self._definition.gap is not None
+
+    def names(self, over: str) -> tuple[str, ...]:
+        """Names by code of "event", "touchpoint", "channel" or "stage"."""
+        if over not in NAMED:
+            raise UnknownName(f'over is one of {", ".join(NAMED)}, not "{over}".{did_you_mean(over, NAMED)}')
+        return self.manifest.names[over]
+
+    def codes_named(self, word: str, over: str) -> list[int]:
+        """Codes of a name; empty where nothing in the log is called so."""
+        return codes_named(word, self.names(over))
+
+    def matching(self, step: Step, view: View) -> Mask:
+        """Which steps of a view are a step of a definition: a name, several names or a condition; bool[steps]."""
+        return step_mask(step, view, self.manifest, self.field)
+
+    def field(self, name: str) -> Field:
+        """A property, or a column of the log that partitions do not carry, by `seq`."""
+        return self._engine.field(name, self._generation)
+
+    def coded(self, name: str, view: View) -> Coded:
+        """A field of each step as codes and names. Raises UsageError for numbers."""
+        column = column_of_steps(name, dict(view.steps), self.manifest, self.field)
+        if not isinstance(column, Coded):
+            raise UsageError(f'"{name}" is a number. Use a condition such as "{name} > 10" instead.')
+        return column
+
+    def collect(self, task: Callable[[View], T]) -> list[T]:
+        """`task` of the live units of every partition."""
+        return self._engine.map(lambda partition: task(self._view(partition)), self._generation)
+
+    def measure(self, task: Callable[[View], T], finish: Callable[[list[T]], R], by: str | None = None) -> R:
+        """`finish` of all partials; with `by`, the result also carries one group for each value."""
+        if by is None:
+            return finish(self.collect(task))
+
+        def tasks(view: View) -> tuple[T, dict[str, T]]:
+            return task(view), {value: task(view.take(chosen)) for value, chosen in self._split(view, by)}
+
+        partials = self.collect(tasks)
+        values = sorted({value for _, groups in partials for value in groups})
+        groups = tuple(
+            Group(value, finish([groups[value] for _, groups in partials if value in groups])) for value in values
+        )
+        return msgspec.structs.replace(finish([whole for whole, _ in partials]), groups=groups)
+
+    def groups(self, view: View, by: str) -> tuple[NDArray[np.int64], Sequence[str]]:
+        """The group of each unit as a code int64[units], and the groups' names."""
+        column = self._by(view, by)
+        names = [NOTHING if name in (None, "") else str(name) for name in column.names]
+        return column.codes.astype(np.int64), names
+
+    def _split(self, view: View, by: str) -> list[tuple[str, Mask]]:
+        codes, names = self.groups(view, by)
+        return [(names[code], codes == code) for code in np.unique(codes)]
+
+    def _by(self, view: View, by: str) -> Coded:
+        """The value at the first step of each unit, or of its customer for "segment:NAME"."""
+        kind, _, name = by.partition(":")
+        if kind == "segment" and name:
+            column = column_of_customers(name, view.customers, self.manifest)
+            assert isinstance(column, Coded)
+            return Coded(column.codes[view.customer], column.names)
+        if (kind not in NAMED or name) and (kind != "property" or not name):
+            raise UsageError(f'by is one of {", ".join(NAMED)}, "segment:NAME" or "property:NAME", not "{by}".')
+        steps = {column: values[view.begin] for column, values in view.steps.items()}
+        found = column_of_steps(name or kind, steps, self.manifest, self.field)
+        assert isinstance(found, Coded)
+        return found
+
+    def _view(self, partition: Partition) -> View:
+        return live_units(partition, self._definition, self.unit, self.manifest, self.field)
+
+    @cached_property
+    def size(self) -> int:
+        """How many units there are."""
+        return sum(self.collect(lambda view: len(view.begin)))
