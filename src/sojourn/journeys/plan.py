@@ -39,11 +39,11 @@ def make_plan(log: EventLog, model: StageModel) -> Plan:
     """Look at the log's dictionaries and lay out a generation."""
     kinds = log.kinds_of_event()
     partitions = max(1, -(-sum(kinds["events"].to_pylist()) // STEPS_A_PARTITION))
-    identifiers = log.identifiers()
+    identifiers = log.people.identifiers()
     hashes, ids, place = _in_order_of_hash(identifiers)
     partition = (hashes >> np.uint64(32)) * np.uint64(partitions) >> np.uint64(32)
     bounds = np.searchsorted(partition, np.arange(partitions + 1, dtype=np.uint64))
-    segments, names = _segments(log.traits(), place, len(ids))
+    segments, names = _segments(log.people.traits(), place, len(ids))
     nothing = np.zeros(0, np.int64)
     return Plan(
         _by_identifier(identifiers, place, partition.astype(np.uint16), NOWHERE),

@@ -15,6 +15,7 @@ from sojourn.store.columns import as_stored
 from sojourn.store.database import connect, one, transaction, translated
 from sojourn.store.encoding import Hides
 from sojourn.store.loading import Batches, Progress, load
+from sojourn.store.people import People
 from sojourn.store.reports import LoadReport
 
 BATCH = 8 * 122_880
@@ -27,6 +28,7 @@ class EventLog:
         """Open or make the log at `path`."""
         self.path = path
         self._connection = connect(path, memory_limit, threads)
+        self.people = People(self._connection, path)
 
     def close(self) -> None:
         """Write everything out and let the file go."""
@@ -66,26 +68,6 @@ class EventLog:
         for code, name in zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True):
             names[code] = name
         return names
-
-    def identifiers(self) -> pa.Table:
-        """All identifiers, by code: code, kind, value, customer (the code that stands for it) and its customer_id."""
-        return self._table(
-            """select i.code, i.kind, i.value, r.code as customer, coalesce(r.customer, r.value) as customer_id
-               from store.identifiers i
-               left join store.clusters c on c.code = i.code
-               join store.identifiers r on r.code = coalesce(c.customer, i.code)
-               order by i.code"""
-        )
-
-    def traits(self) -> pa.Table:
-        """What is known of customers: name, value and `row` (of the identifier in `identifiers`), the latest load last."""
-        return self._table(
-            """select t.name, t.value, i.row
-               from store.traits t
-               join (select code, row_number() over (order by code) - 1 as row from store.identifiers) i
-                 on i.code = t.identifier
-               order by t.load_id"""
-        )
 
     def kinds_of_event(self) -> pa.Table:
         """The distinct (event, touchpoint, channel) as codes, with how many events each has."""

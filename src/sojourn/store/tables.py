@@ -26,7 +26,8 @@ OPTIONAL = {
 
 TABLES = """
 create schema store;
-create table store.state(format integer, version bigint, next_seq bigint, next_name integer, next_identifier integer);
+create table store.state(
+    format integer, version bigint, resolved_version bigint, next_seq bigint, next_name integer, next_identifier integer);
 create table store.names(code integer not null, name varchar not null);
 create table store.identifiers(code integer not null, kind varchar not null, value varchar not null, customer varchar);
 create table store.log(
@@ -98,4 +99,4 @@ create or replace view main.events as
     left join store.names s on s.code = {here["score_kind"]}"""
 
 
-BEGINNING = f"insert into store.state values ({FORMAT}, 0, 1, 0, 0)"
+BEGINNING = f"insert into store.state values ({FORMAT}, 0, 0, 1, 0, 0)"

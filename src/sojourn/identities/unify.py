@@ -1,0 +1,67 @@
+"""Bring identifiers together to customers, whenever the evidence in the log has changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from sojourn.identities.customers import customer_id
+from sojourn.identities.kinds import KINDS, caps_of
+from sojourn.identities.resolution import REASONS, Decision, Edges, Identifiers, Resolution, resolve
+from sojourn.store.people import Evidence, People
+
+PLAIN = ("user_id", "case_id")
+
+
+def unify(people: People, key: bytes) -> None:
+    """Recompute customers from identifiers, edges and decisions, unless nothing changed since the last time."""
+    if people.is_resolved():
+        return
+    found = people.evidence()
+    ids = _public_ids(found.identifiers, key)
+    if len(found.edges) + len(found.decisions) == 0:
+        people.write_customers(ids, None, None)
+        return
+    codes, resolution = found.identifiers["code"].to_numpy(), resolution_of(found)
+    members = np.flatnonzero(np.arange(len(codes)) != resolution.cluster)
+    clusters = pa.table({"code": codes[members], "customer": codes[resolution.cluster[members]]})
+    refused = found.edges.select(["a", "b"]).take(pa.array(resolution.refused))
+    reasons = pa.array([REASONS[reason] for reason in resolution.reasons], pa.string())
+    people.write_customers(ids, clusters, refused.append_column("reason", reasons))
+
+
+def resolution_of(found: Evidence) -> Resolution:
+    """Customers by position in `found.identifiers`."""
+    identifiers, edges, decisions = found
+    codes = identifiers["code"].to_numpy()
+
+    def position(column: pa.ChunkedArray) -> NDArray[np.int32]:
+        return np.searchsorted(codes, column.to_numpy()).astype(np.int32)
+
+    kinds = np.array([KINDS.index(kind) for kind in identifiers["kind"].to_pylist()], np.uint8)
+    together = [kind == "merge" for kind in decisions["kind"].to_pylist()]
+    pairs = zip(position(decisions["a"]).tolist(), position(decisions["b"]).tolist(), together, strict=True)
+    return resolve(
+        Identifiers(kinds, identifiers["first_seen"].to_numpy(), _rank(identifiers)),
+        Edges(position(edges["a"]), position(edges["b"]), edges["first_seen"].to_numpy()),
+        caps_of(KINDS),
+        [Decision(*pair) for pair in pairs],
+    )
+
+
+def _rank(identifiers: pa.Table) -> NDArray[np.int64]:
+    """Each identifier's place in the order of (kind, value)."""
+    order = pc.sort_indices(identifiers, [("kind", "ascending"), ("value", "ascending")]).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def _public_ids(identifiers: pa.Table, key: bytes) -> pa.Table:
+    """Public ids of those identifiers whose value is not the id itself."""
+    rows = identifiers.filter(pc.invert(pc.is_in(identifiers["kind"], pa.array(PLAIN))))
+    pairs = zip(rows["kind"].to_pylist(), rows["value"].to_pylist(), strict=True)
+    ids = [customer_id(kind, value, key) for kind, value in pairs]
+    return pa.table({"code": rows["code"], "customer": pa.array(ids, pa.string())})

@@ -1,0 +1,51 @@
+"""A workspace's settings: `workspace.yaml`, and the secret that hashes are keyed with."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from sojourn.errors import WorkspaceFormat
+
+FORMAT = 1
+TEMPLATE = """\
+# Settings of this Sojourn workspace.
+format: 1
+timezone: UTC        # of calendar periods: days, weeks, months
+week_start: monday   # or sunday
+minimum_cell: 5      # pages and exports show nothing about fewer customers
+"""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What workspace.yaml may say."""
+
+    format: int = FORMAT
+    timezone: str = "UTC"
+    week_start: str = "monday"
+    minimum_cell: int = 5
+    memory_limit: str = "2GB"
+    threads: int | None = None
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings at `path`. Raises WorkspaceFormat, naming the file and the field."""
+    try:
+        found = msgspec.convert(yaml.safe_load(path.read_text("utf-8")) or {}, Settings)
+    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise WorkspaceFormat(f"{path}: {error}. Mend the file, or delete it to start from the defaults.") from error
+    if found.format > FORMAT:
+        raise WorkspaceFormat(f"{path} has format {found.format}, this Sojourn reads {FORMAT}. Install a newer Sojourn.")
+    return found
+
+
+def read_key(path: Path) -> bytes:
+    """The workspace's secret, made on first use and readable by its owner alone."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
