@@ -24,9 +24,7 @@ def test_an_estimate_says_how_sure_it_is() -> None:
 
 
 def test_large_figures_are_written_out() -> None:
-    assert repr(Estimate(1_234_567.0, 1_200_000.0, float("inf"), 40, "t")) == (
-        "1,234,567 (1,200,000 to inf, n=40, t)"
-    )
+    assert repr(Estimate(1_234_567.0, 1_200_000.0, float("inf"), 40, "t")) == ("1,234,567 (1,200,000 to inf, n=40, t)")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +158,5 @@ def test_counts_that_cannot_be_are_refused() -> None:
 def test_estimates_need_no_numpy() -> None:
     code = "import sys, sojourn.estimates; print({'numpy', 'numba'} & set(sys.modules))"
     environment = {"PYTHONPATH": str(SOURCES)}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

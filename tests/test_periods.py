@@ -37,9 +37,7 @@ def test_times_fall_into_weeks_with_a_number_a_start_and_a_label() -> None:
 
 
 def test_weeks_can_start_on_sunday() -> None:
-    saturday, sunday = Calendar(week_start="sunday").index(
-        us("2020-01-11T12:00:00", "2020-01-12T12:00:00"), "week"
-    )
+    saturday, sunday = Calendar(week_start="sunday").index(us("2020-01-11T12:00:00", "2020-01-12T12:00:00"), "week")
     assert sunday == saturday + 1
     assert Calendar(week_start="sunday").start(int(sunday), "week") == date(2020, 1, 12)
 
@@ -68,9 +66,7 @@ def test_a_day_in_berlin_begins_at_its_own_midnight() -> None:
 
 
 def test_days_of_clock_changes_have_23_and_25_hours() -> None:
-    spring, autumn = (
-        int(BERLIN.index(us(day), "day")[0]) for day in ("2026-03-29T12:00", "2026-10-25T12:00")
-    )
+    spring, autumn = (int(BERLIN.index(us(day), "day")[0]) for day in ("2026-03-29T12:00", "2026-10-25T12:00"))
     lengths = [BERLIN.start_us(day + 1, "day") - BERLIN.start_us(day, "day") for day in (spring, autumn)]
     assert lengths == [23 * HOUR, 25 * HOUR]
 
@@ -101,9 +97,7 @@ def test_a_clock_set_back_over_midnight_does_not_bring_yesterday_back() -> None:
 @pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("calendar", CALENDARS, ids=str)
 @given(found=st.lists(times, min_size=1, max_size=5))
-def test_a_time_lies_in_the_period_of_its_number(
-    calendar: Calendar, period: str, found: list[datetime]
-) -> None:
+def test_a_time_lies_in_the_period_of_its_number(calendar: Calendar, period: str, found: list[datetime]) -> None:
     moments = np.array([parse_time(time) for time in found], np.int64)
     if period == "day":
         moments = moments[:1]  # edges for a century of days would take long
@@ -129,9 +123,7 @@ def test_equals_plain_python(zone: str, moment: datetime) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "calendar", [Calendar(), Calendar(week_start="sunday"), Calendar("Etc/GMT-3")], ids=str
-)
+@pytest.mark.parametrize("calendar", [Calendar(), Calendar(week_start="sunday"), Calendar("Etc/GMT-3")], ids=str)
 @pytest.mark.parametrize("period", ["hour", "day", "week"])
 def test_where_periods_are_equally_long_a_division_finds_them(calendar: Calendar, period: str) -> None:
     moments = us("1969-12-28", "1970-01-01", "2026-03-01T20:59:59.999999", "2026-03-01T21:00:00")

@@ -89,9 +89,7 @@ def nps(promoters: int, detractors: int, n: int) -> Estimate:
 
 def _check(first: int, second: int, n: int) -> None:
     if first < 0 or second < 0 or first + second > n:
-        raise UsageError(
-            f"Counts {first} and {second} do not fit in n={n}. Count each of the n once, in one group."
-        )
+        raise UsageError(f"Counts {first} and {second} do not fit in n={n}. Count each of the n once, in one group.")
 
 
 def mean(n: int, total: float, total_squares: float) -> Estimate:
@@ -131,9 +129,7 @@ def t_quantile(freedom: int, confidence: float = CONFIDENCE) -> float:
     Source: Abramowitz and Stegun 26.7.3 and 26.7.4 (finite sums), 26.7.5 (expansion, beyond 200 degrees).
     """
     if freedom < 1 or not (isfinite(confidence) and 0 < confidence < 1):
-        raise UsageError(
-            f"No t for {freedom} degrees of freedom at {confidence}. Take n >= 2 and 0 < confidence < 1."
-        )
+        raise UsageError(f"No t for {freedom} degrees of freedom at {confidence}. Take n >= 2 and 0 < confidence < 1.")
     if freedom > 200:
         return _t_expanded(freedom, NormalDist().inv_cdf(0.5 + confidence / 2))
     low, high = 0.0, pi / 2

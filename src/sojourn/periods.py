@@ -153,9 +153,7 @@ class Calendar(Struct, frozen=True):
 
 def _known(period: str) -> str:
     if period not in PERIODS:
-        raise UnknownName(
-            f'No period "{period}".{did_you_mean(period, PERIODS)} Periods are: {", ".join(PERIODS)}.'
-        )
+        raise UnknownName(f'No period "{period}".{did_you_mean(period, PERIODS)} Periods are: {", ".join(PERIODS)}.')
     return period
 
 
@@ -197,9 +195,7 @@ def parse_duration(duration: str | timedelta) -> int:
         return duration // MICROSECOND
     found = _DURATION.fullmatch(duration) if isinstance(duration, str) else None
     if found is None:
-        raise UsageError(
-            f'{duration!r} is not a duration. Write a number and a unit, such as "30m" or "14d".'
-        )
+        raise UsageError(f'{duration!r} is not a duration. Write a number and a unit, such as "30m" or "14d".')
     return round(Fraction(found[1]) * _unit(found[2], duration))
 
 
@@ -214,9 +210,7 @@ def _unit(word: str, duration: str) -> int:
             f'"{duration}": months and years differ in length. Write days, such as "30d" (minutes are "30m").'
         )
     near = did_you_mean(word, _UNITS)
-    raise UsageError(
-        f'"{duration}" has no unit that is known.{near} Use s, m, h, d or w, such as "30m" or "14d".'
-    )
+    raise UsageError(f'"{duration}" has no unit that is known.{near} Use s, m, h, d or w, such as "30m" or "14d".')
 
 
 def parse_time(time: str | date) -> int:
@@ -237,9 +231,7 @@ def parse_window(between: tuple[str | date | None, str | date | None]) -> tuple[
     Raises UsageError for anything but two times in order.
     """
     if not isinstance(between, (tuple, list)) or len(between) != 2:
-        raise UsageError(
-            f'{between!r} is not a window. Give two times, such as ("2026-01-01", "2026-06-30").'
-        )
+        raise UsageError(f'{between!r} is not a window. Give two times, such as ("2026-01-01", "2026-06-30").')
     first, last = between
     first_us = -(2**63) if first is None else parse_time(first)
     stop_us = 2**63 - 1 if last is None else parse_time(last) + _width(last)

@@ -39,7 +39,9 @@ def read_settings(path: Path) -> Settings:
     except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise WorkspaceFormat(f"{path}: {error}. Mend the file, or delete it to start from the defaults.") from error
     if found.format > FORMAT:
-        raise WorkspaceFormat(f"{path} has format {found.format}, this Sojourn reads {FORMAT}. Install a newer Sojourn.")
+        raise WorkspaceFormat(
+            f"{path} has format {found.format}, this Sojourn reads {FORMAT}. Install a newer Sojourn."
+        )
     return found
 
 

@@ -13,7 +13,6 @@ from sojourn.conditions import Condition
 from sojourn.engines.local import LocalEngine
 from sojourn.engines.protocol import Progress, silent
 from sojourn.errors import WorkspaceReadOnly
-from sojourn.identities.keyed import new_key  # noqa: F401
 from sojourn.identities.unify import unify
 from sojourn.journeys.definition import Step, define
 from sojourn.journeys.journey_store import JourneyStore
@@ -66,7 +65,7 @@ class Workspace:
             done += rows
             progress("Loading", done, sum(reading.expected_rows or 0 for reading in readings))
 
-        batches = [Batches(reading.name, reading.batches(), lambda r=reading: tuple(r.notes)) for reading in readings]
+        batches = [Batches(reading.name, reading.batches(), reading.notes) for reading in readings]
         whole = name or (str(source) if isinstance(source, str | Path) else readings[0].name)
         report = self.log.load(batches, whole, progress=loaded)
         unify(self.log.people, self._key)

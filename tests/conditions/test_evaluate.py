@@ -16,9 +16,7 @@ COLUMNS: dict[str, Column] = {
     "value": Numbers(np.array([5.0, 20.0, 30.0, NAN])),
     "score": Numbers(np.array([4.1, 4.0, NAN, 5.0], np.float32)),
     # 2026-01-31 23:30, one microsecond after it, midnight of 1970, none
-    "occurred_at": Numbers(
-        np.array([1769902200000000, 1769902200000001, 0, np.iinfo(np.int64).min]), time=True
-    ),
+    "occurred_at": Numbers(np.array([1769902200000000, 1769902200000001, 0, np.iinfo(np.int64).min]), time=True),
 }
 
 

@@ -38,9 +38,7 @@ def test_many_ids_equal_single_ones(text: pa.DataType) -> None:
     kind = np.array([0, 4, 2, 5, 3, 1, 6], np.uint8)
     kinds = (*KINDS, "crm_id")
     values = pa.array(["u1", "a1", "b@c.de", "c1", "+49170", "77", "k9"], text)
-    expected = [
-        customer_id(kinds[code], value, KEY) for code, value in zip(kind, values.to_pylist(), strict=True)
-    ]
+    expected = [customer_id(kinds[code], value, KEY) for code, value in zip(kind, values.to_pylist(), strict=True)]
     ids = customer_ids(kind, values, KEY, kinds)
     assert ids.to_pylist() == expected
     assert ids.type == text

@@ -15,9 +15,7 @@ def test_a_customer_has_one_user_id_and_up_to_five_of_each_other_kind() -> None:
     assert caps_of(kinds, {"email": 2, "crm_id": 1}).tolist() == [1, 5, 2, 5, 5, 5, 1]
 
 
-@pytest.mark.parametrize(
-    "value", [None, "", "  ", "0", "-1", "NULL", " undefined", "Anonymous", "unknown", "test"]
-)
+@pytest.mark.parametrize("value", [None, "", "  ", "0", "-1", "NULL", " undefined", "Anonymous", "unknown", "test"])
 def test_placeholders_name_nobody(value: str | None) -> None:
     assert is_blocked(value)
 

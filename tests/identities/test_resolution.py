@@ -144,14 +144,10 @@ def plainly(
 
 
 @given(people, evidence, decided)
-def test_equals_plain_python(
-    who: Identifiers, edges: list[tuple[int, int, int]], decisions: list[Decision]
-) -> None:
+def test_equals_plain_python(who: Identifiers, edges: list[tuple[int, int, int]], decisions: list[Decision]) -> None:
     found = resolved(who, edges, decisions)
     refused = {int(at): REASONS[reason] for at, reason in zip(found.refused, found.reasons, strict=True)}
-    assert (found.cluster.tolist(), refused, found.refused_decisions.tolist()) == plainly(
-        who, edges, decisions
-    )
+    assert (found.cluster.tolist(), refused, found.refused_decisions.tolist()) == plainly(who, edges, decisions)
 
 
 @given(people, evidence, decided, st.randoms(use_true_random=False))

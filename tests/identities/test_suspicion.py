@@ -13,9 +13,7 @@ def suspicions(story: Story, **caps: int) -> list[tuple[str, str, str]]:
 
 
 def test_a_customer_with_three_addresses_is_looked_at() -> None:
-    assert suspicions(Story("u1 e1", "u1 e2", "u1 e3", "u2 e4", "u2 e5")) == [
-        ("u1", "many emails", "e1 e2 e3")
-    ]
+    assert suspicions(Story("u1 e1", "u1 e2", "u1 e3", "u2 e4", "u2 e5")) == [("u1", "many emails", "e1 e2 e3")]
 
 
 def test_a_customer_with_four_phones_is_looked_at() -> None:

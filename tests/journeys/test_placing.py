@@ -39,10 +39,7 @@ def placed(*histories: list[Step]) -> list[list[tuple[str, str]]]:
     times = np.array([step.at for step in steps], np.int64)
     offsets = np.cumsum([0, *map(len, histories)])
     stage, touchpoint = place(code, times, offsets, coded.places)
-    return [
-        [named(coded, stage[i], touchpoint[i]) for i in range(first, stop)]
-        for first, stop in pairwise(offsets)
-    ]
+    return [[named(coded, stage[i], touchpoint[i]) for i in range(first, stop)] for first, stop in pairwise(offsets)]
 
 
 def named(coded: Coded, stage: int, touchpoint: int) -> tuple[str, str]:
@@ -86,11 +83,7 @@ def test_customers_do_not_mix() -> None:
     assert placed() == []
 
 
-@given(
-    st.lists(
-        st.lists(st.builds(Step, st.sampled_from(NAMES), st.integers(0, 2 * WEEK)), max_size=12), max_size=4
-    )
-)
+@given(st.lists(st.lists(st.builds(Step, st.sampled_from(NAMES), st.integers(0, 2 * WEEK)), max_size=12), max_size=4))
 def test_the_kernel_equals_plain_python(histories: list[list[Step]]) -> None:
     histories = [sorted(history, key=lambda step: step.at) for history in histories]
     assert placed(*histories) == [plain(history) for history in histories]

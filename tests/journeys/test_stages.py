@@ -122,17 +122,13 @@ def test_the_first_row_that_holds_wins(tmp_path: Path) -> None:
 
 
 def test_aliases_and_name_rules(tmp_path: Path) -> None:
-    own = model(
-        tmp_path, 'aliases: {basket bought: Completed Order}\nnames: [{match: "^shop:", replace: ""}]'
-    )
+    own = model(tmp_path, 'aliases: {basket bought: Completed Order}\nnames: [{match: "^shop:", replace: ""}]')
     assert own.resolve("shop:Basket_Bought")[0] == "Order Completed"
     assert own.resolve("shop:Basket_Bought").order
 
 
 def test_channels(tmp_path: Path) -> None:
-    own = model(
-        tmp_path, "channels: {store: [Filiale], kiosk: [terminal]}\nrows: [{event: Ping, channel: Terminal}]"
-    )
+    own = model(tmp_path, "channels: {store: [Filiale], kiosk: [terminal]}\nrows: [{event: Ping, channel: Terminal}]")
     assert own.channel_names[0] == "unknown"
     assert own.channel_names[-1] == "kiosk"
     assert own.resolve("X", None, "filiale").channel == "store"
@@ -186,9 +182,7 @@ def test_roles(tmp_path: Path) -> None:
         ("- a", "Expected `object | null`, got `array`"),
     ],
 )
-def test_errors_name_the_file_the_row_and_what_would_be_right(
-    tmp_path: Path, text: str, message: str
-) -> None:
+def test_errors_name_the_file_the_row_and_what_would_be_right(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         model(tmp_path, text)
     assert str(tmp_path / "stages.yaml") in str(caught.value)

@@ -12,9 +12,7 @@ from sojourn.measures import bootstrap
 from sojourn.measures.bootstrap import kernel, merge, quantile_of, ratio, share, weights_of
 
 Record = tuple[int, int, int, int]  # customer, numerator, denominator, group
-records = st.lists(
-    st.tuples(st.integers(0, 5), st.integers(-9, 9), st.integers(0, 9), st.integers(0, 2)), max_size=40
-)
+records = st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9), st.integers(0, 9), st.integers(0, 2)), max_size=40)
 
 
 def hashes(n: int, seed: int = 7) -> bootstrap.Hashes:
@@ -23,9 +21,7 @@ def hashes(n: int, seed: int = 7) -> bootstrap.Hashes:
 
 def sums_of(rows: list[Record], resamples: int = 30) -> bootstrap.Floats:
     customer, numerator, denominator, group = np.array(rows, np.int64).reshape(-1, 4).T
-    return kernel(
-        hashes(6), customer, numerator.astype(float), denominator.astype(float), group, 3, resamples
-    )
+    return kernel(hashes(6), customer, numerator.astype(float), denominator.astype(float), group, 3, resamples)
 
 
 def test_average_order_value_by_customer() -> None:

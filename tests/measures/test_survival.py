@@ -30,9 +30,7 @@ def test_patients_still_well_count_as_long_as_they_were_watched() -> None:
 
 def test_limits_known_answer() -> None:
     """The same patients in R: survfit(Surv(weeks, observed) ~ 1, conf.type = "log-log")."""
-    limits = [
-        (round(s.survival.low, 4), round(s.survival.high, 4)) for s in kaplan_meier(WEEKS, OBSERVED).steps()
-    ]
+    limits = [(round(s.survival.low, 4), round(s.survival.high, 4)) for s in kaplan_meier(WEEKS, OBSERVED).steps()]
     assert limits == [
         (0.6197, 0.9516),
         (0.5631, 0.9228),
@@ -86,9 +84,7 @@ def plain(people: Subjects, time: float) -> float:
 
 @given(subjects, st.integers(0, 30))
 def test_partitions_merge_to_the_same_curve(people: Subjects, cut: int) -> None:
-    parts = [
-        survival.tally([t for t, _ in part], [o for _, o in part]) for part in (people[:cut], people[cut:])
-    ]
+    parts = [survival.tally([t for t, _ in part], [o for _, o in part]) for part in (people[:cut], people[cut:])]
     merged = survival.curve(survival.merge(parts))
     assert merged.steps() == kaplan_meier([t for t, _ in people], [o for _, o in people]).steps()
 

@@ -47,9 +47,7 @@ def operand(field: str, kind: Kind, value: Value) -> str | bool | int | float | 
     if kind == "time":
         return _time(field, value)
     if not is_number:
-        raise ConditionError(
-            f"{field} holds numbers, but is compared with {value!r}. Write a number, without quotes."
-        )
+        raise ConditionError(f"{field} holds numbers, but is compared with {value!r}. Write a number, without quotes.")
     return _to_32_bits(float(value)) if kind == "real" else value
 
 

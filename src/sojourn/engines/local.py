@@ -83,13 +83,23 @@ class LocalEngine:
         with ThreadPoolExecutor(self._threads) as pool:
             entries = tuple(pool.map(make, range(total)))
         coded = plan.coded
-        names = {"event": coded.events, "touchpoint": coded.touchpoints, "channel": coded.channels, "stage": coded.stages}
-        return self._store.publish(
-            Manifest(
-                manifest.FORMAT, number, version, fingerprint, self._log.data_up_to(), entries, names,
-                dict(plan.segment_names),
-            )  # fmt: skip
+        names = {
+            "event": coded.events,
+            "touchpoint": coded.touchpoints,
+            "channel": coded.channels,
+            "stage": coded.stages,
+        }
+        made = Manifest(
+            format=manifest.FORMAT,
+            generation=number,
+            log_version=version,
+            stages=fingerprint,
+            data_up_to=self._log.data_up_to(),
+            partitions=entries,
+            names=names,
+            segments=dict(plan.segment_names),
         )
+        return self._store.publish(made)
 
     def _splits(self, plan: Plan, progress: Progress) -> list[Split]:
         total, done, splits = self._log.size(), 0, []

@@ -55,9 +55,7 @@ def _lookup(evidence: Evidence) -> dict[str, str]:
     """From what the evidence may say, normalised, to the channel's name; a channel's own name counts too."""
     channels = standard().channels
     said = {normalise(word): channel.name for channel in channels for word in getattr(channel, evidence)}
-    return said | (
-        {normalise(channel.name): channel.name for channel in channels} if evidence == "aliases" else {}
-    )
+    return said | ({normalise(channel.name): channel.name for channel in channels} if evidence == "aliases" else {})
 
 
 def _channel_of_host(address: str | None) -> str | None:

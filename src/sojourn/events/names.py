@@ -36,9 +36,7 @@ class Pattern(Struct, frozen=True):
         try:
             self.replace("", replacement)
         except ValueError as error:
-            raise DefinitionError(
-                f'"{self.text}" is not a regular expression that can be used: {error}'
-            ) from error
+            raise DefinitionError(f'"{self.text}" is not a regular expression that can be used: {error}') from error
 
     def found_in(self, name: str) -> bool:
         """Whether the pattern matches anywhere in `name`."""

@@ -22,9 +22,7 @@ EVENT_COLUMNS = (
     EventColumn("event_id", "VARCHAR", "the sender's id of the event, or null"),
     EventColumn("occurred_at", "TIMESTAMP", "when it happened, UTC, microseconds"),
     EventColumn("received_at", "TIMESTAMP", "when it reached the sender's system, UTC, or null"),
-    EventColumn(
-        "sequence", "BIGINT", "order among events of the same time: given, else the row in its source"
-    ),
+    EventColumn("sequence", "BIGINT", "order among events of the same time: given, else the row in its source"),
     EventColumn("event", "VARCHAR", "what happened, as the source named it"),
     EventColumn("touchpoint", "VARCHAR", "where customer and brand met, as the source named it, or null"),
     EventColumn("channel", "VARCHAR", "web, app, store ...; from a column or the context, or null"),

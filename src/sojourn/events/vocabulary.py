@@ -105,11 +105,7 @@ class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     @cached_property
     def _places(self) -> dict[str, Place]:
         """Touchpoints that belong to one stage only; those of rows with `when` depend on the history."""
-        return {
-            normalise(row.touchpoint): Place(row.stage, row.touchpoint)
-            for row in self.rows
-            if row.when is None
-        }
+        return {normalise(row.touchpoint): Place(row.stage, row.touchpoint) for row in self.rows if row.when is None}
 
 
 @cache

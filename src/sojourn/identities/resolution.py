@@ -75,9 +75,7 @@ class _Clusters(NamedTuple):
     next: Array
 
 
-def resolve(
-    identifiers: Identifiers, edges: Edges, caps: Array, decisions: Iterable[Decision] = ()
-) -> Resolution:
+def resolve(identifiers: Identifiers, edges: Edges, caps: Array, decisions: Iterable[Decision] = ()) -> Resolution:
     """Clusters of `identifiers`, after all `decisions` (oldest first) and those `edges` that break no cap.
 
     Edges apply in the order of (first seen, value), whatever order they come in. Merges by hand come before

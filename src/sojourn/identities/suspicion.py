@@ -37,9 +37,7 @@ class SuspiciousMerge(Struct, frozen=True):
     identifiers: tuple[int, ...]
 
 
-def suspicious_merges(
-    identifiers: Identifiers, edges: Edges, resolution: Resolution
-) -> tuple[SuspiciousMerge, ...]:
+def suspicious_merges(identifiers: Identifiers, edges: Edges, resolution: Resolution) -> tuple[SuspiciousMerge, ...]:
     """What a person should look at, by reason, most identifiers first, then by customer."""
     kind, cluster = identifiers.kind, resolution.cluster
     return (

@@ -38,7 +38,8 @@ def resolution_of(found: Evidence) -> Resolution:
     codes = identifiers["code"].to_numpy()
 
     def position(column: pa.ChunkedArray) -> NDArray[np.int32]:
-        return np.searchsorted(codes, column.to_numpy()).astype(np.int32)
+        found: NDArray[np.int32] = np.searchsorted(codes, column.to_numpy()).astype(np.int32)
+        return found
 
     kinds = np.array([KINDS.index(kind) for kind in identifiers["kind"].to_pylist()], np.uint8)
     together = [kind == "merge" for kind in decisions["kind"].to_pylist()]

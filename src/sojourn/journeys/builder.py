@@ -57,7 +57,7 @@ def _after(occurred_at, sequence, seq, a, b):  # type: ignore[no-untyped-def]
 
 @compiled
 def _order(customer, occurred_at, sequence, seq, offsets):  # type: ignore[no-untyped-def]
-    """The rows in final order: a counting sort by customer, then each short history by insertion, a long one by merging."""
+    """The rows in final order: a counting sort by customer, then insertion within runs of 32, then merging."""
     order = np.empty(len(customer), np.int64)
     cursor = offsets[:-1].copy()
     for row in range(len(customer)):
@@ -119,10 +119,10 @@ def in_order(rows: RowsOfLog, customers: int, event_ids: EventIds) -> tuple[Ints
 def _break_ties(order: Ints, tied: Ints, seq: Ints, event_ids: EventIds) -> None:
     """Sort each run of equal rows by event id (rows without one first), in place."""
     runs = np.split(tied, np.flatnonzero(np.diff(tied) > 1) + 1)
-    places = [slice(run[0] - 1, run[-1] + 1) for run in runs]
-    ids = event_ids(np.concatenate([seq[order[place]] for place in places]))
-    for place in places:
-        order[place] = sorted(order[place], key=lambda row: (ids.get(int(seq[row]), ""), seq[row]))
+    slices = [slice(run[0] - 1, run[-1] + 1) for run in runs]
+    ids = event_ids(np.concatenate([seq[order[tie]] for tie in slices]))
+    for tie in slices:
+        order[tie] = sorted(order[tie], key=lambda row: (ids.get(int(seq[row]), ""), seq[row]))
 
 
 def build(name: str, plan: Plan, number: int, rows: RowsOfLog, event_ids: EventIds) -> Partition:

@@ -13,7 +13,7 @@ FOREVER = np.int64(2**62)
 
 
 class Cuts(NamedTuple):
-    """Journeys: `begin`, `end` (half-open), the `unit` they were cut from, whether they `reached` the goal or are `open`."""
+    """Journeys: `begin`, `end` (half-open), the `unit` they were cut from, whether `reached` or still `open`."""
 
     begin: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -71,7 +71,7 @@ def cut(
 
 @compiled
 def _stable_order(case, begin, end):  # type: ignore[no-untyped-def]
-    """Positions of all steps with those of a case together, in time order within each; steps without a case left out."""
+    """Positions of all steps that have a case, those of a case together, in time order within each."""
     order = np.empty(len(case), np.int64)
     n = 0
     for u in range(len(begin)):

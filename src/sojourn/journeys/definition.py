@@ -34,7 +34,7 @@ class Definition(Struct, frozen=True):
     @property
     def cuts(self) -> bool:
         """Whether a customer can have more than one journey."""
-        return not (self.start is self.goal is self.gap is self.case is None)
+        return any(part is not None for part in (self.start, self.goal, self.gap, self.case))
 
 
 def define(

@@ -29,9 +29,7 @@ def read_definition(path: Path, kind: type[Definition]) -> Definition:
         where = " ".join(str(error).replace('in "<byte string>", ', "in ").split())
         raise DefinitionError(f"{path} is not YAML: {where}. Mend it there.") from error
     except OSError as error:
-        raise DefinitionError(
-            f"{path} cannot be read: {error.strerror}. Check its name and permissions."
-        ) from error
+        raise DefinitionError(f"{path} cannot be read: {error.strerror}. Check its name and permissions.") from error
 
 
 def schema_of(kind: type[Any], title: str) -> dict[str, Any]:
@@ -59,9 +57,7 @@ def _hint(what: str, kind: type[Any]) -> str:
     if wrong:
         known = _words(kind, "enum" if wrong["enum"] else "properties")
         return f"{did_you_mean(wrong['word'], known)} There are: {', '.join(sorted(known))}."
-    return (
-        ' A word such as yes, no, on or 12 needs quotes to be text: "on".' if "Expected `str" in what else ""
-    )
+    return ' A word such as yes, no, on or 12 needs quotes to be text: "on".' if "Expected `str" in what else ""
 
 
 def _words(kind: type[Any], part: str) -> set[str]:

@@ -19,7 +19,7 @@ OF_LOG = ("case_id", "currency", "score_kind", "text", "source", "event_id")
 
 
 class Field(NamedTuple):
-    """A property, or a column that partitions do not carry: `codes[seq]` uint32, the word is `names[code]` (0: null)."""
+    """A property, or a column that partitions do not carry: `names[codes[seq]]`; code 0 is null."""
 
     codes: NDArray[np.uint32]
     names: list[str | None]
@@ -48,5 +48,7 @@ def column_of_customers(name: str, customers: Customers, manifest: Manifest) -> 
     codes = customers.segments.get(name)
     if codes is None:
         known = ("customer_id", *manifest.segments)
-        raise UnknownName(f'Nothing called "{name}" is known of customers.{did_you_mean(name, known)} Known: {", ".join(known)}.')
+        raise UnknownName(
+            f'Nothing called "{name}" is known of customers.{did_you_mean(name, known)} Known: {", ".join(known)}.'
+        )
     return Coded(codes, (None, *manifest.segments[name][1:]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -24,11 +24,11 @@ STEP_COLUMNS: Mapping[str, type[np.generic]] = {
     "score": np.float32,
     "seq": np.int64,
 }
-Array = NDArray[np.generic]
+Array = NDArray[Any]
 
 
 class Customers(NamedTuple):
-    """One row a customer, ordered by hash: `first`/`stop` of its steps, hash uint64, id, and segment codes (0: none)."""
+    """One row a customer, in the order of `hash`: its steps (`first` to `stop`), id, segment codes (0: none)."""
 
     first: NDArray[np.int64]
     stop: NDArray[np.int64]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -69,8 +69,11 @@ def _in_order_of_hash(identifiers: pa.Table) -> tuple[Hashes, pa.StringArray, ND
 
 
 def _by_identifier(
-    identifiers: pa.Table, place: NDArray[np.int64], of_customer: NDArray[np.generic], nothing: int | np.uint16
-) -> NDArray[np.generic]:
+    identifiers: pa.Table,
+    place: NDArray[np.int64],
+    of_customer: NDArray[Any],
+    nothing: int | np.uint16,
+) -> NDArray[Any]:
     """Spread a column over customers to a column over identifier codes."""
     codes = identifiers["code"].to_numpy()
     spread = np.full(codes.max(initial=-1) + 1, nothing, of_customer.dtype)

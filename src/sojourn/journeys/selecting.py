@@ -105,10 +105,15 @@ def _positions(view: View) -> NDArray[np.int64]:
     """Positions of all steps of all units, unit after unit."""
     lengths = view.end - view.begin
     inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.repeat(view.begin, lengths) + inside
+    positions: NDArray[np.int64] = np.repeat(view.begin, lengths) + inside
+    return positions
 
 
 def _with(view: View, cuts: Cuts) -> View:
     return view._replace(
-        begin=cuts.begin, end=cuts.end, customer=view.customer[cuts.unit], reached=cuts.reached, open=cuts.open
+        begin=cuts.begin,
+        end=cuts.end,
+        customer=view.customer[cuts.unit],
+        reached=cuts.reached,
+        open=cuts.open,
     )

@@ -22,7 +22,7 @@ class Split(NamedTuple):
 
 @compiled
 def _positions(identifier, kind, partition, hidden, partitions):  # type: ignore[no-untyped-def]  # numba infers
-    """Row numbers ordered by partition, and where each partition begins; rows of nobody and hidden kinds are left out."""
+    """Row numbers by partition, and where each begins; rows of nobody and hidden kinds are left out."""
     bounds = np.zeros(partitions + 1, np.int64)
     for row in range(len(identifier)):
         p = partition[identifier[row]]
@@ -44,9 +44,7 @@ def split(batch: pa.RecordBatch, plan: Plan) -> Split:
     """Order a batch of `EventLog.steps` by partition."""
     column = {name: batch[name].to_numpy() for name in batch.schema.names}
     partitions = len(plan.bounds) - 1
-    positions, bounds = _positions(
-        column["identifier"], column["kind"], plan.partition, plan.coded.hidden, partitions
-    )
+    positions, bounds = _positions(column["identifier"], column["kind"], plan.partition, plan.coded.hidden, partitions)
     rows = RowsOfLog(
         plan.row[column["identifier"][positions]],
         *(column[name][positions] for name in RowsOfLog._fields[1:]),

@@ -62,9 +62,7 @@ class StageModel(Struct, frozen=True, dict=True):
     def stages(self) -> tuple[Stage, ...]:
         """The stages in order, each with a title."""
         stages = self.own.stages or standard().stages
-        return tuple(
-            msgspec.structs.replace(stage, title=stage.title or stage.name.capitalize()) for stage in stages
-        )
+        return tuple(msgspec.structs.replace(stage, title=stage.title or stage.name.capitalize()) for stage in stages)
 
     @cached_property
     def stage_names(self) -> tuple[str, ...]:
@@ -178,9 +176,7 @@ def _overridden(rule: _Rule, own: OwnRow) -> _Rule:
     if own.stage:
         return _Rule(Place(own.stage, own.touchpoint or rule.usual().touchpoint), own.when, own.otherwise)
     if own.touchpoint and rule.otherwise:
-        return _Rule(
-            Place(rule.place.stage, own.touchpoint), rule.when, Place(rule.otherwise.stage, own.touchpoint)
-        )
+        return _Rule(Place(rule.place.stage, own.touchpoint), rule.when, Place(rule.otherwise.stage, own.touchpoint))
     return _Rule(Place(rule.place.stage, own.touchpoint)) if own.touchpoint else rule
 
 

@@ -158,9 +158,7 @@ def quantile_of(
 
 
 @njit(nogil=True, cache=True)
-def quantile_kernel(
-    ranked: Floats, customer: Ints, customer_hash: Hashes, q: float, resamples: int
-) -> Floats:
+def quantile_kernel(ranked: Floats, customer: Ints, customer_hash: Hashes, q: float, resamples: int) -> Floats:
     """The quantile in each resample, float64[resamples]; NaN where nobody was drawn. `ranked` ascends."""
     found = np.full(resamples, np.nan)
     for r in range(resamples):

@@ -40,9 +40,9 @@ class Transitions(Measured, frozen=True):
 
 
 class Partial(NamedTuple):
-    """What one partition knows. Square matrices are [source code, target code]; `waits` has one entry for each move."""
+    """What one partition knows. `moves` and `customers` are [source code, target code]; a wait belongs to its edge."""
 
-    count: Counts
+    moves: Counts
     customers: Counts
     starts: Counts
     ends: Counts
@@ -114,8 +114,8 @@ def result(total: Partial, names: tuple[str, ...]) -> Transitions:
     """Codes back to names, most frequent first, ties by name."""
     times = _times(total, len(names))
     edges = [
-        Transition(names[s], names[t], int(total.count[s, t]), int(total.customers[s, t]), *times.get((s, t), ()))
-        for s, t in zip(*(axis.tolist() for axis in np.nonzero(total.count)), strict=True)
+        Transition(names[s], names[t], int(total.moves[s, t]), int(total.customers[s, t]), *times.get((s, t), ()))
+        for s, t in zip(*(axis.tolist() for axis in np.nonzero(total.moves)), strict=True)
     ]
     edges.sort(key=lambda edge: (-edge.count, edge.source, edge.target))
     return Transitions(tuple(edges), _named(total.starts, names), _named(total.ends, names))

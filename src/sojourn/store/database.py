@@ -28,7 +28,9 @@ def connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConne
                 "preserve_insertion_order": "true",
             },
         )
-        connection.execute("set global TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
+        connection.execute(
+            "set global TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true"
+        )
     if fresh or _is_empty(connection):
         _create(connection)
     _check_format(connection, path)
@@ -97,9 +99,13 @@ def translated(path: Path) -> Iterator[None]:
 def _explained(error: duckdb.Error, path: Path) -> SojournError:
     said = str(error)
     if "No space left" in said or "Disk quota" in said:
-        return WorkspaceFull(f"No space left on the disk of {path.parent}. Nothing was changed; free some space and try again.")
+        return WorkspaceFull(
+            f"No space left on the disk of {path.parent}. Nothing was changed; free some space and try again."
+        )
     if "Permission denied" in said or "read-only" in said.lower():
         return WorkspaceReadOnly(f"{path} cannot be written. Give yourself write permission, or copy the workspace.")
     if isinstance(error, (duckdb.SerializationException, duckdb.IOException)):
-        return WorkspaceFormat(f"{path} is damaged or not an event log ({said.splitlines()[0]}). Restore it from a backup.")
+        return WorkspaceFormat(
+            f"{path} is damaged or not an event log ({said.splitlines()[0]}). Restore it from a backup."
+        )
     return WorkspaceError(f"The event log {path} failed: {said}")

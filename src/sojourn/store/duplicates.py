@@ -16,9 +16,7 @@ from sojourn.store.hashing import Hashes, hash_rows
 SAME = {"occurred_at", "event", "identifier", "value", "score", "text", "properties"}
 
 
-def remove_duplicates(
-    connection: duckdb.DuckDBPyConnection, load_id: int, suspects: Hashes
-) -> tuple[int, pa.Table]:
+def remove_duplicates(connection: duckdb.DuckDBPyConnection, load_id: int, suspects: Hashes) -> tuple[int, pa.Table]:
     """Take repeated events of this load out again: how many, and those whose id came again with other contents.
 
     The latter come back as rejects (place, reason, original). `suspects`: identities that may stand twice in the load.
@@ -50,7 +48,6 @@ def _number_repeats(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("fixed")
 
 
-
 def _repeated(event_id: str) -> str:
     """Rows of the load whose identity stands in it more than once."""
     return f"""
@@ -59,7 +56,6 @@ from store.log join suspects using (identity)
 where load_id = $load
 qualify count(*) over (partition by identity) > 1
 """
-
 
 
 _REPEATS = """

@@ -98,9 +98,7 @@ def _identity(batch: pa.Table, names: dict[str, Encoded], who: dict[str, Encoded
     return np.where(given == 0, rows, given)
 
 
-def _contents(
-    batch: pa.Table, names: dict[str, Encoded], who: dict[str, Encoded]
-) -> dict[str, NDArray[np.generic]]:
+def _contents(batch: pa.Table, names: dict[str, Encoded], who: dict[str, Encoded]) -> dict[str, NDArray[np.generic]]:
     """All that a row says, as 8-byte columns in a fixed order."""
     columns: dict[str, NDArray[np.generic]] = {name: encoded.hashes for name, encoded in (names | who).items()}
     columns["occurred_at"] = _column(batch, "occurred_at").cast(pa.int64()).to_numpy(zero_copy_only=False)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -78,7 +77,7 @@ class EventLog:
         )
 
     def steps(self, kinds: pa.Table) -> pa.RecordBatchReader:
-        """All events as narrow columns, batch by batch: identifier, occurred_at (int64), sequence, seq, kind, value, score.
+        """All events, batch by batch: identifier, occurred_at (int64), sequence, seq, kind, value, score.
 
         `kind` is the row of `kinds`, a table from `kinds_of_event`, that an event belongs to.
         """
@@ -86,7 +85,9 @@ class EventLog:
         numbered = kinds.append_column("kind", pa.array(np.arange(len(kinds), dtype=np.uint32)))
         cursor.register("kinds", numbered)
         with translated(self.path):
-            return cursor.sql(_steps(self._stored("event", "touchpoint", "channel", "value", "score"))).to_arrow_reader(BATCH)
+            return cursor.sql(_steps(self._stored("event", "touchpoint", "channel", "value", "score"))).to_arrow_reader(
+                BATCH
+            )
 
     def event_ids(self, seqs: NDArray[np.int64]) -> dict[int, str]:
         """The event ids of a few events; events without one are left out."""
@@ -101,7 +102,9 @@ class EventLog:
         Returns codes uint32 by `seq`, and the words behind the codes; code 0 stands for null.
         """
         path = "$." + ".".join(f'"{part}"' for part in name.replace('"', "").split("."))
-        found = self._table(_column_by_seq(name) if is_column else _property_by_seq(), [] if is_column else [path, path])
+        found = self._table(
+            _column_by_seq(name) if is_column else _property_by_seq(), [] if is_column else [path, path]
+        )
         coded = found["word"].combine_chunks().dictionary_encode()
         codes = np.zeros(int(self._one("select next_seq from store.state")), np.uint32)
         codes[found["seq"].to_numpy()] = coded.indices.to_numpy() + np.uint32(1)
@@ -112,7 +115,9 @@ class EventLog:
         return self._table("select * from store.rejects order by load_id, source, place")
 
     def _kept_rejects(self) -> int:
-        return int(self._one("select count(*) from store.rejects where load_id = (select max(load_id) from store.loads)"))
+        return int(
+            self._one("select count(*) from store.rejects where load_id = (select max(load_id) from store.loads)")
+        )
 
     def _stored(self, *columns: str) -> str:
         return as_stored(self._connection.cursor(), columns)
@@ -147,6 +152,6 @@ def _column_by_seq(name: str) -> str:
     return f"select seq, {name}::varchar as word from main.events where {name} is not null"
 
 
-class _NothingNew(Exception):  # noqa: N818  # carries a report out of a transaction that is rolled back
+class _NothingNew(Exception):  # carries a report out of a transaction that is rolled back
     def __init__(self, report: LoadReport) -> None:
         self.report = report

@@ -112,7 +112,8 @@ def hash_texts(texts: pa.StringArray, seed: int = 0) -> Hashes:
     offsets = np.frombuffer(offsets_buffer, kind)[texts.offset : texts.offset + len(texts) + 1]
     data = np.frombuffer(data_buffer, np.uint8) if data_buffer else np.zeros(0, np.uint8)
     valid = texts.is_valid().to_numpy(zero_copy_only=False) if texts.null_count else np.zeros(0, np.bool_)
-    return _hash_all(data, offsets, valid, np.uint64(seed))
+    hashes: Hashes = _hash_all(data, offsets, valid, np.uint64(seed))
+    return hashes
 
 
 def hash_text(text: str, seed: int = 0) -> int:

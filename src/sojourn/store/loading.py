@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -24,15 +24,19 @@ Progress = Callable[[int], None]
 
 
 class Batches(NamedTuple):
-    """A source as the log takes it: its name, its event batches in order, and what its reader assumed (at the end)."""
+    """A source as the log takes it: its name, its event batches in order, its reader's notes (complete at the end)."""
 
     name: str
     batches: Iterable[pa.RecordBatch]
-    notes: Callable[[], tuple[str, ...]]
+    notes: Sequence[str]
 
 
 def load(
-    connection: duckdb.DuckDBPyConnection, sources: Iterable[Batches], name: str, hides: Hides, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    sources: Iterable[Batches],
+    name: str,
+    hides: Hides,
+    progress: Progress,
 ) -> LoadReport:
     """Append all sources as one load, within the caller's transaction.
 
@@ -45,7 +49,7 @@ def load(
     for source in sources:
         for rows, rejects in ahead(writer.encoded(source)):
             writer.write(rows, rejects, progress)
-        notes += source.notes()
+        notes += source.notes
     duplicates, conflicts = remove_duplicates(connection, load_id, writer.repeats.suspects())
     writer.keep_rejects(conflicts.append_column("source", pa.array([name] * len(conflicts), pa.string())))
     rejected = writer.rejected + len(conflicts)

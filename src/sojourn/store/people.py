@@ -14,7 +14,7 @@ from sojourn.store.loading import insert
 
 
 class Evidence(NamedTuple):
-    """What resolution works on: identifiers (code, kind, value, first_seen), edges (a, b, first_seen), decisions (kind, a, b)."""
+    """For resolution: identifiers (code, kind, value, first_seen), edges (a, b, first_seen), decisions (kind, a, b)."""
 
     identifiers: pa.Table
     edges: pa.Table
@@ -51,7 +51,7 @@ class People:
             self._connection.execute("update store.state set resolved_version = version")
 
     def find(self, value: str) -> pa.Table:
-        """Identifiers whose value, or whose customer's id, is `value`: code, kind, value, customer (code), customer_id."""
+        """Identifiers whose value, or customer_id, is `value`: code, kind, value, customer (code), customer_id."""
         return self._table(f"select * from ({_IDENTIFIERS}) where value = $1 or customer_id = $1", [value])
 
     def identifiers(self) -> pa.Table:
@@ -59,7 +59,7 @@ class People:
         return self._table(f"{_IDENTIFIERS} order by i.code")
 
     def traits(self) -> pa.Table:
-        """What is known of customers: name, value and `row` (of the identifier in `identifiers`), the latest load last."""
+        """What is known of customers: name, value, `row` of the identifier in `identifiers`; latest load last."""
         return self._table(_TRAITS)
 
     def decide(self, kind: str, a: int, b: int) -> None:
@@ -81,7 +81,7 @@ class People:
             return self._connection.cursor().sql(query, params=list(parameters) or None).to_arrow_table()
 
 
-_UNSEEN = "select code, kind, value, 0::bigint as first_seen from store.identifiers where customer is null order by code"
+_UNSEEN = "select code, kind, value, 0::bigint as first_seen from store.identifiers order by code"
 _SEEN = """
 select i.code, i.kind, i.value, coalesce(epoch_us(s.first_seen), 0) as first_seen
 from store.identifiers i

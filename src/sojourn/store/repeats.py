@@ -36,6 +36,7 @@ class Repeats:
     """
 
     def __init__(self) -> None:
+        """Nothing seen so far."""
         self._bitmap = np.zeros(1 << (BITS - 3), np.uint8)
         self._found: list[Hashes] = []
 

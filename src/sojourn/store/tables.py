@@ -27,9 +27,11 @@ OPTIONAL = {
 TABLES = """
 create schema store;
 create table store.state(
-    format integer, version bigint, resolved_version bigint, next_seq bigint, next_name integer, next_identifier integer);
+    format integer, version bigint, resolved_version bigint,
+    next_seq bigint, next_name integer, next_identifier integer);
 create table store.names(code integer not null, name varchar not null);
-create table store.identifiers(code integer not null, kind varchar not null, value varchar not null, customer varchar);
+create table store.identifiers(
+    code integer not null, kind varchar not null, value varchar not null, customer varchar);
 create table store.log(
     seq bigint not null,
     identity ubigint not null,
