@@ -15,8 +15,9 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.compiled import compiled
 
 Array = NDArray[Any]
 
@@ -140,7 +141,7 @@ def _apart(kind: Array, kinds: int, pairs: Array) -> _Clusters:
     return clusters
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _hang(clusters: _Clusters) -> None:
     """Put every end of a counter-edge into the list of its own identifier."""
     for position in range(len(clusters.end)):
@@ -151,7 +152,7 @@ def _hang(clusters: _Clusters) -> None:
             clusters.tail[node] = position
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _root(parent: Array, node: int) -> int:
     while parent[node] != node:
         parent[node] = parent[parent[node]]
@@ -159,7 +160,7 @@ def _root(parent: Array, node: int) -> int:
     return node
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _join(clusters: _Clusters, a: Array, b: Array, order: Array, caps: Array, verdict: Array) -> None:
     """Join the clusters of a[i] and b[i] for each i of `order`, or write into verdict[i] why not."""
     for position in order:
@@ -176,7 +177,7 @@ def _join(clusters: _Clusters, a: Array, b: Array, order: Array, caps: Array, ve
             _unite(clusters, one, other)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _breaks_cap(one: Array, other: Array, caps: Array) -> bool:
     """A kind that only one side has breaks nothing, even where merges by hand went above its cap."""
     for kind in range(len(caps)):
@@ -185,7 +186,7 @@ def _breaks_cap(one: Array, other: Array, caps: Array) -> bool:
     return False
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _kept_apart(clusters: _Clusters, one: int, other: int) -> bool:
     """Whether a counter-edge leads from `one` to `other`; walks the ends in `other`, the smaller cluster."""
     position = clusters.head[other]
@@ -196,7 +197,7 @@ def _kept_apart(clusters: _Clusters, one: int, other: int) -> bool:
     return False
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _unite(clusters: _Clusters, one: int, other: int) -> None:
     """Hang root `other` below root `one`, with its counts and its ends of counter-edges."""
     clusters.parent[other] = one
@@ -209,7 +210,7 @@ def _unite(clusters: _Clusters, one: int, other: int) -> None:
             clusters.tail[one] = clusters.tail[other]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _stand(parent: Array, named: Array, kind: Array, first_seen: Array, rank: Array) -> Array:
     """int32[n]: for each identifier the one that stands for its cluster."""
     best = np.full(len(parent), -1, np.int32)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from sojourn.compiled import compiled
 
 ALWAYS, FIRST_PAGE, BEFORE_ORDER, AFTER_ORDER, FIRST_WEEK = range(5)
 """When the first place of a row in `Places` holds."""
@@ -33,7 +34,7 @@ class Places(NamedTuple):
     order: np.ndarray  # uint8
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def place(
     code: np.ndarray, occurred_at: np.ndarray, offsets: np.ndarray, places: Places
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -14,9 +14,9 @@ from decimal import Decimal, localcontext
 from math import ceil, floor
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sojourn.compiled import compiled
 from sojourn.estimates import CONFIDENCE, Estimate, unknown, wilson
 
 RESAMPLES = 500
@@ -48,7 +48,7 @@ def _poisson_limits() -> Hashes:
 _LIMITS = _poisson_limits()
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _mix(state: np.uint64) -> np.uint64:
     """Splitmix64's output function: every bit of the state changes half of the result."""
     state = (state ^ (state >> _30)) * _FIRST
@@ -56,7 +56,7 @@ def _mix(state: np.uint64) -> np.uint64:
     return state ^ (state >> _31)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _weight(stream: np.uint64, resample: int) -> int:
     """How often the customer with this random stream is drawn in one resample: Poisson(1)."""
     draw = _mix(stream + np.uint64(resample + 1) * _STEP)
@@ -66,7 +66,7 @@ def _weight(stream: np.uint64, resample: int) -> int:
     return weight
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def weights_of(customer_hash: Hashes, resample: int) -> Ints:
     """The weight of each customer in one resample, int64[customers]: what the other kernels use."""
     weights = np.empty(len(customer_hash), np.int64)
@@ -75,7 +75,7 @@ def weights_of(customer_hash: Hashes, resample: int) -> Ints:
     return weights
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def kernel(
     customer_hash: Hashes,
     customer: Ints,
@@ -157,7 +157,7 @@ def quantile_of(
     return Estimate(float(np.quantile(ranked, q)), low, high, len(values), METHOD)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def quantile_kernel(ranked: Floats, customer: Ints, customer_hash: Hashes, q: float, resamples: int) -> Floats:
     """The quantile in each resample, float64[resamples]; NaN where nobody was drawn. `ranked` ascends."""
     found = np.full(resamples, np.nan)
@@ -171,7 +171,7 @@ def quantile_kernel(ranked: Floats, customer: Ints, customer_hash: Hashes, q: fl
     return found
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _value_at(ranked: Floats, customer: Ints, weights: Ints, place: float) -> float:
     """The value at a place, counted from 0, of the list in which each value stands as often as its weight."""
     lower, upper = floor(place), ceil(place)
