@@ -11,7 +11,8 @@ from sojourn.store.tables import OPTIONAL, events_view
 
 def present(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The columns that the log has."""
-    query = "select column_name from duckdb_columns() where schema_name = 'store' and table_name = 'log'"
+    query = """select column_name from duckdb_columns()
+               where database_name = current_database() and schema_name = 'store' and table_name = 'log'"""
     return {name for (name,) in connection.execute(query).fetchall()}
 
 

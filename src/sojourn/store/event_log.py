@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from sojourn.store.columns import as_stored
 from sojourn.store.database import connect, one, transaction, translated
-from sojourn.store.encoding import Hides
-from sojourn.store.loading import Batches, Progress, load
+from sojourn.store.forgetting import delete_unused, forget, rewrite
+from sojourn.store.loading import Batches, Ledger, load
 from sojourn.store.people import People
+from sojourn.store.query import select
 from sojourn.store.reports import LoadReport
 
 BATCH = 8 * 122_880
@@ -24,10 +25,16 @@ class EventLog:
     """Opens `data/events.duckdb` of a workspace. Methods may be called from any thread; one load runs at a time."""
 
     def __init__(self, path: Path, memory_limit: str = "4GB", threads: int = 2) -> None:
-        """Open or make the log at `path`."""
-        self.path = path
-        self._connection = connect(path, memory_limit, threads)
-        self.people = People(self._connection, path)
+        """Open or make the log at `path`; finishes a rewrite that was cut off."""
+        self.path, self._memory_limit, self._threads = path, memory_limit, threads
+        path.with_suffix(".new").unlink(missing_ok=True)
+        self._open()
+        if self._one("select rewrite_due from store.state"):
+            self.rewrite()
+
+    def _open(self) -> None:
+        self._connection = connect(self.path, self._memory_limit, self._threads)
+        self.people = People(self._connection, self.path)
 
     def close(self) -> None:
         """Write everything out and let the file go."""
@@ -46,19 +53,41 @@ class EventLog:
         latest = self._one("select epoch_us(max(occurred_at)) from store.log")
         return None if latest is None else int(latest)
 
-    def load(
-        self, sources: Iterable[Batches], name: str, hides: Hides = lambda kind, values: [False] * len(values),
-        progress: Progress = lambda rows: None,
-    ) -> LoadReport:  # fmt: skip
-        """Append sources as one load: all of it or nothing."""
+    def load(self, sources: Iterable[Batches], ledger: Ledger) -> LoadReport:
+        """Append sources as one load: all of it or nothing. A load that brings nothing new leaves no trace."""
         try:
             with transaction(self._connection, self.path):
-                report = load(self._connection, sources, name, hides, progress)
+                report = load(self._connection, sources, ledger)
                 if report.accepted == 0 and not self._kept_rejects():
                     raise _NothingNew(report)
         except _NothingNew as nothing:
             return nothing.report
         return report
+
+    def replay(self, reject_ids: Sequence[int], sources: Iterable[Batches], ledger: Ledger) -> LoadReport:
+        """Load rejects again; in the same transaction those go that are understood by now."""
+        with transaction(self._connection, self.path):
+            self._connection.executemany("delete from store.rejects where reject_id = ?", [[r] for r in reject_ids])
+            return load(self._connection, sources, ledger)
+
+    def forget(self, codes: Sequence[int], values: Sequence[str], hashes: Sequence[str]) -> int:
+        """Take identifiers and all their events out of every byte of the file; returns how many events went."""
+        events = forget(self._connection, self.path, codes, values, hashes)
+        delete_unused(self._connection, self.path)
+        self.rewrite()
+        return events
+
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing deleted is left in it."""
+        self._connection.execute("checkpoint")
+        self._connection.close()
+        with translated(self.path):
+            rewrite(self.path)
+        self._open()
+
+    def sql(self, query: str, limit: int, seconds: float) -> pa.Table:
+        """The rows of one SELECT over the documented views. Raises SqlRefused."""
+        return select(self._connection, query, limit, seconds)
 
     def names(self) -> list[str]:
         """Names by code: events, touchpoints, channels, currencies and kinds of score as they were written."""
@@ -73,7 +102,7 @@ class EventLog:
         return self._table(
             f"""with kinds as (select {self._stored("event", "touchpoint", "channel")} from store.log)
                 select event, touchpoint, channel, count(*) as events from kinds
-                group by all order by event, touchpoint, channel"""
+                group by all order by events desc, event, touchpoint, channel"""
         )
 
     def steps(self, kinds: pa.Table) -> pa.RecordBatchReader:

@@ -31,32 +31,44 @@ class Batches(NamedTuple):
     notes: Sequence[str]
 
 
-def load(
-    connection: duckdb.DuckDBPyConnection,
-    sources: Iterable[Batches],
-    name: str,
-    hides: Hides,
-    progress: Progress,
-) -> LoadReport:
+def nothing_hidden(kind: str, values: Sequence[str]) -> list[bool]:
+    """Nobody has been forgotten."""
+    return [False] * len(values)
+
+
+def silent(rows: int) -> None:
+    """Report progress to nobody."""
+
+
+class Ledger(NamedTuple):
+    """What is written down about a load: its name, the options it was read with (JSON), who must not come back."""
+
+    name: str
+    options: str = "{}"
+    hides: Hides = nothing_hidden
+    progress: Progress = silent
+
+
+def load(connection: duckdb.DuckDBPyConnection, sources: Iterable[Batches], ledger: Ledger) -> LoadReport:
     """Append all sources as one load, within the caller's transaction.
 
     Rows that the log already holds are counted as duplicates; rows that nobody understood are kept as rejects.
     """
     load_id = _next_load(connection)
-    dictionaries = read_dictionaries(connection, hides)
+    dictionaries = read_dictionaries(connection, ledger.hides)
     writer = _Writer(connection, dictionaries, load_id)
     notes: list[str] = []
     for source in sources:
         for rows, rejects in ahead(writer.encoded(source)):
-            writer.write(rows, rejects, progress)
+            writer.write(rows, rejects, ledger.progress)
         notes += source.notes
     duplicates, conflicts = remove_duplicates(connection, load_id, writer.repeats.suspects())
-    writer.keep_rejects(conflicts.append_column("source", pa.array([name] * len(conflicts), pa.string())))
+    writer.keep_rejects(conflicts.append_column("source", pa.array([ledger.name] * len(conflicts), pa.string())))
     rejected = writer.rejected + len(conflicts)
     accepted = writer.read - duplicates - len(conflicts) - writer.suppressed
     notes += [f"{writer.suppressed} events of forgotten customers were left out"] if writer.suppressed else []
-    report = LoadReport(name, accepted, duplicates, rejected, writer.suppressed, writer.shown(), tuple(notes))
-    _enter(connection, load_id, report, writer)
+    report = LoadReport(ledger.name, accepted, duplicates, rejected, writer.suppressed, writer.shown(), tuple(notes))
+    _enter(connection, load_id, report, ledger.options, writer)
     return report
 
 
@@ -147,13 +159,15 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, on
         connection.unregister("incoming")
 
 
-def _enter(connection: duckdb.DuckDBPyConnection, load_id: int, report: LoadReport, writer: _Writer) -> None:
+def _enter(
+    connection: duckdb.DuckDBPyConnection, load_id: int, report: LoadReport, options: str, writer: _Writer
+) -> None:
     """Write the ledger, and move the counters of the log on."""
+    counts = [report.accepted, report.duplicates, report.rejected, report.suppressed]
     connection.execute(
-        "insert into store.loads values (?, ?, now()::timestamp, ?, ?, ?, ?, ?)",
-        [load_id, report.source, report.accepted, report.duplicates, report.rejected, report.suppressed,
-         "\n".join(report.notes)],
-    )  # fmt: skip
+        "insert into store.loads values (?, ?, now()::timestamp, ?, ?, ?, ?, ?, ?)",
+        [load_id, report.source, *counts, "\n".join(report.notes), options],
+    )
     connection.execute(
         "update store.state set version = version + 1, next_seq = ?, next_name = ?, next_identifier = ?",
         [writer.next_seq, writer.dictionaries.names.next_code, writer.dictionaries.identifiers.next_code],

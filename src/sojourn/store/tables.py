@@ -28,7 +28,7 @@ TABLES = """
 create schema store;
 create table store.state(
     format integer, version bigint, resolved_version bigint,
-    next_seq bigint, next_name integer, next_identifier integer);
+    next_seq bigint, next_name integer, next_identifier integer, rewrite_due boolean);
 create table store.names(code integer not null, name varchar not null);
 create table store.identifiers(
     code integer not null, kind varchar not null, value varchar not null, customer varchar);
@@ -50,7 +50,8 @@ create table store.rejects(
     reason varchar not null, original varchar not null);
 create table store.loads(
     load_id integer not null, source varchar not null, loaded_at timestamp not null, accepted bigint not null,
-    duplicates bigint not null, rejected bigint not null, suppressed bigint not null, notes varchar not null);
+    duplicates bigint not null, rejected bigint not null, suppressed bigint not null, notes varchar not null,
+    options varchar not null);
 create table store.suppressed(hash varchar not null);
 """
 
@@ -101,4 +102,4 @@ create or replace view main.events as
     left join store.names s on s.code = {here["score_kind"]}"""
 
 
-BEGINNING = f"insert into store.state values ({FORMAT}, 0, 0, 1, 0, 0)"
+BEGINNING = f"insert into store.state values ({FORMAT}, 0, 0, 1, 0, 0, false)"

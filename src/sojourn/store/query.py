@@ -1,0 +1,48 @@
+"""`ws.sql`: one SELECT over the log, which can read nothing else and change nothing."""
+
+from __future__ import annotations
+
+from threading import Timer
+
+import duckdb
+import pyarrow as pa
+
+from sojourn.errors import SqlRefused
+
+NEXT = """Ask with one SELECT over events, identifiers, edges, traits, rejects or loads, such as
+    select event, count(*) from events group by event"""
+
+
+def select(connection: duckdb.DuckDBPyConnection, query: str, limit: int, seconds: float) -> pa.Table:
+    """The rows of one SELECT as an Arrow table, at most `limit` rows within `seconds`. Raises SqlRefused."""
+    _check_is_select(connection, query)
+    cursor = connection.cursor()
+    stop = Timer(seconds, cursor.interrupt)
+    stop.start()
+    try:
+        cursor.execute("begin transaction read only")
+        rows = cursor.sql(f"select * from ({query.strip().rstrip(';')}\n) limit {limit + 1}").to_arrow_table()
+    except duckdb.InterruptException as error:
+        raise SqlRefused(f"The query was stopped after {seconds:g} s. Ask for less, or pass seconds=.") from error
+    except duckdb.Error as error:
+        raise SqlRefused(f"{_first_lines(error)}\n{NEXT}") from error
+    finally:
+        stop.cancel()
+        cursor.close()
+    if len(rows) > limit:
+        raise SqlRefused(f"The query gives more than {limit:,} rows. Add a LIMIT, or pass limit=.")
+    return rows
+
+
+def _check_is_select(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    try:
+        statements = connection.cursor().extract_statements(query)
+    except duckdb.Error as error:
+        raise SqlRefused(f"{_first_lines(error)}\n{NEXT}") from error
+    kinds = [statement.type for statement in statements]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise SqlRefused(f"Only one SELECT is taken here. {NEXT}")
+
+
+def _first_lines(error: duckdb.Error) -> str:
+    return "\n".join(str(error).strip().splitlines()[:6])
