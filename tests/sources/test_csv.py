@@ -67,17 +67,13 @@ def test_broken_rows_are_kept_with_their_line_and_the_rest_is_read(read, file):
 
 
 def test_a_quote_that_is_never_closed_costs_one_line(read, file):
-    found = read(
-        file('user,event,time\nu1,a,2026-01-01\nu2,"b,2026-01-02\nu3,c,2026-01-03\nu4,d,2026-01-04\n')
-    )
+    found = read(file('user,event,time\nu1,a,2026-01-01\nu2,"b,2026-01-02\nu3,c,2026-01-03\nu4,d,2026-01-04\n'))
     assert found.each("user_id") == ["u1", "u3", "u4"]
     assert found.rejects == [("broken_row", 3)]
 
 
 def test_invalid_characters_break_their_row_only(read, file):
-    found = read(
-        file("user,event,time\nü1,a,2026-01-01\nu2,b,2026-01-02\n".encode() + b"u\xff3,c,2026-01-03\n")
-    )
+    found = read(file("user,event,time\nü1,a,2026-01-01\nu2,b,2026-01-02\n".encode() + b"u\xff3,c,2026-01-03\n"))
     assert found.each("user_id") == ["ü1", "u2"]
     assert found.rejects == [("broken_row", 4)]
 

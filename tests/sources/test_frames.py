@@ -56,7 +56,5 @@ def test_cells_of_mixed_types_become_text(read):
 
 
 def test_names_that_differ_only_in_case(read):
-    found = read(
-        pa.table([["u"], ["a"], [0], ["x"], ["y"]], names=["user_id", "event", "time", "Tag", "tag"])
-    )
+    found = read(pa.table([["u"], ["a"], [0], ["x"], ["y"]], names=["user_id", "event", "time", "Tag", "tag"]))
     assert found.each("properties") == ['{"Tag":"x","tag_2":"y"}']

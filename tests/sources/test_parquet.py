@@ -23,9 +23,7 @@ def write(path: Path, who: str, **more) -> Path:
 
 
 def test_a_parquet_file_becomes_events(read, tmp_path):
-    path = write(
-        tmp_path / "e.parquet", "u1", value=[2.5], tags=[["x", "y"]], at=[{"city": "Oslo", "zip": None}]
-    )
+    path = write(tmp_path / "e.parquet", "u1", value=[2.5], tags=[["x", "y"]], at=[{"city": "Oslo", "zip": None}])
     (event,) = read(path).events
     assert (event["user_id"], event["occurred_at"], event["value"]) == ("u1", datetime(2026, 1, 1), 2.5)
     assert event["properties"] == '{"tags":["x","y"],"at":{"city":"Oslo"}}'
@@ -54,9 +52,7 @@ def test_every_type_of_number_and_id(read, tmp_path):
 
 
 def test_ids_that_pandas_turned_into_floats(read):
-    found = read(
-        pa.table({"user_id": [42.0, None], "anonymous_id": ["x", "y"], "event": ["a", "b"], "time": [0, 0]})
-    )
+    found = read(pa.table({"user_id": [42.0, None], "anonymous_id": ["x", "y"], "event": ["a", "b"], "time": [0, 0]}))
     assert found.each("user_id") == ["42", None]
 
 

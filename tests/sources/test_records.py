@@ -18,7 +18,7 @@ def test_dicts_become_events(read):
     found = read({"user_id": i, "event": "Order Completed", "time": TIME, "total": i * 10} for i in (1, 2))
     assert found.each("user_id") == ["1", "2"]
     assert found.each("value") == [10.0, 20.0]
-    assert found.each("sequence") == [1, 2]
+    assert found.each("place") == [1, 2]
 
 
 def test_types_may_differ_from_row_to_row(read):
@@ -110,10 +110,7 @@ def test_identifiers_have_one_spelling(read):
 
 
 def test_control_characters_leave_names(read):
-    rows = [
-        {"user_id": "u", "event": name, "time": TIME}
-        for name in ("Order\x00 Completed", "\x07Order ", "a\nb")
-    ]
+    rows = [{"user_id": "u", "event": name, "time": TIME} for name in ("Order\x00 Completed", "\x07Order ", "a\nb")]
     assert read(rows).each("event") == ["Order Completed", "Order", "a b"]
 
 

@@ -64,9 +64,7 @@ def format_of(path: Path) -> str:
     if path.suffix in (".parquet", ".pq"):
         raise UnreadableSource(f"{path} is no Parquet file. Was it written to the end?")
     if sum(map(text.count, _UNPRINTABLE)) > len(text) / 100:
-        raise UnreadableSource(
-            f"{path} is not text, nor Parquet. Save the data as CSV, Parquet or JSON lines."
-        )
+        raise UnreadableSource(f"{path} is not text, nor Parquet. Save the data as CSV, Parquet or JSON lines.")
     return _text_format(text)
 
 
@@ -117,9 +115,7 @@ def _within(folder: Path) -> list[Path]:
         and path.name.removesuffix(".gz").lower().endswith(_SUFFIXES)
     ]
     if not files:
-        raise SourceNotFound(
-            f"{folder} holds no data files. Sojourn reads {', '.join(_SUFFIXES)}, and .gz of them."
-        )
+        raise SourceNotFound(f"{folder} holds no data files. Sojourn reads {', '.join(_SUFFIXES)}, and .gz of them.")
     return sorted(files)
 
 

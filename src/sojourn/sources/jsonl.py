@@ -104,8 +104,7 @@ def _items(text: Path, path: Path) -> Iterator[object]:
             piece = next(pieces, None)
             if piece is None:
                 raise UnreadableSource(
-                    f"{path} breaks off or is no JSON after {count} objects of its array ({error}). Write it "
-                    "again."
+                    f"{path} breaks off or is no JSON after {count} objects of its array ({error}). Write it again."
                 ) from error
             buffer += piece
             continue

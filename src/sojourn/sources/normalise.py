@@ -55,9 +55,7 @@ def select(made: Plan, table: Table) -> str:
     """Rows of an event batch, in the source's order; columns that would be all null are left out."""
     inner = ", ".join(f"{sql} AS {_inner(name)}" for name, sql in made.outputs.items())
     cases = " ".join(
-        f"WHEN {' OR '.join(conditions)} THEN '{code}'"
-        for code, conditions in made.faults.items()
-        if conditions
+        f"WHEN {' OR '.join(conditions)} THEN '{code}'" for code, conditions in made.faults.items() if conditions
     )
     outer = ", ".join(f"{_inner(name)} AS {name}" for name in made.outputs)
     place = f"{quoted(table.place)} AS place, " if table.place else ""
@@ -112,9 +110,7 @@ def _when(made: Plan, opened: Scratch, table: Table, roles: Roles, time_format: 
     made.outputs["occurred_at"] = time.sql
     _time_faults(made, time)
     if time.naive:
-        made.notes.append(
-            f'times without a zone in "{roles["occurred_at"].name}" are taken as {_zone(opened)}'
-        )
+        made.notes.append(f'times without a zone in "{roles["occurred_at"].name}" are taken as {_zone(opened)}')
 
 
 def _order_alone(made: Plan, table: Table, roles: Roles) -> None:
@@ -219,6 +215,4 @@ def _name(text: str) -> str:
 def _unless_blank(text: str) -> str:
     """Case and event ids: "0" and "-1" are fine ones, blanks are none."""
     careful = f"CASE WHEN NOT {one_of(text, reasons.BLANK)} THEN trim({text}) END"
-    return (
-        f"CASE WHEN strlen({text}) <= 4 OR {text} < '!' OR suffix({text}, ' ') THEN {careful} ELSE {text} END"
-    )
+    return f"CASE WHEN strlen({text}) <= 4 OR {text} < '!' OR suffix({text}, ' ') THEN {careful} ELSE {text} END"

@@ -91,9 +91,7 @@ def _customer_type(types: Mapping[str, str]) -> str | None:
 
 def _busiest(log: _Log, types: Mapping[str, str], customer: str | None) -> str | None:
     """The object type that most events relate to; ties by name."""
-    counts = Counter(
-        name for event in log.events for name in {types.get(one.object_id) for one in event.relationships}
-    )
+    counts = Counter(name for event in log.events for name in {types.get(one.object_id) for one in event.relationships})
     ranked = sorted((-count, name) for name, count in counts.items() if name not in (None, customer))
     return ranked[0][1] if ranked else None
 
@@ -124,9 +122,7 @@ class _Flat:
             said.append(f'{self._shared} events belong to several "{self._case}" and are an event of each')
         return tuple(said)
 
-    def _row(
-        self, event: _Event, related: dict[str, list[Any]], case: str | None, alone: bool
-    ) -> dict[str, Any]:
+    def _row(self, event: _Event, related: dict[str, list[Any]], case: str | None, alone: bool) -> dict[str, Any]:
         row: dict[str, Any] = {attribute.name: attribute.value for attribute in event.attributes}
         row |= {name: ids for name, ids in related.items() if name not in (self._case, self._customer)}
         row |= {"event": event.type, "occurred_at": event.time, "case_id": case}

@@ -85,7 +85,5 @@ def _without_empty(sql: str) -> str:
     look.
     """
     text = f"({sql})::VARCHAR"
-    slim = (
-        f"CASE WHEN contains({text}, ':null') THEN json_merge_patch('{{}}', {text})::VARCHAR ELSE {text} END"
-    )
+    slim = f"CASE WHEN contains({text}, ':null') THEN json_merge_patch('{{}}', {text})::VARCHAR ELSE {text} END"
     return f"nullif({slim}, '{{}}')"

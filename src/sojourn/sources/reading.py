@@ -116,10 +116,7 @@ def open_source(
     if isinstance(source, str | Path):
         found = find_files(source, format)
         alone = len(found) == 1
-        return [
-            Reading(name if name and alone else file.name, _file_opener(file, options), options)
-            for file in found
-        ]
+        return [Reading(name if name and alone else file.name, _file_opener(file, options), options) for file in found]
     return [Reading(name or type(source).__name__, _object_opener(source), options)]
 
 
@@ -127,9 +124,7 @@ def _check_zone(timezone: str) -> None:
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(
-            f'There is no time zone "{timezone}". Give a name such as "Europe/Berlin" or "UTC".'
-        ) from None
+        raise UsageError(f'There is no time zone "{timezone}". Give a name such as "Europe/Berlin" or "UTC".') from None
 
 
 def _file_opener(file: Found, options: Options) -> Callable[[Scratch], Table]:

@@ -78,9 +78,7 @@ def role_of(word: str) -> str:
     for role, names in NAMES.items():
         if plain_name(word) in names:
             return role
-    raise UnknownName(
-        f'columns= has no "{word}".{did_you_mean(word, NAMES)} It takes: customer, {", ".join(NAMES)}.'
-    )
+    raise UnknownName(f'columns= has no "{word}".{did_you_mean(word, NAMES)} It takes: customer, {", ".join(NAMES)}.')
 
 
 def score_kind_of(name: str) -> str | None:
@@ -99,13 +97,9 @@ def plain_name(name: str) -> str:
     return name.lower().translate(_UNSEEN)
 
 
-def first_named(
-    columns: Iterable[Column], names: Iterable[str], taken: Collection[str] = ()
-) -> Column | None:
+def first_named(columns: Iterable[Column], names: Iterable[str], taken: Collection[str] = ()) -> Column | None:
     """The column whose name stands first in `names`; of columns with the same name, the first."""
-    by_name = {
-        plain_name(column.name): column for column in reversed(list(columns)) if column.name not in taken
-    }
+    by_name = {plain_name(column.name): column for column in reversed(list(columns)) if column.name not in taken}
     return next((by_name[name] for name in names if name in by_name), None)
 
 
@@ -122,9 +116,7 @@ def _given(columns: list[Column], name: str, source: str) -> Column:
     )
 
 
-def _last_resorts(
-    roles: Roles, columns: list[Column], asked: Mapping[str, str | None], taken: set[str]
-) -> None:
+def _last_resorts(roles: Roles, columns: list[Column], asked: Mapping[str, str | None], taken: set[str]) -> None:
     """A session stands for a case where nobody is named; a single column that ends like a time is the
     time.
     """
@@ -150,8 +142,7 @@ def _require(roles: Roles, columns: list[Column], asked: Mapping[str, str | None
         what = ", ".join(words for words, _ in missing)
         example = ", ".join(f'"{role}": "..."' for _, role in missing)
         raise ColumnsNotFound(
-            f"{source}: no column says {what}. Its columns are: {_listed(columns)}. "
-            f"Name them: columns={{{example}}}."
+            f"{source}: no column says {what}. Its columns are: {_listed(columns)}. Name them: columns={{{example}}}."
         )
 
 

@@ -28,9 +28,7 @@ class Clock:
     def __init__(self) -> None:
         """Starts at none."""
         self.ahead = 0
-        self._limit = pa.scalar(
-            datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1), pa.timestamp("us")
-        )
+        self._limit = pa.scalar(datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1), pa.timestamp("us"))
 
     def look(self, times: pa.Array) -> None:
         """Count those in one batch."""
@@ -52,14 +50,12 @@ def event_batches(opened: Scratch, table: Table, made: Plan, clock: Clock) -> It
 
 
 def _finished(raw: pa.RecordBatch, done: int) -> pa.RecordBatch:
-    """Places, sequence and channels filled in, control characters gone, types as the schema has them."""
+    """Places and channels filled in, control characters gone, types as the schema has them."""
     columns = dict(zip(raw.schema.names, raw.columns, strict=True))
     counted = pa.array(np.arange(done + 1, done + raw.num_rows + 1))
     place = columns.setdefault("place", counted)
-    given = columns.get("sequence")
-    columns["sequence"] = place if given is None else pc.coalesce(given, place)
     if "occurred_at" not in columns:
-        columns["occurred_at"] = columns["sequence"].cast(pa.timestamp("us"))
+        columns["occurred_at"] = place.cast(pa.timestamp("us"))
     if "channel_hint" in columns:
         hinted = channels(columns.pop("channel_hint"))
         columns["channel"] = pc.coalesce(columns["channel"], hinted) if "channel" in columns else hinted

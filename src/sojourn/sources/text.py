@@ -32,9 +32,7 @@ def plain_text(path: Path, folder: Path) -> tuple[Path, str]:
         for chunk in chunks_of(path):
             data = held + (decoder.decode(chunk).encode() if decoder else chunk)
             held = b"\r" if data.endswith(b"\r") else b""
-            out.write(
-                data.removesuffix(b"\r").replace(b"\r\n", b"\n") if held else data.replace(b"\r\n", b"\n")
-            )
+            out.write(data.removesuffix(b"\r").replace(b"\r\n", b"\n") if held else data.replace(b"\r\n", b"\n"))
         out.write(held)
     return copy, encoding
 
@@ -67,9 +65,7 @@ def chunks_of(path: Path) -> Iterator[bytes]:
 
 def broken_gzip(path: Path, done: int, error: Exception) -> UnreadableSource:
     """The error for a gzip that breaks off after `done` unpacked bytes."""
-    return UnreadableSource(
-        f"{path} is a broken gzip: it ends after {done:,} unpacked bytes ({error}). Copy it again."
-    )
+    return UnreadableSource(f"{path} is a broken gzip: it ends after {done:,} unpacked bytes ({error}). Copy it again.")
 
 
 def _look(path: Path) -> tuple[str, bool]:

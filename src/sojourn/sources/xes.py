@@ -70,9 +70,7 @@ class _Log:
 
     def refuse(self, name: str, *_: object) -> None:
         """Called where the file declares a document type."""
-        raise UnreadableSource(
-            f"{self._path} declares a document type ({name}), which no XES log needs. Remove it."
-        )
+        raise UnreadableSource(f"{self._path} declares a document type ({name}), which no XES log needs. Remove it.")
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         """An element begins."""

@@ -16,7 +16,11 @@ from sojourn.store.database import one, transaction
 
 
 def forget(
-    connection: duckdb.DuckDBPyConnection, path: Path, codes: Sequence[int], values: Sequence[str], hashes: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    codes: Sequence[int],
+    values: Sequence[str],
+    hashes: Sequence[str],
 ) -> int:
     """Delete all that belongs to some identifiers, and suppress them from now on; returns how many events went.
 
