@@ -10,24 +10,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sojourn.analysis import Journeys
     from sojourn.errors import SojournError
+    from sojourn.estimates import Estimate
     from sojourn.results import Result
+    from sojourn.workspace import Workspace
+    from sojourn.workspace import open_workspace as open  # noqa: A004 - sojourn.open
 
 __all__ = [
+    "Estimate",
+    "Journeys",
     "Result",
     "SojournError",
+    "Workspace",
+    "open",
 ]
 
 _HOMES = {
-    "Result": "results",
-    "SojournError": "errors",
+    "Estimate": "estimates:Estimate",
+    "Journeys": "analysis:Journeys",
+    "Result": "results:Result",
+    "SojournError": "errors:SojournError",
+    "Workspace": "workspace:Workspace",
+    "open": "workspace:open_workspace",
 }
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'sojourn' has no attribute {name!r}")
-    return getattr(import_module(f"sojourn.{_HOMES[name]}"), name)
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(import_module(f"sojourn.{module}"), attribute)
 
 
 def __dir__() -> list[str]:

@@ -34,22 +34,27 @@ def unify(people: People, key: bytes) -> None:
 
 def resolution_of(found: Evidence) -> Resolution:
     """Customers by position in `found.identifiers`."""
-    identifiers, edges, decisions = found
-    codes = identifiers["code"].to_numpy()
-
-    def position(column: pa.ChunkedArray) -> NDArray[np.int32]:
-        found: NDArray[np.int32] = np.searchsorted(codes, column.to_numpy()).astype(np.int32)
-        return found
-
-    kinds = np.array([KINDS.index(kind) for kind in identifiers["kind"].to_pylist()], np.uint8)
+    identifiers, edges = evidence_of(found)
+    codes, decisions = found.identifiers["code"].to_numpy(), found.decisions
     together = [kind == "merge" for kind in decisions["kind"].to_pylist()]
-    pairs = zip(position(decisions["a"]).tolist(), position(decisions["b"]).tolist(), together, strict=True)
-    return resolve(
+    pairs = zip(_position(codes, decisions["a"]), _position(codes, decisions["b"]), together, strict=True)
+    return resolve(identifiers, edges, caps_of(KINDS), [Decision(int(a), int(b), joined) for a, b, joined in pairs])
+
+
+def evidence_of(found: Evidence) -> tuple[Identifiers, Edges]:
+    """Evidence as arrays over positions in `found.identifiers`."""
+    identifiers, codes = found.identifiers, found.identifiers["code"].to_numpy()
+    kinds = np.array([KINDS.index(kind) for kind in identifiers["kind"].to_pylist()], np.uint8)
+    a, b = _position(codes, found.edges["a"]), _position(codes, found.edges["b"])
+    return (
         Identifiers(kinds, identifiers["first_seen"].to_numpy(), _rank(identifiers)),
-        Edges(position(edges["a"]), position(edges["b"]), edges["first_seen"].to_numpy()),
-        caps_of(KINDS),
-        [Decision(*pair) for pair in pairs],
+        Edges(a, b, found.edges["first_seen"].to_numpy()),
     )
+
+
+def _position(codes: NDArray[np.int32], wanted: pa.ChunkedArray) -> NDArray[np.int32]:
+    found: NDArray[np.int32] = np.searchsorted(codes, wanted.to_numpy()).astype(np.int32)
+    return found
 
 
 def _rank(identifiers: pa.Table) -> NDArray[np.int64]:

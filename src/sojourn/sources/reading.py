@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,7 +47,7 @@ class Reading:
         self._opener = opener
         self._options = options
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch, None, None]:
         """Event batches in the source's order; see `sojourn.events.schema` for their columns.
 
         Raises UnreadableSource where the source breaks off, ColumnsNotFound where nothing says who, what or
@@ -118,6 +118,13 @@ def open_source(
         alone = len(found) == 1
         return [Reading(name if name and alone else file.name, _file_opener(file, options), options) for file in found]
     return [Reading(name or type(source).__name__, _object_opener(source), options)]
+
+
+def table_openers(source: object, form: str | None) -> list[Callable[[Scratch], Table]]:
+    """How to parse each file of a source, or the object that it is, into a table of a scratch DuckDB."""
+    if isinstance(source, str | Path):
+        return [_file_opener(file, Options()) for file in find_files(source, form)]
+    return [_object_opener(source)]
 
 
 def _check_zone(timezone: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -45,6 +45,8 @@ def _fill(items: Iterable[T], queue: Queue[object], stopped: Event) -> None:
     except BaseException as error:  # noqa: BLE001  # handed over to the caller, who raises it
         queue.put(_Failure(error))
     finally:
+        if isinstance(items, Generator):
+            items.close()
         if not stopped.is_set():
             queue.put(_END)
 

@@ -15,7 +15,8 @@ from sojourn.store.hashing import Hashes, hash_rows, hash_text, hash_texts
 IDENTIFIERS = ("user_id", "loyalty_card", "email", "phone", "anonymous_id")
 NAMES = ("event", "touchpoint", "channel", "currency", "score_kind")
 NULL_BITS = np.uint64(0x5BD1E995)
-Hides = Callable[[str, Sequence[str]], Sequence[bool]]
+Hides = Callable[[str, pa.Array], Sequence[bool]]
+"""Which identifiers of a kind must not come back; an empty answer means none."""
 
 
 @dataclass

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,12 +14,21 @@ from numpy.typing import NDArray
 from sojourn.store.columns import as_stored
 from sojourn.store.database import connect, one, transaction, translated
 from sojourn.store.forgetting import delete_unused, forget, rewrite
-from sojourn.store.loading import Batches, Ledger, load
+from sojourn.store.loading import Batches, Ledger, kept_rejects, load
 from sojourn.store.people import People
 from sojourn.store.query import select
 from sojourn.store.reports import LoadReport
 
 BATCH = 8 * 122_880
+
+
+class Counts(NamedTuple):
+    """How many events, customers, duplicates over all loads, and refused edges there are."""
+
+    events: int
+    customers: int
+    duplicates: int
+    refused: int
 
 
 class EventLog:
@@ -58,7 +68,7 @@ class EventLog:
         try:
             with transaction(self._connection, self.path):
                 report = load(self._connection, sources, ledger)
-                if report.accepted == 0 and not self._kept_rejects():
+                if report.accepted == 0 and not kept_rejects(self._connection):
                     raise _NothingNew(report)
         except _NothingNew as nothing:
             return nothing.report
@@ -139,13 +149,34 @@ class EventLog:
         codes[found["seq"].to_numpy()] = coded.indices.to_numpy() + np.uint32(1)
         return codes, [None, *coded.dictionary.to_pylist()]
 
-    def rejects(self) -> pa.Table:
-        """All rejects kept so far: reject_id, load_id, source, place, reason, original."""
-        return self._table("select * from store.rejects order by load_id, source, place")
+    def counts(self) -> Counts:
+        """The sizes of things."""
+        with translated(self.path):
+            return Counts(*one(self._connection.cursor(), _COUNTS))
 
-    def _kept_rejects(self) -> int:
-        return int(
-            self._one("select count(*) from store.rejects where load_id = (select max(load_id) from store.loads)")
+    def clock_problems(self, latest: datetime) -> list[tuple[str, str, int]]:
+        """Sources with events after `latest`, or at the zero of a computer's clock: source, problem, events."""
+        cursor = self._connection.cursor()
+        rows: list[tuple[str, str, int]] = cursor.execute(_CLOCKS, [latest.replace(tzinfo=None)]).fetchall()
+        return rows
+
+    def reject_counts(self) -> list[tuple[str, str, int]]:
+        """Rejects by source and reason, most first."""
+        rows: list[tuple[str, str, int]] = self._connection.cursor().execute(_REJECT_COUNTS).fetchall()
+        return rows
+
+    def details(self, seqs: NDArray[np.int64]) -> dict[int, tuple[str | None, str | None]]:
+        """Text and properties (JSON) of a few events, by seq."""
+        cursor = self._connection.cursor()
+        cursor.register("wanted", pa.table({"seq": seqs}))
+        query = f"select seq, {self._stored('text', 'properties')} from store.log join wanted using (seq)"
+        return {seq: (text, properties) for seq, text, properties in cursor.sql(query).fetchall()}
+
+    def rejects(self) -> pa.Table:
+        """All rejects kept so far: reject_id, load_id, source, place, reason, original, and their load's options."""
+        return self._table(
+            """select r.*, l.options from store.rejects r join store.loads l using (load_id)
+               order by load_id, source, place"""
         )
 
     def _stored(self, *columns: str) -> str:
@@ -158,6 +189,29 @@ class EventLog:
     def _one(self, query: str) -> Any:
         with translated(self.path):
             return one(self._connection.cursor(), query)[0]
+
+
+_COUNTS = """
+select (select count(*) from store.log),
+       (select count(*) from store.identifiers where code not in (select code from store.clusters)
+            and (code in (select identifier from store.log) or code in (select identifier from store.traits)
+                 or code in (select customer from store.clusters))),
+       (select coalesce(sum(duplicates), 0)::bigint from store.loads),
+       (select count(*) from store.refused)
+"""
+_CLOCKS = """
+select coalesce(o.source, ''), problem, count(*) as events
+from (
+    select load_id, case when occurred_at > ? then 'more than a day in the future'
+                         when occurred_at = timestamp '1970-01-01' then 'at the zero of the clock, 1 January 1970'
+                    end as problem
+    from store.log
+) left join store.loads o using (load_id)
+where problem is not null group by all order by all
+"""
+_REJECT_COUNTS = (
+    "select source, reason, count(*) from store.rejects group by all order by count(*) desc, source, reason"
+)
 
 
 def _steps(stored: str) -> str:

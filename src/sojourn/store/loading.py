@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 import duckdb
@@ -27,13 +28,13 @@ class Batches(NamedTuple):
     """A source as the log takes it: its name, its event batches in order, its reader's notes (complete at the end)."""
 
     name: str
-    batches: Iterable[pa.RecordBatch]
+    batches: Generator[pa.RecordBatch, None, None]
     notes: Sequence[str]
 
 
-def nothing_hidden(kind: str, values: Sequence[str]) -> list[bool]:
+def nothing_hidden(kind: str, values: pa.Array) -> list[bool]:
     """Nobody has been forgotten."""
-    return [False] * len(values)
+    return []
 
 
 def silent(rows: int) -> None:
@@ -98,14 +99,15 @@ class _Writer:
         self.repeats = Repeats()
         self._shown: list[Reject] = []
 
-    def encoded(self, source: Batches) -> Iterator[tuple[Rows, pa.Table]]:
+    def encoded(self, source: Batches) -> Generator[tuple[Rows, pa.Table], None, None]:
         """Accepted rows as rows of the log, and the rejects of the same batch."""
-        for batch in source.batches:
-            accepted, rejects = _split(pa.Table.from_batches([batch]), source.name)
-            rows = encode(accepted, self.dictionaries, self.next_seq, self.load_id)
-            self.next_seq += len(accepted)
-            self.repeats.add(rows.log["identity"].to_numpy())
-            yield rows, rejects
+        with closing(source.batches) as batches:
+            for batch in batches:
+                accepted, rejects = _split(pa.Table.from_batches([batch]), source.name)
+                rows = encode(accepted, self.dictionaries, self.next_seq, self.load_id)
+                self.next_seq += len(accepted)
+                self.repeats.add(rows.log["identity"].to_numpy())
+                yield rows, rejects
 
     def write(self, rows: Rows, rejects: pa.Table, progress: Progress) -> None:
         """Insert what one batch adds."""
@@ -172,6 +174,14 @@ def _enter(
         "update store.state set version = version + 1, next_seq = ?, next_name = ?, next_identifier = ?",
         [writer.next_seq, writer.dictionaries.names.next_code, writer.dictionaries.identifiers.next_code],
     )
+
+
+def kept_rejects(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many rejects the latest load added, seen from within its transaction."""
+    (rows,) = one(
+        connection, "select count(*) from store.rejects where load_id = (select max(load_id) from store.loads)"
+    )
+    return int(rows)
 
 
 def _next_load(connection: duckdb.DuckDBPyConnection) -> int:

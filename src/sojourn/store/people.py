@@ -10,7 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from sojourn.store.database import one, transaction, translated
+from sojourn.store.encoding import Hides
 from sojourn.store.loading import insert
+from sojourn.store.traits import add_traits
 
 
 class Evidence(NamedTuple):
@@ -52,7 +54,32 @@ class People:
 
     def find(self, value: str) -> pa.Table:
         """Identifiers whose value, or customer_id, is `value`: code, kind, value, customer (code), customer_id."""
-        return self._table(f"select * from ({_IDENTIFIERS}) where value = $1 or customer_id = $1", [value])
+        return self._table(f"select * from ({_IDENTIFIERS}) where value = $1 or customer_id = $1 {_STRONGEST}", [value])
+
+    def members(self, customer: int) -> pa.Table:
+        """The identifiers of one customer, named by the code that stands for it."""
+        return self._table(f"select * from ({_IDENTIFIERS}) where customer = $1 order by kind, value", [customer])
+
+    def refused(self, limit: int) -> list[tuple[str, str, str]]:
+        """Pairs of identifiers that were kept apart, and why."""
+        rows = self._table(
+            """select a.kind || ' ' || a.value, b.kind || ' ' || b.value, r.reason
+               from store.refused r
+               join store.identifiers a on a.code = r.a
+               join store.identifiers b on b.code = r.b
+               order by all limit $1""",
+            [limit],
+        )
+        return [tuple(row.values()) for row in rows.to_pylist()]
+
+    def suppressed(self) -> frozenset[bytes]:
+        """Hashes of the identifiers that must not come back."""
+        return frozenset(bytes.fromhex(h) for h in self._table("select hash from store.suppressed")["hash"].to_pylist())
+
+    def add_traits(self, rows: pa.Table, hides: Hides) -> int:
+        """Keep what is known of customers (kind, value, name, trait); returns how many traits changed."""
+        with transaction(self._connection, self._path):
+            return add_traits(self._connection, rows, hides)
 
     def identifiers(self) -> pa.Table:
         """All identifiers, by code: code, kind, value, customer (the code that stands for it) and its customer_id."""
@@ -81,6 +108,8 @@ class People:
             return self._connection.cursor().sql(query, params=list(parameters) or None).to_arrow_table()
 
 
+_STRONGEST = """order by list_position(
+    ['user_id', 'loyalty_card', 'email', 'phone', 'anonymous_id', 'case_id'], kind)"""
 _UNSEEN = "select code, kind, value, 0::bigint as first_seen from store.identifiers order by code"
 _SEEN = """
 select i.code, i.kind, i.value, coalesce(epoch_us(s.first_seen), 0) as first_seen

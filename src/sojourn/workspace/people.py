@@ -1,0 +1,165 @@
+"""Customers of a workspace: look one up, merge and un-merge, forget."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from sojourn.errors import UnknownName
+from sojourn.identities.kinds import normal_form
+from sojourn.identities.suppression import suppression_hash
+from sojourn.journeys.journey_store import Generation
+from sojourn.journeys.partition import Partition
+from sojourn.results import Result
+from sojourn.store.event_log import EventLog
+from sojourn.store.hashing import hash_text
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Identifier(Struct, frozen=True):
+    """A typed value that names someone."""
+
+    kind: str
+    value: str
+
+
+class CustomerStep(Struct, frozen=True):
+    """One step of a customer's history, placed by the stage model; what is not known is None."""
+
+    occurred_at: datetime
+    event: str
+    touchpoint: str
+    channel: str
+    stage: str
+    value: float | None
+    score: float | None
+    text: str | None
+    properties: dict[str, Any]
+
+
+class Customer(Result, frozen=True):
+    """A customer: the identifiers behind it, all steps in order, and the segments it is in."""
+
+    id: str
+    identifiers: tuple[Identifier, ...]
+    steps: tuple[CustomerStep, ...]
+    segments: dict[str, str]
+
+    def rows(self) -> tuple[CustomerStep, ...]:
+        """The steps."""
+        return self.steps
+
+
+class Forgotten(Result, frozen=True):
+    """What went: one customer, its identifiers and events."""
+
+    identifiers: int
+    events: int
+
+
+def customer(log: EventLog, generation: Generation, value: str) -> Customer:
+    """The customer that an identifier or id names. Raises UnknownName."""
+    found = _rows(log, value)
+    customer_id = found[0]["customer_id"]
+    members = log.people.members(found[0]["customer"])
+    identifiers = tuple(Identifier(row["kind"], row["value"]) for row in members.to_pylist())
+    place = _place(generation, customer_id)
+    if place is None:
+        return Customer(customer_id, identifiers, (), {})
+    partition, row = place
+    return Customer(
+        customer_id, identifiers, _steps(log, generation, partition, row), _segments(generation, partition, row)
+    )
+
+
+def merge(log: EventLog, value: str, into: str) -> None:
+    """Decide that two are one customer, called as `into` is. Raises UnknownName."""
+    log.people.decide("merge", _rows(log, value)[0]["customer"], _rows(log, into)[0]["customer"])
+
+
+def unmerge(log: EventLog, value: str, from_: str | None) -> None:
+    """Decide that an identifier is not its customer's, or not that of `from_`. Raises UnknownName."""
+    own = _rows(log, value)[0]
+    other = _rows(log, from_)[0] if from_ is not None else None
+    log.people.decide("apart", own["code"], _counterpart(log, own, other))
+
+
+def forget(log: EventLog, key: bytes, value: str) -> Forgotten:
+    """Delete a customer from every byte of the log, and suppress later events. Raises UnknownName."""
+    members = log.people.members(_rows(log, value)[0]["customer"]).to_pylist()
+    hashes = [suppression_hash(key, row["kind"], row["value"]).hex() for row in members]
+    values = {
+        form for row in members for form in (row["value"], normal_form(row["kind"], row["value"]), row["customer_id"])
+    }
+    events = log.forget([row["code"] for row in members], sorted(values - {""}), hashes)
+    return Forgotten(len(members), events)
+
+
+def _counterpart(log: EventLog, own: dict[str, Any], other: dict[str, Any] | None) -> int:
+    """The identifier that `own` is parted from: the named one, the one it was merged with, or its customer's."""
+    if other is not None:
+        return int(other["code"])
+    decisions = log.people.evidence().decisions.to_pylist()
+    merged = [
+        row["b"] if row["a"] == own["code"] else row["a"] for row in decisions if own["code"] in (row["a"], row["b"])
+    ]
+    return int(merged[-1] if merged else own["customer"])
+
+
+def _rows(log: EventLog, value: str) -> list[dict[str, Any]]:
+    """Identifiers named `value`, strongest first."""
+    rows: list[dict[str, Any]] = log.people.find(value).to_pylist()
+    if not rows:
+        raise UnknownName(f'Nobody here is called "{value}". Give an identifier as it was loaded, or a customer id.')
+    return rows
+
+
+def _place(generation: Generation, customer_id: str) -> tuple[Partition, int] | None:
+    wanted = np.uint64(hash_text(customer_id))
+    for partition in generation.partitions:
+        row = int(np.searchsorted(partition.customers.hash, wanted))
+        while row < len(partition.customers.hash) and partition.customers.hash[row] == wanted:
+            if partition.customers.ids[row].as_py() == customer_id:
+                return partition, row
+            row += 1
+    return None
+
+
+def _steps(log: EventLog, generation: Generation, partition: Partition, row: int) -> tuple[CustomerStep, ...]:
+    span = slice(int(partition.customers.first[row]), int(partition.customers.stop[row]))
+    steps = {name: column[span] for name, column in partition.steps.items()}
+    details = log.details(steps["seq"])
+    names = generation.manifest.names
+    return tuple(_step(steps, i, names, details.get(int(seq), (None, None))) for i, seq in enumerate(steps["seq"]))
+
+
+def _step(
+    steps: dict[str, Any], i: int, names: dict[str, tuple[str, ...]], details: tuple[str | None, str | None]
+) -> CustomerStep:
+    text, properties = details
+    return CustomerStep(
+        occurred_at=EPOCH + timedelta(microseconds=int(steps["occurred_at"][i])),
+        event=names["event"][steps["event"][i]],
+        touchpoint=names["touchpoint"][steps["touchpoint"][i]],
+        channel=names["channel"][steps["channel"][i]],
+        stage=names["stage"][steps["stage"][i]],
+        value=_number(steps["value"][i]),
+        score=_number(steps["score"][i]),
+        text=text,
+        properties=msgspec.json.decode(properties) if properties else {},
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _segments(generation: Generation, partition: Partition, row: int) -> dict[str, str]:
+    values = generation.manifest.segments
+    codes = {name: int(column[row]) for name, column in partition.customers.segments.items()}
+    return {name: values[name][code] for name, code in codes.items() if code}

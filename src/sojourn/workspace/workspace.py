@@ -1,0 +1,170 @@
+"""A workspace hands abilities out; it does not contain them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ClassVar
+
+from sojourn.analysis import Journeys
+from sojourn.conditions import Condition
+from sojourn.engines.local import LocalEngine
+from sojourn.engines.protocol import Progress, silent
+from sojourn.identities.suppression import Suppressed
+from sojourn.identities.unify import unify
+from sojourn.journeys.definition import Step, define
+from sojourn.journeys.journey_store import JourneyStore
+from sojourn.journeys.stages import StageModel
+from sojourn.lock import hold
+from sojourn.settings import read_key, read_settings
+from sojourn.store.encoding import Hides
+from sojourn.store.event_log import EventLog
+from sojourn.store.loading import nothing_hidden
+from sojourn.store.reports import LoadReport
+from sojourn.workspace import intake, people
+from sojourn.workspace.doctor import Diagnosis, diagnose
+from sojourn.workspace.folder import prepared
+from sojourn.workspace.intake import Reader
+from sojourn.workspace.people import Customer, Forgotten
+
+Moment = str | date | datetime
+
+
+class Workspace:
+    """Open one with `sojourn.open(path)`; close it, or use it in a `with` block."""
+
+    opened: ClassVar[dict[Path, Workspace]] = {}
+
+    def __init__(self, path: str | Path) -> None:
+        """Make the folder on first use. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFormat."""
+        self.path, self.holders = Path(path).resolve(), 1
+        data = prepared(self.path)
+        self._lock = hold(data / "lock")
+        self.settings = read_settings(self.path / "workspace.yaml")
+        self._key = read_key(data / "key")
+        threads = self.settings.threads or os.cpu_count() or 1
+        self._log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads)
+        store = JourneyStore(data / "journeys")
+        self._engine = LocalEngine(self._log, store, self._stages, threads)
+        unify(self._log.people, self._key)
+        Workspace.opened[self.path] = self
+
+    def load(
+        self,
+        source: object,
+        *,
+        columns: Mapping[str, str | None] | None = None,
+        format: str | None = None,  # noqa: A002 - the word users know
+        time_format: str | None = None,
+        timezone: str = "UTC",
+        name: str | None = None,
+        progress: Progress = silent,
+    ) -> LoadReport:
+        """Load events from a file, folder, glob, DataFrame or iterable of dicts: all of it or, on an error, nothing.
+
+        `columns` maps what a column means to its name: {"customer": "uid", "event": "action", "occurred_at": "ts"};
+        columns with common names need no mapping. See docs/how-to for each format. Raises LoadError.
+        """
+        reader = Reader(dict(columns) if columns else None, format, time_format, timezone)
+        report = intake.load(self._log, source, name, reader, self._hides(), progress)
+        unify(self._log.people, self._key)
+        return report
+
+    def load_customers(
+        self,
+        source: object,
+        *,
+        columns: Mapping[str, str | None] | None = None,
+        format: str | None = None,  # noqa: A002
+    ) -> int:
+        """Load what is known of customers: one row each, an identifier and attributes such as plan, age, country.
+
+        Each attribute is then a segment: `by="segment:plan"`, `customers="plan = 'pro'"`. Returns how many changed.
+        """
+        changed = intake.load_customers(
+            self._log, source, Reader(dict(columns) if columns else None, format), self._hides()
+        )
+        unify(self._log.people, self._key)
+        return changed
+
+    def rejects(self) -> Any:
+        """All rows kept because nobody understood them, as an Arrow table: source, place, reason, original ..."""
+        return self._log.rejects()
+
+    def retry_rejects(self, *, progress: Progress = silent, **changed: Any) -> LoadReport:
+        """Read rejects again, each as its load was read, with what is changed: columns=, time_format=, timezone=."""
+        report = intake.retry_rejects(self._log, changed, self._hides(), progress)
+        unify(self._log.people, self._key)
+        return report
+
+    def journeys(
+        self,
+        *,
+        start: Step | list[str] | None = None,
+        goal: Step | list[str] | None = None,
+        gap: str | timedelta | None = None,
+        case: str | None = None,
+        between: tuple[Moment, Moment] | None = None,
+        where: str | Condition | None = None,
+        customers: str | Condition | None = None,
+        progress: Progress = silent,
+    ) -> Journeys:
+        """Every customer's whole history, or the journeys cut from it by a definition."""
+        definition = define(start, goal, gap, case, between, where, customers)
+        return Journeys(self._engine, definition, self.settings, progress)
+
+    def customer(self, value: str) -> Customer:
+        """The customer whom an identifier or id names, with all steps. Raises UnknownName."""
+        return people.customer(self._log, self._engine.generation(), value)
+
+    def merge(self, value: str, into: str) -> None:
+        """Decide that two are one customer, from now on called as `into` is; `unmerge` undoes it."""
+        people.merge(self._log, value, into)
+        unify(self._log.people, self._key)
+
+    def unmerge(self, value: str, from_: str | None = None) -> None:
+        """Decide that an identifier does not belong to its customer, or not to the one of `from_`."""
+        people.unmerge(self._log, value, from_)
+        unify(self._log.people, self._key)
+
+    def forget(self, value: str) -> Forgotten:
+        """Delete a customer from every byte of the workspace, and suppress later events about it."""
+        gone = people.forget(self._log, self._key, value)
+        unify(self._log.people, self._key)
+        self._engine.generation()
+        return gone
+
+    def sql(self, query: str, *, limit: int = 1_000_000, seconds: float = 60) -> Any:
+        """The rows of one SELECT over events, identifiers, edges, traits, rejects and loads, as an Arrow table."""
+        return self._log.sql(query, limit, seconds)
+
+    def doctor(self) -> Diagnosis:
+        """What a careful person would look at: names nothing matched, odd merges, clocks, duplicates, rejects."""
+        return diagnose(self._log, self._stages())
+
+    def close(self) -> None:
+        """Write everything out and let the folder go, when everybody who opened it has closed it."""
+        self.holders -= 1
+        if self.holders == 0:
+            Workspace.opened.pop(self.path, None)
+            self._log.close()
+            self._lock.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _stages(self) -> StageModel:
+        return StageModel.read(self.path / "stages.yaml")
+
+    def _hides(self) -> Hides:
+        hashes = self._log.people.suppressed()
+        suppressed = Suppressed(self._key, hashes)
+        return (lambda kind, values: suppressed.hides(kind, values.to_pylist())) if hashes else nothing_hidden

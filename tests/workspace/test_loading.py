@@ -1,0 +1,123 @@
+"""Loads: nothing twice, nothing lost, everything explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sojourn
+from sojourn.errors import SqlRefused
+
+DAY = "2026-01-01T10:00:00Z"
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> sojourn.Workspace:
+    return sojourn.open(tmp_path / "shop")
+
+
+def test_loading_the_same_file_twice_changes_nothing(ws: sojourn.Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("user_id,event,time\nanna,Order Completed,2026-01-01\nanna,,2026-01-02\n")
+    first, second = ws.load(file), ws.load(file)
+    assert (first.accepted, first.duplicates, first.rejected) == (1, 0, 1)
+    assert (second.accepted, second.duplicates, second.rejected) == (0, 1, 1)
+    assert len(ws.rejects()) == 1
+    assert ws.sql("select count(*) as n from loads")["n"].to_pylist() == [1]
+
+
+def test_true_repeats_inside_a_file_are_kept(ws: sojourn.Workspace) -> None:
+    row = {"user_id": "anna", "event": "Product Viewed", "occurred_at": DAY}
+    assert ws.load([row, row, row]).accepted == 3
+    again = ws.load([row, row, row, row])
+    assert (again.accepted, again.duplicates) == (1, 3)
+
+
+def test_an_event_id_that_comes_again_is_a_duplicate_or_a_conflict(ws: sojourn.Workspace) -> None:
+    row = {"event_id": "e1", "user_id": "anna", "event": "Order Completed", "occurred_at": DAY, "value": 10}
+    report = ws.load([row, row, row | {"value": 12}])
+    assert (report.accepted, report.duplicates, report.rejected) == (1, 1, 1)
+    assert report.rejects[0].reason == "conflicting_event_id"
+    assert '"value":12' in report.rejects[0].original
+    later = ws.load([row, row | {"event": "Order Updated"}])
+    assert (later.accepted, later.duplicates, later.rejected) == (0, 1, 1)
+
+
+def test_rejects_are_replayed_when_one_knows_better(ws: sojourn.Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("user_id,event,time\nanna,Visit,03/04/2026\nbert,Visit,05/06/2026\ncarl,Visit,tomorrow\n")
+    assert ws.load(file).rejected == 3
+    report = ws.retry_rejects(time_format="%d/%m/%Y")
+    assert (report.accepted, report.rejected) == (2, 1)
+    assert ws.rejects()["place"].to_pylist() == [3]
+    assert ws.sql("select occurred_at::date::varchar as day from events order by day")["day"].to_pylist() == [
+        "2026-04-03",
+        "2026-06-05",
+    ]
+
+
+def test_an_error_in_the_middle_leaves_the_workspace_as_it_was(ws: sojourn.Workspace) -> None:
+    def rows() -> object:
+        yield {"user_id": "anna", "event": "Visit", "occurred_at": DAY}
+        raise OSError("the line is dead")
+
+    with pytest.raises(OSError, match="the line is dead"):
+        ws.load(rows())
+    assert ws.sql("select * from events").num_rows == 0
+    assert ws.sql("select * from loads").num_rows == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select * from read_text('/etc/passwd')",
+        "select * from '/etc/passwd'",
+        "copy events to '/tmp/out.csv'",
+        "attach '/tmp/other.db'",
+        "delete from store.log",
+        "with gone as (delete from store.log returning *) select * from gone",
+        "select 1; select 2",
+        "set memory_limit = '1GB'",
+        "install httpfs",
+        "not sql at all",
+        "select * from query",
+        "",
+    ],
+)
+def test_sql_reads_events_and_nothing_else(ws: sojourn.Workspace, query: str) -> None:
+    with pytest.raises(SqlRefused):
+        ws.sql(query)
+
+
+def test_sql_has_limits(ws: sojourn.Workspace) -> None:
+    with pytest.raises(SqlRefused, match="more than 10 rows"):
+        ws.sql("select * from range(11)", limit=10)
+    with pytest.raises(SqlRefused, match="stopped after"):
+        ws.sql("select count(*) from range(100000000) a, range(100000000) b", seconds=0.2)
+
+
+def test_opening_again_in_the_same_process_gives_the_same_workspace(ws: sojourn.Workspace, tmp_path: Path) -> None:
+    again = sojourn.open(tmp_path / "shop")
+    assert again is ws
+    again.close()
+    assert ws.load([{"user_id": "anna", "event": "Visit", "occurred_at": DAY}]).accepted == 1
+    ws.close()
+
+
+def test_the_doctor_sees_what_nothing_matched_and_who_may_be_several(ws: sojourn.Workspace) -> None:
+    shared = [
+        {"user_id": f"u{i}", "anonymous_id": "kiosk", "event": "Signed In", "occurred_at": f"2026-01-0{i}"}
+        for i in (1, 2, 3)
+    ]
+    ws.load(
+        [*shared, {"user_id": "u1", "event": "frobnicated", "occurred_at": "2099-01-01"}, {"event": "x"}],
+        columns={"occurred_at": "occurred_at"},
+    )
+    found = ws.doctor()
+    assert [(name.event, name.count) for name in found.names.unmatched] == [("frobnicated", 1)]
+    assert found.refused_edges == 2
+    assert found.suspicions[0].reason == "shared device"
+    assert [(clock.problem, clock.events) for clock in found.clocks] == [("more than a day in the future", 1)]
+    assert [reject.rows for reject in found.rejects] == [1]
+    assert found.customers == 3
