@@ -36,6 +36,13 @@ def test_times_fall_into_weeks_with_a_number_a_start_and_a_label() -> None:
     assert calendar.label(int(weeks[1]), "week") == "2026-01-05"
 
 
+def test_a_date_means_that_day_where_the_calendar_is() -> None:
+    new_york = Calendar("America/New_York")
+    assert new_york.start(new_york.holding("2026-01-05", "week"), "week") == date(2026, 1, 5)
+    assert new_york.start(new_york.holding(date(2026, 1, 1), "month"), "month") == date(2026, 1, 1)
+    assert new_york.start(new_york.holding("2026-01-05T02:00:00+00:00", "day"), "day") == date(2026, 1, 4)
+
+
 def test_weeks_can_start_on_sunday() -> None:
     saturday, sunday = Calendar(week_start="sunday").index(us("2020-01-11T12:00:00", "2020-01-12T12:00:00"), "week")
     assert sunday == saturday + 1

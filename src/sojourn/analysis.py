@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
-from sojourn.journeys.definition import Definition
+from sojourn.journeys.definition import Definition, Step
+from sojourn.measures.retention import Retention, retention
 from sojourn.measures.transitions import Transitions, transitions
+from sojourn.periods import Calendar
 from sojourn.settings import Settings
 
 
@@ -30,3 +34,30 @@ class Journeys:
     ) -> Transitions:
         """Which step comes right after which; see `sojourn.measures.transitions`."""
         return transitions(self.units(unit), over, by, times)
+
+    def retention(
+        self,
+        period: str = "week",
+        periods: int = 12,
+        kind: str = "recurring",
+        start: str | date | None = None,
+        *,
+        unbounded: bool = False,
+        first_event: Step | list[str] | None = None,
+        return_event: Step | list[str] | None = None,
+        warm_up: str | timedelta | None = None,
+        by: str | None = None,
+    ) -> Retention:
+        """How many customers of a calendar period come back in later ones; see `sojourn.measures.retention`."""
+        return retention(
+            self.units("customer"), self._calendar(), period, periods, kind, start,
+            unbounded=unbounded, first_event=_step(first_event), return_event=_step(return_event),
+            warm_up=warm_up, by=by,
+        )  # fmt: skip
+
+    def _calendar(self, week_start: str | None = None) -> Calendar:
+        return Calendar(self._settings.timezone, week_start or self._settings.week_start)
+
+
+def _step(step: Step | list[str] | None) -> Step | None:
+    return tuple(step) if isinstance(step, list) else step

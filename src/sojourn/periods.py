@@ -74,9 +74,12 @@ class Calendar(Struct, frozen=True):
         """Starts of consecutive periods, int64: the first holds `first_us`, the last begins after `last_us`.
 
         A time t in between has the number `number(first_us) + searchsorted(edges, t, "right") - 1`. Two equal
-        starts mean a day that a zone left out. Takes a few microseconds per period.
+        starts mean a day that a zone left out. Takes a few microseconds per period, unless it is `affine`.
         """
         first, last = self.number(first_us, period), self.number(last_us, period)
+        line = self.affine(period)
+        if line is not None:
+            return np.arange(first, last + 2, dtype=np.int64) * line[1] + line[0]
         return np.array([self.start_us(number, period) for number in range(first, last + 2)], np.int64)
 
     def index(self, occurred_at_us: Times, period: str) -> Times:
@@ -101,6 +104,12 @@ class Calendar(Struct, frozen=True):
         while self.start_us(number + 1, period) <= time_us:
             number += 1
         return number
+
+    def holding(self, time: str | date, period: str) -> int:
+        """The number of the period that holds a time; a date alone means that day in the calendar's timezone."""
+        moment = _read(time)
+        day = self.start_us(_days(moment), "day") if not isinstance(moment, datetime) else parse_time(moment)
+        return self.number(day, period)
 
     def start(self, number: int, period: str) -> date:
         """When a period begins in the calendar's timezone: a date, for hours a datetime with its zone."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sojourn.estimates import wilson
 from sojourn.measures import bootstrap
-from sojourn.measures.bootstrap import kernel, merge, quantile_of, ratio, share, weights_of
+from sojourn.measures.bootstrap import BUCKETS, buckets_of, kernel, merge, quantile_of, ratio, share, shares, weights_of
 
 Record = tuple[int, int, int, int]  # customer, numerator, denominator, group
 records = st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9), st.integers(0, 9), st.integers(0, 2)), max_size=40)
@@ -96,6 +96,25 @@ def test_a_share_without_successes_still_has_an_upper_limit() -> None:
     assert (found.value, found.low, found.n) == (0, 0, 24)
     assert found.high == wilson(0, 6).high
     assert share(sums[:, ::-1], 24, 24, customers=6).low == wilson(6, 6).low
+
+
+def test_shares_by_bucket_are_wilson_unless_customers_repeat() -> None:
+    won, tried = np.zeros((BUCKETS, 2), np.int64), np.zeros((BUCKETS, 2), np.int64)
+    buckets = buckets_of(hashes(400))
+    np.add.at(tried[:, 0], buckets, 5)
+    np.add.at(won[:, 0], buckets[:100], 5)
+    assert shares(won, tried) == (wilson(500, 2000), wilson(0, 0))
+    found, nothing = shares(won, tried, np.array([400, 0]))
+    alike = wilson(100, 400)  # each customer's five tries end alike, so that they count as one
+    assert (found.value, found.n, found.method) == (0.25, 2000, "bootstrap by customer")
+    assert (found.low, found.high) == pytest.approx((alike.low, alike.high), abs=0.01)
+    assert isnan(nothing.value)
+
+
+def test_buckets_are_filled_evenly_and_keep_to_their_range() -> None:
+    filled = np.bincount(buckets_of(hashes(100 * BUCKETS)), minlength=BUCKETS)
+    assert len(filled) == BUCKETS
+    assert 50 < filled.min() < filled.max() < 150
 
 
 Value = tuple[int, int]  # customer, value

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from sojourn.compiled import compiled
 from sojourn.estimates import CONFIDENCE, Estimate, unknown, wilson
 
 RESAMPLES = 500
+BUCKETS = 1024
 METHOD = "bootstrap by customer"
 
 Floats = NDArray[np.float64]
@@ -105,6 +107,36 @@ def kernel(
             own[r, 0] += weights[r] * numerator[i]
             own[r, 1] += weights[r] * denominator[i]
     return sums
+
+
+@compiled
+def buckets_of(customer_hash: Hashes) -> Ints:
+    """The bucket of each customer, int64[customers], 0 .. BUCKETS - 1, for figures with very many customers.
+
+    Drawing whole buckets of customers with replacement gives intervals as wide as drawing customers (the buckets'
+    sums are independent and their variances add up), known to about 2 %, and costs the same for any number of
+    customers. Source: Wolter, Introduction to Variance Estimation (2007), chapter 2, "random groups".
+    """
+    buckets = np.empty(len(customer_hash), np.int64)
+    for c in range(len(customer_hash)):
+        buckets[c] = np.int64(_mix(customer_hash[c] + _STEP) >> np.uint64(54))
+    return buckets
+
+
+def shares(numerator: NDArray[Any], denominator: NDArray[Any], customers: Ints | None = None) -> tuple[Estimate, ...]:
+    """One share for each column of sums by bucket, [BUCKETS, columns].
+
+    `customers` says how many different customers stand behind each denominator; None: nobody counts twice.
+    """
+    won, tried = numerator.sum(axis=0).tolist(), denominator.sum(axis=0).tolist()
+    if customers is None:
+        return tuple(wilson(int(k), int(n)) for k, n in zip(won, tried, strict=True))
+    bucket, column = np.nonzero(denominator)
+    sums = kernel(
+        np.arange(BUCKETS, dtype=np.uint64), bucket, numerator[bucket, column].astype(float),
+        denominator[bucket, column].astype(float), column, len(tried), RESAMPLES,
+    )  # fmt: skip
+    return tuple(share(*each) for each in zip(sums, won, tried, customers.tolist(), strict=True))
 
 
 def merge(partials: list[Floats]) -> Floats:
