@@ -7,8 +7,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 from sojourn.events.channels import channel_of
+from sojourn.sources.documents import member
 from sojourn.sources.recognise import first_named
-from sojourn.sources.scratch import member
 from sojourn.sources.table import Table
 
 _SEPARATOR = "\x1f"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from sojourn.sources.scratch import Scratch, json_text
+from sojourn.sources.documents import json_text
+from sojourn.sources.scratch import Scratch
 from sojourn.sources.table import Table
 
 

@@ -5,20 +5,22 @@ recognised.
 from __future__ import annotations
 
 import codecs
-import gzip
 import json
-import zlib
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+
 from sojourn.errors import UnreadableSource
-from sojourn.sources.records import encoded
-from sojourn.sources.scratch import Scratch, documents, member
+from sojourn.sources.documents import DOCUMENT, Record, documents, member, packed
+from sojourn.sources.records import encode, encoded
+from sojourn.sources.scratch import Scratch
 from sojourn.sources.table import Column, Table
-from sojourn.sources.text import broken_gzip, chunks_of, open_bytes, plain_text
+from sojourn.sources.text import chunks_of, plain_text
 
-Record = tuple[int, str | None, str | None]
-
+_LINE_END = ord("\n")
 _CALLS = {"page": "Page Viewed", "screen": "Screen Viewed", "identify": "Customer Identified"}
 _NESTED = {
     "value": tuple(("properties", name) for name in ("revenue", "value", "total", "price")),
@@ -54,24 +56,59 @@ def _first_sign(path: Path) -> str:
     return ""
 
 
-def _lines(path: Path) -> Iterator[Record]:
-    """One record a line; blank lines count, but are none. NaN, which is not JSON, is read as null."""
-    done = 0
+def _lines(path: Path) -> Iterator[pa.RecordBatch]:
+    """Documents, a piece of the file at a time; only pieces with something odd are looked at line by line."""
+    place = 1
+    for piece in _whole_lines(path):
+        if b"NaN" in piece or b"Infinity" in piece or not _is_utf8(piece):
+            lines = piece.splitlines()
+            yield from packed(map(_line, count(place), lines))
+            place += len(lines)
+        else:
+            bodies = _cut(piece)
+            places = pa.array(np.arange(place, place + len(bodies)))
+            nothing = pa.nulls(len(bodies), pa.string())
+            yield pa.RecordBatch.from_arrays([places, bodies, nothing], schema=DOCUMENT)
+            place += len(bodies)
+
+
+def _cut(piece: bytes) -> pa.Array:
+    """The lines of a piece with their line ends, which are blanks to JSON: the piece itself and where lines
+    begin.
+    """
+    ends = np.flatnonzero(np.frombuffer(piece, np.uint8) == _LINE_END) + 1
+    offsets = np.concatenate(([0], ends, [len(piece)][: not piece.endswith(b"\n")])).astype(np.int32)
+    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(piece))
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    """Pieces of a file that end where a line ends."""
+    held = b""
+    for number, chunk in enumerate(chunks_of(path)):
+        piece, end, rest = (held + chunk.removeprefix(codecs.BOM_UTF8 if number == 0 else b"")).rpartition(
+            b"\n"
+        )
+        held = rest
+        if end:
+            yield piece + end
+    if held:
+        yield held
+
+
+def _is_utf8(piece: bytes) -> bool:
     try:
-        with open_bytes(path) as file:
-            for place, line in enumerate(file, start=1):
-                done += len(line)
-                if stripped := line.strip().removeprefix(b"\xef\xbb\xbf"):
-                    yield _line(place, stripped)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise broken_gzip(path, done, error) from error
+        piece.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _line(place: int, line: bytes) -> Record:
+    """One line; NaN and Infinity, which are not JSON, are read as null."""
     try:
         text = line.decode()
         if b"NaN" in line or b"Infinity" in line:
-            return next((place, body, broken) for _, body, broken in encoded([json.loads(text)]))
+            return encode(place, json.loads(text))
     except UnicodeDecodeError:
         return place, None, line.decode("utf-8", "replace")
     except ValueError:
@@ -79,17 +116,17 @@ def _line(place: int, line: bytes) -> Record:
     return place, text, None
 
 
-def _array(text: Path, path: Path) -> Iterator[Record]:
+def _array(text: Path, path: Path) -> Iterator[pa.RecordBatch]:
     """The objects of one top-level array, without holding more than a piece of the file.
 
     Raises UnreadableSource where the array breaks off or is no JSON, with the number of objects before it.
     """
-    return encoded(_items(text, path))
+    return packed(encoded(_items(text, path)))
 
 
 def _items(text: Path, path: Path) -> Iterator[object]:
     decoder = json.JSONDecoder()
-    buffer, count = "", 0
+    done = 0
     pieces = _decoded(text)
     buffer = next(pieces, "").lstrip("\ufeff \t\r\n")[1:]
     while True:
@@ -104,12 +141,13 @@ def _items(text: Path, path: Path) -> Iterator[object]:
             piece = next(pieces, None)
             if piece is None:
                 raise UnreadableSource(
-                    f"{path} breaks off or is no JSON after {count} objects of its array ({error}). Write it again."
+                    f"{path} breaks off or is no JSON after {done} objects of its array ({error}). Write it "
+                    "again."
                 ) from error
             buffer += piece
             continue
         yield item
-        count, buffer = count + 1, buffer[end:]
+        done, buffer = done + 1, buffer[end:]
 
 
 def _decoded(path: Path) -> Iterator[str]:

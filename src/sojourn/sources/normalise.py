@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from sojourn.identities.kinds import ALL_ZEROS, BLOCKED
 from sojourn.sources import reasons
 from sojourn.sources.channel_hints import hint_sql
-from sojourn.sources.numbers import Number, read_numbers
-from sojourn.sources.properties import original, properties
+from sojourn.sources.numbers import broken, read_numbers
+from sojourn.sources.properties import original, properties, slim
 from sojourn.sources.recognise import IDENTIFIERS, Roles, score_kind_of
 from sojourn.sources.scratch import Scratch, one_of, quoted
 from sojourn.sources.table import Table
-from sojourn.sources.times import Time, read_times
+from sojourn.sources.times import Time, possible, read_times
 
 _NAMES = ("event", "touchpoint", "channel")
 _NOBODY = sorted(BLOCKED | set(reasons.BLANK))
@@ -57,7 +57,9 @@ def select(made: Plan, table: Table) -> str:
     cases = " ".join(
         f"WHEN {' OR '.join(conditions)} THEN '{code}'" for code, conditions in made.faults.items() if conditions
     )
-    outer = ", ".join(f"{_inner(name)} AS {name}" for name in made.outputs)
+    accepted = f"CASE WHEN {_inner('reason')} IS NULL THEN {_inner('occurred_at')} END"
+    finish = {"properties": slim(_inner("properties")), "occurred_at": accepted}
+    outer = ", ".join(f"{finish.get(name, _inner(name))} AS {name}" for name in made.outputs)
     place = f"{quoted(table.place)} AS place, " if table.place else ""
     return f"""
         SELECT {place}{outer}, {_inner("reason")} AS reason,
@@ -102,7 +104,7 @@ def _when(made: Plan, opened: Scratch, table: Table, roles: Roles, time_format: 
     if "sequence" in roles:
         made.outputs["sequence"] = _whole(roles, "sequence")
     if "received_at" in roles:
-        made.outputs["received_at"] = read_times(opened, table, roles["received_at"], time_format).sql
+        made.outputs["received_at"] = _received(opened, table, roles, time_format)
     if "occurred_at" not in roles:
         _order_alone(made, table, roles)
         return
@@ -111,6 +113,12 @@ def _when(made: Plan, opened: Scratch, table: Table, roles: Roles, time_format: 
     _time_faults(made, time)
     if time.naive:
         made.notes.append(f'times without a zone in "{roles["occurred_at"].name}" are taken as {_zone(opened)}')
+
+
+def _received(opened: Scratch, table: Table, roles: Roles, time_format: str | None) -> str:
+    """An impossible time of receipt is left out: nothing rests on it."""
+    sql = read_times(opened, table, roles["received_at"], time_format).sql
+    return f"CASE WHEN {possible(sql)} THEN {sql} END"
 
 
 def _order_alone(made: Plan, table: Table, roles: Roles) -> None:
@@ -126,24 +134,19 @@ def _time_faults(made: Plan, time: Time) -> None:
     made.faults[reasons.MISSING_TIME].append(f"({unread} AND {time.missing})")
     if time.ambiguous != "false":
         made.faults[reasons.AMBIGUOUS_TIME].append(f"({unread} AND {time.ambiguous})")
-    made.faults[reasons.IMPOSSIBLE_TIME].append(unread)
+    made.faults[reasons.IMPOSSIBLE_TIME].append(f"NOT coalesce({possible(_inner('occurred_at'))}, false)")
 
 
 def _how_much(made: Plan, opened: Scratch, table: Table, roles: Roles) -> None:
     for role, kind in (("value", "DOUBLE"), ("score", "FLOAT")):
         if role in roles:
             number = read_numbers(opened, table, roles[role])
-            made.outputs[role] = number.sql if kind == "DOUBLE" else f"({number.sql})::{kind}"
-            _number_faults(made, number)
+            made.outputs[role] = f"({number.sql})::{kind}"
+            made.faults[reasons.BROKEN_NUMBER] += broken(number, _inner(role))
     if "currency" in roles:
         made.outputs["currency"] = f"nullif(upper(trim({_as_text(roles, 'currency')})), '')"
     if "score" in roles:
         _score_kind(made, roles)
-
-
-def _number_faults(made: Plan, number: Number) -> None:
-    if number.broken != "false":
-        made.faults[reasons.BROKEN_NUMBER].append(f"({number.broken})")
 
 
 def _score_kind(made: Plan, roles: Roles) -> None:

@@ -19,25 +19,33 @@ _CANONICAL = r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?"
 
 
 class Number(NamedTuple):
-    """How to read one column of numbers: `sql` yields a finite DOUBLE or NULL, `broken` says where it
-    should not.
+    """How to read one column of numbers: `sql` yields a DOUBLE or NULL; `text` is what it was, if it was
+    text.
     """
 
     sql: str
-    broken: str
+    text: str | None = None
 
 
 def read_numbers(opened: Scratch, table: Table, column: Column) -> Number:
     """Decide, from the column's type and first values, how its numbers are to be read. NaN means no value."""
     if column.type in _NUMERIC or column.type.startswith("DECIMAL"):
-        return Number(f"{column.sql}::DOUBLE", "false")
+        return Number(f"{column.sql}::DOUBLE")
     if column.type in ("DOUBLE", "FLOAT"):
-        finite = f"CASE WHEN isfinite({column.sql}) THEN {column.sql}::DOUBLE END"
-        return Number(finite, f"coalesce(isinf({column.sql}), false)")
+        return Number(_without_nan(column.sql))
     text = f"trim({column.sql}::VARCHAR)"
-    parsed = _parsed(opened, table, column, text)
-    finite = f"CASE WHEN isfinite({parsed}) THEN {parsed} END"
-    return Number(finite, f"coalesce(NOT {one_of(text, BLANK)}, false) AND ({finite}) IS NULL")
+    return Number(_without_nan(_parsed(opened, table, column, text)), text)
+
+
+def broken(number: Number, read: str) -> list[str]:
+    """SQL conditions under which the number that was read (named `read`) is not one."""
+    unread = [] if number.text is None else [f"({read} IS NULL AND NOT {one_of(number.text, BLANK)})"]
+    return [f"coalesce(isinf({read}), false)", *unread]
+
+
+def _without_nan(sql: str) -> str:
+    """DuckDB holds NaN equal to itself."""
+    return f"nullif({sql}, 'nan'::DOUBLE)"
 
 
 def canonical_columns(opened: Scratch, table: Table, columns: list[Column]) -> set[str]:

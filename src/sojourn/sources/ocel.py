@@ -15,9 +15,10 @@ import msgspec
 from msgspec import Struct, field
 
 from sojourn.errors import ColumnsNotFound, UnreadableSource, did_you_mean
+from sojourn.sources.documents import documents, packed
 from sojourn.sources.recognise import role_of
 from sojourn.sources.records import encoded
-from sojourn.sources.scratch import Scratch, documents
+from sojourn.sources.scratch import Scratch
 from sojourn.sources.table import Table
 from sojourn.sources.text import chunks_of
 
@@ -61,14 +62,14 @@ def open_ocel(opened: Scratch, path: Path, columns: Mapping[str, str | None]) ->
     """
     try:
         log = msgspec.json.decode(b"".join(chunks_of(path)), type=_Log)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadableSource(f"{path} is no OCEL 2.0 JSON: {error}. Was it written to the end?") from error
     types = {one.id: one.type for one in log.objects}
     asked = {role_of(role): name for role, name in columns.items()}
     customer = _asked(asked, "user_id", types, path) or _customer_type(types)
     case = _asked(asked, "case_id", types, path) or _busiest(log, types, customer)
     flat = _Flat(log, types, case, customer)
-    table = documents(opened, encoded(flat.rows()))
+    table = documents(opened, packed(encoded(flat.rows())))
     return table._replace(
         notes=flat.notes(),
         consumed_roles=frozenset(role for role in columns if role_of(role) in ("case_id", "user_id")),

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from sojourn.sources.documents import json_text
 from sojourn.sources.numbers import canonical, canonical_columns
 from sojourn.sources.recognise import Roles
-from sojourn.sources.scratch import Scratch, json_text, literal, quoted
+from sojourn.sources.scratch import Scratch, literal, quoted
 from sojourn.sources.table import Column, Table
 
 
 def properties(opened: Scratch, table: Table, roles: Roles) -> str | None:
-    """SQL for the JSON text of the remaining columns, nulls left out; NULL where none has a value.
+    """SQL for the JSON object of the remaining columns, which `slim` finishes; None where no column remains.
 
-    None where no column remains. The members of a column of properties stand beside the others.
+    The members of a column of properties stand beside the others.
     """
     if table.body is not None:
-        return _without_empty(_of_document(table.body, roles))
+        return _of_document(table.body, roles)
     taken = {column.name for role, column in roles.items() if role != "properties"}
     taken.update(part for name in list(taken) for part in name.split("+"))
     rest = [column for column in table.columns if column.name not in taken]
     given = roles.get("properties")
     rest = [column for column in rest if given is None or column.name != given.name]
     if not rest:
-        return None if given is None else _without_empty(_object(given))
+        return None if given is None else (_object(given))
     packed = _packed(opened, table, rest)
-    return _without_empty(packed if given is None else f"json_merge_patch({_object(given)}, {packed})")
+    return packed if given is None else f"json_merge_patch({_object(given)}, {packed})"
 
 
 def original(table: Table) -> str:
@@ -80,10 +81,9 @@ def _object(given: Column) -> str:
     return f"CASE WHEN {fine} THEN {given.sql}::JSON ELSE {kept} END"
 
 
-def _without_empty(sql: str) -> str:
-    """Members that are null left out, at any depth; NULL for the empty object. Most rows need no second
-    look.
-    """
-    text = f"({sql})::VARCHAR"
-    slim = f"CASE WHEN contains({text}, ':null') THEN json_merge_patch('{{}}', {text})::VARCHAR ELSE {text} END"
-    return f"nullif({slim}, '{{}}')"
+def slim(sql: str) -> str:
+    """The JSON text without members that are null, at any depth; NULL for the empty object."""
+    text = f"{sql}::VARCHAR"
+    # Most rows have no null member, and finding that out is cheaper than a merge.
+    slimmed = f"CASE WHEN contains({text}, ':null') THEN json_merge_patch('{{}}', {text})::VARCHAR END"
+    return f"nullif(coalesce({slimmed}, {text}), '{{}}')"

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from sojourn.errors import UnreadableSource
-from sojourn.sources.scratch import Scratch, documents
+from sojourn.sources.documents import Record, documents, packed
+from sojourn.sources.scratch import Scratch
 from sojourn.sources.table import Table
 
 
@@ -22,17 +23,20 @@ def open_records(opened: Scratch, source: Any) -> Table:
             f"{type(source).__name__} cannot be read as events. "
             "Give a path, a DataFrame, an Arrow table or a list of dicts."
         )
-    return documents(opened, encoded(source))
+    return documents(opened, packed(encoded(source)))
 
 
-def encoded(records: Iterable[Any]) -> Iterator[tuple[int, str | None, str | None]]:
-    """Records as `(place, body, broken)`: what JSON cannot hold is written as text, NaN as null."""
-    encoder = msgspec.json.Encoder(enc_hook=_plain)
-    for place, record in enumerate(records, start=1):
-        try:
-            yield place, encoder.encode(record).decode(), None
-        except (TypeError, ValueError, UnicodeError, msgspec.MsgspecError):
-            yield place, None, ascii(record)
+def encoded(records: Iterable[Any]) -> Iterator[Record]:
+    """Records as JSON, numbered from 1."""
+    return (encode(place, record) for place, record in enumerate(records, start=1))
+
+
+def encode(place: int, record: Any) -> Record:
+    """One record as JSON: what JSON cannot hold is written as text, NaN as null."""
+    try:
+        return place, _encoder.encode(record).decode(), None
+    except (TypeError, ValueError, UnicodeError, msgspec.MsgspecError):
+        return place, None, ascii(record)
 
 
 def _plain(value: Any) -> Any:
@@ -42,3 +46,6 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return value.tolist()
     return str(value)
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)

@@ -11,20 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
-import msgspec
 import pyarrow as pa
 
-from sojourn.sources.table import Column, Table
-
-DOCUMENT = pa.schema([("place", pa.int64()), ("body", pa.string()), ("broken", pa.string())])
-"""How readers hand documents over: either `body` (a JSON object) or `broken` (the original text) is set."""
-
-_CHUNK = 50_000
-
-T = TypeVar("T")
+from sojourn.sources.table import Column
 
 
 class Scratch:
@@ -75,48 +67,6 @@ def scratch(temp_directory: Path | None, memory_limit: str, timezone: str) -> It
             opened.connection.close()
 
 
-def documents(opened: Scratch, records: Iterable[tuple[int, str | None, str | None]]) -> Table:
-    """Store `(place, body, broken)` records and return them as a table whose columns are the objects'
-    keys.
-    """
-    opened.connection.execute("CREATE TABLE documents (place BIGINT, body VARCHAR, broken VARCHAR)")
-    for chunk in chunks(records, _CHUNK):
-        places, bodies, broken = zip(*chunk, strict=True)
-        arrays = [pa.array(places, pa.int64()), pa.array(bodies, pa.string()), pa.array(broken, pa.string())]
-        opened.register("chunk", pa.RecordBatch.from_arrays(arrays, schema=DOCUMENT))
-        opened.connection.execute(_INSERT_CHECKED)
-    keys = opened.rows(_KEYS)
-    columns = tuple(Column(key, member(key), "VARCHAR") for key, _ in keys)
-    return Table("documents", columns, body="body", place="place")
-
-
-_INSERT_CHECKED = """
-    INSERT INTO documents
-    SELECT place, CASE WHEN fine THEN body END, CASE WHEN NOT fine THEN coalesce(broken, body) END
-    FROM (SELECT *, body IS NOT NULL AND json_valid(body)
-                    AND coalesce(json_type(CASE WHEN json_valid(body) THEN body END), '') = 'OBJECT' AS fine
-          FROM chunk)
-"""
-
-_KEYS = """
-    SELECT key, min(place) AS first
-    FROM (SELECT place, unnest(json_keys(body)) AS key FROM documents WHERE body IS NOT NULL)
-    GROUP BY key ORDER BY first, key
-"""
-
-
-def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of at most `size` items."""
-    chunk: list[T] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
 def quoted(name: str) -> str:
     """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
@@ -125,17 +75,6 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def member(*keys: str) -> str:
-    """SQL for the text of a (nested) member of the document; its address is a JSON pointer (RFC 6901)."""
-    pointer = "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
-    return f"json_extract_string(body, {literal(pointer)})"
-
-
-def json_text(value: object) -> str:
-    """A plain value as JSON."""
-    return msgspec.json.encode(value).decode()
 
 
 def one_of(sql: str, words: Iterable[str], also: str | None = None) -> str:

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from sojourn.events.schema import batch_schema
 from sojourn.sources.channel_hints import channels
+from sojourn.sources.documents import json_text
 from sojourn.sources.normalise import Plan, select
 from sojourn.sources.reasons import BROKEN_ROW
-from sojourn.sources.scratch import Scratch, json_text
+from sojourn.sources.scratch import Scratch
 from sojourn.sources.table import BrokenRow, Table
 
 _ROWS = 500_000

@@ -26,8 +26,8 @@ _WORDED = re.compile(r".*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.
 class Time(NamedTuple):
     """How to read one column of times.
 
-    `sql` yields a UTC TIMESTAMP or NULL; `missing` and `ambiguous` are SQL conditions on rows where it is
-    NULL. `naive` says whether (some) times carry no zone.
+    `sql` yields a UTC TIMESTAMP, which may be out of bounds, or NULL; `missing` and `ambiguous` are SQL
+    conditions on rows where it is NULL. `naive` says whether (some) times carry no zone.
     """
 
     sql: str
@@ -43,15 +43,15 @@ def read_times(opened: Scratch, table: Table, column: Column, time_format: str |
     missing = f"{column.sql} IS NULL"
     kind = column.type
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return _possible(f"make_timestamp(epoch_us({column.sql}))", missing)
+        return Time(f"make_timestamp(epoch_us({column.sql}))", missing)
     if kind.startswith("TIMESTAMP") or kind == "DATE":
-        return _possible(_localised(opened, f"{column.sql}::TIMESTAMP"), missing, naive=True)
-    return _possible(f"CASE WHEN isfinite({column.sql}::DOUBLE) THEN {_number(column.sql)} END", missing)
+        return Time(_localised(opened, f"{column.sql}::TIMESTAMP"), missing, naive=True)
+    return Time(f"CASE WHEN isfinite({column.sql}::DOUBLE) THEN {_number(column.sql)} END", missing)
 
 
-def _possible(sql: str, missing: str, ambiguous: str = "false", naive: bool = False) -> Time:
-    bounded = f"CASE WHEN ({sql}) >= TIMESTAMP '{EARLIEST}' AND isfinite({sql}) THEN {sql} END"
-    return Time(bounded, missing, ambiguous, naive)
+def possible(sql: str) -> str:
+    """SQL: whether a TIMESTAMP is one that an event can have."""
+    return f"({sql} >= TIMESTAMP '{EARLIEST}' AND isfinite({sql}))"
 
 
 def _localised(opened: Scratch, sql: str) -> str:
@@ -81,7 +81,7 @@ def _text(opened: Scratch, table: Table, column: Column, time_format: str | None
     trimmed = f"trim({column.sql})"
     missing = f"({column.sql} IS NULL OR {one_of(column.sql, BLANK)})"
     if time_format is not None:
-        return _possible(_utc(opened, trimmed, [time_format]), missing, naive="%z" not in time_format.lower())
+        return Time(_utc(opened, trimmed, [time_format]), missing, naive="%z" not in time_format.lower())
     sample = _sample(opened, table, column)
     naive = any(not _ZONE.search(value) and not _DIGITS.fullmatch(value) for value in sample)
     readers, ambiguous = [], "false"
@@ -96,7 +96,7 @@ def _text(opened: Scratch, table: Table, column: Column, time_format: str | None
         readers.append(read)
     if any(_WORDED.match(value) for value in sample):
         readers.append(_worded(opened, trimmed))
-    return _possible(f"coalesce({', '.join(readers or [_iso(trimmed, sample)])}, NULL)", missing, ambiguous, naive)
+    return Time(f"coalesce({', '.join(readers or [_iso(trimmed, sample)])}, NULL)", missing, ambiguous, naive)
 
 
 def _sample(opened: Scratch, table: Table, column: Column) -> list[str]:
@@ -151,7 +151,9 @@ def _slashed(opened: Scratch, table: Table, text: str, sample: list[str]) -> tup
     """d/m/Y or m/d/Y: the first number over 12 in the sample, else in the whole column, decides."""
     pairs = [(int(m[1]), int(m[2])) for m in map(_SLASHED.fullmatch, sample) if m]
     day_first, month_first = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
-    first, second = (f"TRY_CAST(regexp_extract({text}, '^(\\d+)[/-](\\d+)[/-]', {i}) AS INTEGER)" for i in (1, 2))
+    first, second = (
+        f"TRY_CAST(regexp_extract({text}, '^(\\d+)[/-](\\d+)[/-]', {i}) AS INTEGER)" for i in (1, 2)
+    )
     if not day_first and not month_first:
         seen = opened.rows(f"SELECT bool_or({first} > 12), bool_or({second} > 12) FROM {table.relation}")[0]
         day_first, month_first = bool(seen[0]), bool(seen[1])
@@ -160,7 +162,9 @@ def _slashed(opened: Scratch, table: Table, text: str, sample: list[str]) -> tup
     by_month = _utc(opened, tidy, _with_clocks("%m/%d/%Y", "%m/%d/%y", sample))
     if day_first != month_first:
         return (by_day if day_first else by_month), "false"
-    decided = f"CASE WHEN {first} > 12 OR {first} = {second} THEN {by_day} WHEN {second} > 12 THEN {by_month} END"
+    decided = (
+        f"CASE WHEN {first} > 12 OR {first} = {second} THEN {by_day} WHEN {second} > 12 THEN {by_month} END"
+    )
     return decided, f"coalesce({first} <= 12 AND {second} <= 12 AND {first} <> {second}, false)"
 
 

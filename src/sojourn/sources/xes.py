@@ -12,8 +12,9 @@ from typing import Any
 from xml.parsers import expat
 
 from sojourn.errors import UnreadableSource
+from sojourn.sources.documents import documents, packed
 from sojourn.sources.records import encoded
-from sojourn.sources.scratch import Scratch, documents
+from sojourn.sources.scratch import Scratch
 from sojourn.sources.table import Table
 from sojourn.sources.text import chunks_of
 
@@ -26,7 +27,7 @@ def open_xes(opened: Scratch, path: Path) -> Table:
 
     Raises UnreadableSource where the XML breaks off, is no XES, or declares a document type.
     """
-    table = documents(opened, encoded(_events(path)))
+    table = documents(opened, packed(encoded(_events(path))))
     if not table.columns:
         raise UnreadableSource(f"{path} holds no events: no <event> inside a <trace>. Is it an XES log?")
     return table
