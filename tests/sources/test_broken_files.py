@@ -16,15 +16,11 @@ from hypothesis import strategies as st
 from sojourn.errors import LoadError
 from sojourn.sources import open_source
 
-ROWS = [
-    {"user_id": f"u{n}", "event": "Bought, ja", "time": f"2026-01-{n + 1:02}T00:00:00Z"} for n in range(28)
-]
+ROWS = [{"user_id": f"u{n}", "event": "Bought, ja", "time": f"2026-01-{n + 1:02}T00:00:00Z"} for n in range(28)]
 
 
 def as_csv() -> bytes:
-    return (
-        "user_id,event,time\n" + "".join(f'{r["user_id"]},"{r["event"]}",{r["time"]}\n' for r in ROWS)
-    ).encode()
+    return ("user_id,event,time\n" + "".join(f'{r["user_id"]},"{r["event"]}",{r["time"]}\n' for r in ROWS)).encode()
 
 
 def as_jsonl() -> bytes:
@@ -42,12 +38,9 @@ def as_xes() -> bytes:
 
 def as_ocel() -> bytes:
     events = [
-        {"id": r["user_id"], "type": r["event"], "time": r["time"], "relationships": [{"objectId": "o"}]}
-        for r in ROWS
+        {"id": r["user_id"], "type": r["event"], "time": r["time"], "relationships": [{"objectId": "o"}]} for r in ROWS
     ]
-    return json.dumps(
-        {"objectTypes": [], "objects": [{"id": "o", "type": "user"}], "events": events}
-    ).encode()
+    return json.dumps({"objectTypes": [], "objects": [{"id": "o", "type": "user"}], "events": events}).encode()
 
 
 def as_parquet() -> bytes:
@@ -119,9 +112,7 @@ def test_a_damaged_file_is_read_or_refused(tmp_path, name, place, noise):
 )
 def test_every_dict_is_an_event_or_a_reject(rows):
     try:
-        found = [
-            row for reading in open_source(rows) for batch in reading.batches() for row in batch.to_pylist()
-        ]
+        found = [row for reading in open_source(rows) for batch in reading.batches() for row in batch.to_pylist()]
     except LoadError:
         assert not all({"user_id", "event", "time"} <= row.keys() for row in rows)
         return

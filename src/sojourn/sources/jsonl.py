@@ -85,9 +85,7 @@ def _whole_lines(path: Path) -> Iterator[bytes]:
     """Pieces of a file that end where a line ends."""
     held = b""
     for number, chunk in enumerate(chunks_of(path)):
-        piece, end, rest = (held + chunk.removeprefix(codecs.BOM_UTF8 if number == 0 else b"")).rpartition(
-            b"\n"
-        )
+        piece, end, rest = (held + chunk.removeprefix(codecs.BOM_UTF8 if number == 0 else b"")).rpartition(b"\n")
         held = rest
         if end:
             yield piece + end
@@ -141,8 +139,7 @@ def _items(text: Path, path: Path) -> Iterator[object]:
             piece = next(pieces, None)
             if piece is None:
                 raise UnreadableSource(
-                    f"{path} breaks off or is no JSON after {done} objects of its array ({error}). Write it "
-                    "again."
+                    f"{path} breaks off or is no JSON after {done} objects of its array ({error}). Write it again."
                 ) from error
             buffer += piece
             continue

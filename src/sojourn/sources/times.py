@@ -151,9 +151,7 @@ def _slashed(opened: Scratch, table: Table, text: str, sample: list[str]) -> tup
     """d/m/Y or m/d/Y: the first number over 12 in the sample, else in the whole column, decides."""
     pairs = [(int(m[1]), int(m[2])) for m in map(_SLASHED.fullmatch, sample) if m]
     day_first, month_first = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
-    first, second = (
-        f"TRY_CAST(regexp_extract({text}, '^(\\d+)[/-](\\d+)[/-]', {i}) AS INTEGER)" for i in (1, 2)
-    )
+    first, second = (f"TRY_CAST(regexp_extract({text}, '^(\\d+)[/-](\\d+)[/-]', {i}) AS INTEGER)" for i in (1, 2))
     if not day_first and not month_first:
         seen = opened.rows(f"SELECT bool_or({first} > 12), bool_or({second} > 12) FROM {table.relation}")[0]
         day_first, month_first = bool(seen[0]), bool(seen[1])
@@ -162,9 +160,7 @@ def _slashed(opened: Scratch, table: Table, text: str, sample: list[str]) -> tup
     by_month = _utc(opened, tidy, _with_clocks("%m/%d/%Y", "%m/%d/%y", sample))
     if day_first != month_first:
         return (by_day if day_first else by_month), "false"
-    decided = (
-        f"CASE WHEN {first} > 12 OR {first} = {second} THEN {by_day} WHEN {second} > 12 THEN {by_month} END"
-    )
+    decided = f"CASE WHEN {first} > 12 OR {first} = {second} THEN {by_day} WHEN {second} > 12 THEN {by_month} END"
     return decided, f"coalesce({first} <= 12 AND {second} <= 12 AND {first} <> {second}, false)"
 
 
