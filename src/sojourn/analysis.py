@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Definition, Step
+from sojourn.measures.activity import Between
+from sojourn.measures.lifecycle import Lifecycle, lifecycle
 from sojourn.measures.retention import Retention, retention
+from sojourn.measures.stickiness import Stickiness, stickiness
 from sojourn.measures.transitions import Transitions, transitions
 from sojourn.periods import Calendar
 from sojourn.settings import Settings
@@ -54,6 +57,30 @@ class Journeys:
             unbounded=unbounded, first_event=_step(first_event), return_event=_step(return_event),
             warm_up=warm_up, by=by,
         )  # fmt: skip
+
+    def lifecycle(
+        self,
+        period: str = "day",
+        between: Between | None = None,
+        *,
+        event: Step | list[str] | None = None,
+        by: str | None = None,
+    ) -> Lifecycle:
+        """Who is new, returning, back from a pause or silent in each period; see `sojourn.measures.lifecycle`."""
+        return lifecycle(self.units("customer"), self._calendar(), period, between, event=_step(event), by=by)
+
+    def stickiness(
+        self,
+        period: str = "week",
+        week_start: str | None = None,
+        between: Between | None = None,
+        *,
+        event: Step | list[str] | None = None,
+        by: str | None = None,
+    ) -> Stickiness:
+        """In how many periods customers were active; see `sojourn.measures.stickiness`."""
+        calendar = self._calendar(week_start)
+        return stickiness(self.units("customer"), calendar, period, between, event=_step(event), by=by)
 
     def _calendar(self, week_start: str | None = None) -> Calendar:
         return Calendar(self._settings.timezone, week_start or self._settings.week_start)

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import json
 from datetime import date
 from math import isnan
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +13,7 @@ from sojourn.estimates import wilson
 from sojourn.measures.retention import EARLY, retention
 from sojourn.periods import DAY, Calendar, parse_time
 from tests.in_memory import Took, units_of
+from tests.oracles.cases import known_case, stories
 from tests.shops import shop
 
 BERLIN = Calendar("Europe/Berlin")
@@ -48,13 +47,9 @@ def test_who_comes_back_in_the_weeks_after(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", ["retention_day", "retention_unbounded"])
 def test_known_answers(shared: Path, tmp_path: Path, case: str) -> None:
-    known = _case(shared, case)
+    known = known_case(shared, case)
     asked = known["params"]
-    people = asked.get("aliases", {})
-    stories = [
-        (people.get(who, who), event, when) for who, steps in known["events_by_person"].items() for event, when in steps
-    ]
-    with shop(tmp_path, stories) as ws:
+    with shop(tmp_path, stories(known)) as ws:
         found = ws.journeys().retention(
             asked["period"], asked["intervals"], asked["type"], asked["start"], unbounded=asked.get("cumulative", False)
         )
@@ -158,9 +153,3 @@ def test_what_cannot_be_asked() -> None:
         retention(units_of([]), BERLIN, "weeks")
     with pytest.raises(UsageError, match="at least 1"):
         retention(units_of([]), BERLIN, periods=0)
-
-
-def _case(shared: Path, name: str) -> dict[str, Any]:
-    cases = json.loads((shared / "oracles/analytics_cases.json").read_text("utf-8"))["cases"]
-    found: dict[str, Any] = next(case for case in cases if case["id"] == name)
-    return found

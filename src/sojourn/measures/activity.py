@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +12,10 @@ from sojourn.compiled import compiled
 from sojourn.engines.units import Mask, Units
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
-from sojourn.periods import Calendar, Times
+from sojourn.periods import Calendar, Times, parse_window
 
 EVERY_STEP: Mask = np.zeros(0, np.bool_)
+Between = tuple[str | date | None, str | date | None]
 NEVER = -(2**31)
 
 
@@ -47,6 +49,19 @@ def timeline(units: Units, calendar: Calendar, period: str) -> Timeline:
         return Timeline(NEVER, NEVER, np.zeros(2, np.int64), NEVER)
     edges = calendar.edges(period, first_us, last_us)
     return Timeline(calendar.number(first_us, period), calendar.number(data_up_to, period), edges, first_us)
+
+
+def asked_periods(calendar: Calendar, period: str, when: Timeline, between: Between | None) -> range:
+    """The numbers of the periods that touch a window, by default from the first step to the end of the records.
+
+    A period is in or out as a whole. A date alone means that day in the calendar's timezone; None leaves a side open.
+    Raises UsageError for times that are not in order.
+    """
+    first, last = between or (None, None)
+    parse_window((first, last))
+    begin = when.first if first is None else calendar.holding(first, period)
+    end = when.last if last is None else calendar.holding(last, period)
+    return range(begin, end + 1) if begin != NEVER else range(0)
 
 
 @compiled
