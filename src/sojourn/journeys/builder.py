@@ -129,17 +129,17 @@ def build(name: str, plan: Plan, number: int, rows: RowsOfLog, event_ids: EventI
     """Partition `number` of a plan from its rows of the log, which may come in any order."""
     first, stop = plan.bounds[number], plan.bounds[number + 1]
     order, offsets = in_order(rows, int(stop - first), event_ids)
-    kind, occurred_at = rows.kind[order], rows.occurred_at[order]
+    kind, occurred_at = rows.kind.take(order), rows.occurred_at.take(order)
     stage, touchpoint = place(kind, occurred_at, offsets, plan.coded.places)
     steps = {
         "occurred_at": occurred_at,
-        "event": plan.coded.event[kind],
+        "event": plan.coded.event.take(kind),
         "touchpoint": touchpoint,
-        "channel": plan.coded.channel[kind],
+        "channel": plan.coded.channel.take(kind),
         "stage": stage,
-        "value": rows.value[order],
-        "score": rows.score[order],
-        "seq": rows.seq[order],
+        "value": rows.value.take(order),
+        "score": rows.score.take(order),
+        "seq": rows.seq.take(order),
     }
     segments = {segment: codes[first:stop] for segment, codes in plan.customers.segments.items()}
     customers = Customers(

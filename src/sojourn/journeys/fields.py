@@ -37,7 +37,7 @@ def column_of_steps(name: str, steps: dict[str, Array], manifest: Manifest, look
     if name == "occurred_at":
         return Numbers(steps[name], time=True)
     field = lookup(name.removeprefix("properties."))
-    return Coded(field.codes[steps["seq"]], field.names)
+    return Coded(field.codes.take(steps["seq"]), field.names)
 
 
 def column_of_customers(name: str, customers: Customers, manifest: Manifest) -> Column:

@@ -45,10 +45,8 @@ def split(batch: pa.RecordBatch, plan: Plan) -> Split:
     column = {name: batch[name].to_numpy() for name in batch.schema.names}
     partitions = len(plan.bounds) - 1
     positions, bounds = _positions(column["identifier"], column["kind"], plan.partition, plan.coded.hidden, partitions)
-    rows = RowsOfLog(
-        plan.row[column["identifier"][positions]],
-        *(column[name][positions] for name in RowsOfLog._fields[1:]),
-    )
+    customer = plan.row.take(column["identifier"].take(positions))
+    rows = RowsOfLog(customer, *(column[name].take(positions) for name in RowsOfLog._fields[1:]))
     return Split(rows, bounds)
 
 
