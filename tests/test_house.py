@@ -45,7 +45,7 @@ def test_importing_sojourn_imports_nothing_heavy() -> None:
         text=True,
         check=True,
     )
-    heavy = {"duckdb", "jinja2", "msgspec", "numba", "numpy", "pandas", "pyarrow", "rich", "typer", "yaml"}
+    heavy = {"duckdb", "jinja2", "msgspec", "numba", "numpy", "pandas", "pyarrow", "rich", "yaml"}
     assert heavy & set(done.stdout.split()) == set()
 
 

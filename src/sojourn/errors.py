@@ -11,6 +11,7 @@ SojournError
 │   ├── UnreadableSource        broken, truncated or of another format
 │   └── ColumnsNotFound         no column for who, what or when
 ├── WorkspaceError          the folder cannot be used
+│   ├── WorkspaceNotFound       no workspace there, and none should be made
 │   ├── WorkspaceLocked         another process has it open
 │   ├── WorkspaceReadOnly
 │   ├── WorkspaceFull           no space left on the disk
@@ -91,6 +92,12 @@ class WorkspaceError(SojournError):
     """The workspace folder cannot be used."""
 
     code = "workspace"
+
+
+class WorkspaceNotFound(WorkspaceError):
+    """The folder holds no workspace, and this call would not make one."""
+
+    code = "workspace-not-found"
 
 
 class WorkspaceLocked(WorkspaceError):

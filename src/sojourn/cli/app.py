@@ -1,0 +1,24 @@
+"""The commands of `sojourn`, in the sections of its help."""
+
+from __future__ import annotations
+
+import click
+
+from sojourn.cli.completion import completion
+from sojourn.cli.failing import CommandLine
+from sojourn.cli.load import load
+from sojourn.cli.transitions import transitions
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="sojourn", message="sojourn %(version)s")
+def sojourn() -> None:
+    """A journey map that measures itself: raw customer events and feedback in, measured journeys out.
+
+    Begin with: sojourn load shop events.csv
+    """
+
+
+sojourn.section("Begin", load)
+sojourn.section("Ask", transitions)
+sojourn.section("Set up", completion)

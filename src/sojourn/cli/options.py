@@ -1,0 +1,147 @@
+"""What commands have in common: the workspace, which journeys are asked about, and how the answer is printed."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sojourn.cli.output import refuse_unknown_names, show, with_groups
+from sojourn.cli.progress import reporting
+from sojourn.errors import WorkspaceNotFound, did_you_mean
+
+if TYPE_CHECKING:
+    from sojourn.results import Measured
+    from sojourn.workspace import Workspace
+
+M = TypeVar("M", bound="Measured")
+Decorated = Callable[..., Any]
+Decorator = Callable[[Decorated], Decorated]
+
+
+class Section(click.Option):
+    """An option that the help lists under a title of its own."""
+
+    def __init__(self, *args: Any, title: str, **options: Any) -> None:
+        """As click.Option."""
+        super().__init__(*args, **options)
+        self.title = title
+
+
+class Command(click.Command):
+    """A command whose help lists its own options first, then those it shares with others, by title."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options by title."""
+        titles: dict[str, list[tuple[str, str]]] = {"Options": []}
+        for option in self.get_params(ctx):
+            line = option.get_help_record(ctx) if isinstance(option, click.Option) else None
+            if line is not None:
+                title = "Printing" if option.name == "help" else getattr(option, "title", "Options")
+                titles.setdefault(title, []).append(line)
+        for title, lines in titles.items():
+            if lines:
+                with formatter.section(title):
+                    formatter.write_dl(lines)
+
+
+def command(name: str | None = None) -> Callable[[Decorated], click.Command]:
+    """Like click.command, with the help in sections."""
+    return click.command(name, cls=Command)
+
+
+def together(*decorators: Decorator) -> Decorator:
+    """Several decorators as one; the first is listed first in the help."""
+
+    def decorate(function: Decorated) -> Decorated:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def _printing(*names: str, **options: Any) -> Decorator:
+    return click.option(*names, cls=Section, title="Printing", **options)
+
+
+def _which(*names: str, **options: Any) -> Decorator:
+    return click.option(*names, cls=Section, title="Which journeys", **options)
+
+
+workspace_argument = click.argument("workspace", type=click.Path(path_type=Path))
+printing = together(
+    _printing("--json", "as_json", is_flag=True, help="Print JSON and nothing else."),
+    _printing("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."),
+)
+definition = together(
+    _which("--start", metavar="EVENT", multiple=True, help="A journey starts with this event."),
+    _which("--goal", metavar="EVENT", multiple=True, help="A journey ends with this event."),
+    _which("--gap", metavar="TIME", help="A longer pause ends a journey, such as 30m or 14d."),
+    _which("--case", metavar="FIELD", help="Each value of case_id or of a property is a journey."),
+    _which("--between", metavar="FIRST LAST", nargs=2, help="Journeys that start between two times, inclusive."),
+    _which("--where", metavar="CONDITION", help="""Steps that meet this, such as "channel = 'web'"."""),
+    _which("--customers", metavar="CONDITION", help="""Customers that meet this, such as "plan = 'pro'"."""),
+)
+unit = _which("--unit", type=click.Choice(["customer", "journey"]), help="Count customers or journeys.")
+over = click.option(
+    "--over", default="event", show_default=True, metavar="WHAT", help="event, touchpoint, stage or channel."
+)
+by = click.option("--by", metavar="WHAT", help="Also for each channel, segment:NAME or property:NAME ...")
+
+
+def asks(text: Callable[[M], str]) -> Callable[[Callable[..., M]], click.Command]:
+    """A command that asks one thing of journeys: the function gets them, and its own options.
+
+    Adds WORKSPACE, the options that say which journeys, and printing: as `text` or as JSON.
+    """
+
+    def decorate(ask: Callable[..., M]) -> click.Command:
+        @wraps(ask)
+        def run(workspace: Path, as_json: bool, allow_unknown: bool, **options: Any) -> None:
+            which = {name: options.pop(name) or None for name in ("start", "goal", *_PLAIN)}
+            for name in ("start", "goal"):
+                which[name] = _one_or_several(which[name])
+            with opened(workspace) as shop, reporting() as progress:
+                result = ask(shop.journeys(**which, progress=progress), **options)
+            if not allow_unknown:
+                refuse_unknown_names(result)
+            show(result, lambda measured: with_groups(measured, text), as_json)
+
+        return command()(together(workspace_argument, definition, _ALLOW_UNKNOWN, printing)(run))
+
+    return decorate
+
+
+_PLAIN = ("gap", "case", "between", "where", "customers")
+_ALLOW_UNKNOWN = _printing(
+    "--allow-unknown", is_flag=True, help="Count names that the log does not have as never having happened."
+)
+
+
+def _one_or_several(events: Sequence[str] | None) -> str | list[str] | None:
+    return list(events) if events and len(events) > 1 else events[0] if events else None
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Workspace]:
+    """The workspace that is in a folder; never makes one. Raises WorkspaceNotFound."""
+    if not is_workspace(folder):
+        shops = [path.parent.name for path in folder.parent.glob("*/workspace.yaml")]
+        near = did_you_mean(folder.name, shops)
+        example = f"sojourn load {shlex.quote(str(folder))} events.csv"
+        raise WorkspaceNotFound(f"{folder} holds no workspace.{near} Make one by loading events: {example}")
+    from sojourn.workspace import Workspace
+
+    with Workspace(folder) as workspace:
+        yield workspace
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder has been opened by Sojourn before."""
+    return (folder / "workspace.yaml").is_file()

@@ -1,0 +1,44 @@
+"""Aligned tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unicodedata import combining, east_asian_width
+
+from sojourn.cli.words import said
+
+MOST_ROWS = 50
+WIDEST = 60
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], most: int = MOST_ROWS) -> str:
+    """Rows under their headings: words to the left, figures to the right; past `most` rows it says how many more."""
+    if not rows:
+        return "Nothing found."
+    shown = [[_cut(said(cell)) for cell in row] for row in rows[:most]]
+    right = [all(not isinstance(row[k], str) for row in rows) for k in range(len(headings))]
+    lines = [list(headings), *shown]
+    widths = [max(_width(line[k]) for line in lines) for k in range(len(headings))]
+    text = [
+        "  ".join(_pad(cell, width, end) for cell, width, end in zip(line, widths, right, strict=True)).rstrip()
+        for line in lines
+    ]
+    if len(rows) > most:
+        text.append(f"... and {len(rows) - most:,} more: --json gives all.")
+    return "\n".join(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+
+
+def _pad(text: str, width: int, to_the_right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if to_the_right else text + space
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: wide letters take two, accents none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(letter) else 1 + (east_asian_width(letter) in "WF") for letter in text)

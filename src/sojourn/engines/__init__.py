@@ -1,0 +1,1 @@
+"""Engines move partitions: they compile journeys and run kernels over them."""

@@ -1,0 +1,1 @@
+"""The event log: one DuckDB file, append-only, every property kept."""

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "uid,event,occurred_at\nanna,Order Completed,2026-01-02T10:00:00Z\n,Order Completed,2026-01-02T10:00:00Z\n"
+    )
+    return path
+
+
+def test_load_makes_a_workspace_and_says_what_became_of_every_row(tmp_path: Path, orders: Path) -> None:
+    shop = tmp_path / "my shop"
+    done = run("load", shop, orders, "--column", "customer=uid")
+    assert done.exit_code == 0
+    heading, row, hint = done.stdout.splitlines()
+    assert heading.split("  ")[-1] == "suppressed"
+    assert row.split()[-4:] == ["1", "0", "1", "0"]
+    assert hint == f"See what was rejected, and why: sojourn rejects '{shop}'"
+
+
+def test_loading_again_changes_nothing_and_json_says_so(tmp_path: Path, orders: Path) -> None:
+    run("load", tmp_path / "shop", orders, "--column", "customer=uid")
+    done = run("load", tmp_path / "shop", orders, "--column", "customer=uid", "--json")
+    (report,) = json.loads(done.stdout)["loads"]
+    assert (report["accepted"], report["duplicates"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["shop", "missing.csv"], 1, "missing.csv is not there."),
+        (["shop"], 2, "No file to load."),
+        (["orders.csv", "shop"], 2, "orders.csv is a file. The workspace, a folder, comes first"),
+        (["shop", "orders.csv", "--column", "uid"], 2, "--column takes FIELD=COLUMN, such as customer=uid"),
+    ],
+)
+def test_a_wrong_call_makes_no_workspace(
+    tmp_path: Path, orders: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("load", *arguments)
+    assert (done.exit_code, done.stdout) == (status, "")
+    assert done.stderr.startswith("sojourn: ")
+    assert told in done.stderr
+    assert not Path("shop").exists()
