@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.running import run, tiny_shop
 
 
 @pytest.fixture
@@ -52,3 +52,30 @@ def test_a_wrong_call_makes_no_workspace(
     assert done.stderr.startswith("sojourn: ")
     assert told in done.stderr
     assert not Path("shop").exists()
+
+
+def test_where_a_file_fails_those_before_it_are_loaded_and_told(tmp_path: Path, orders: Path) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_text("nothing,known\n1,2\n")
+    done = run("load", tmp_path / "shop", orders, broken, "--column", "customer=uid", "--json")
+    assert done.exit_code != 0
+    assert [report["accepted"] for report in json.loads(done.stdout)["loads"]] == [1]
+    assert "broken.csv" in json.loads(done.stderr)["error"]["message"]
+
+
+def test_customers_come_with_attributes_that_are_segments(tmp_path: Path) -> None:
+    shop, plans = tiny_shop(tmp_path), tmp_path / "plans.csv"
+    plans.write_text("user_id,plan\nanna,pro\nben,free\n")
+    assert run("load", shop, plans, "--customers").stdout.split()[-1] == "2"
+    answer = json.loads(run("transitions", shop, "--json", "--by", "segment:plan").stdout)
+    assert {group["value"] for group in answer["groups"]} == {"free", "none", "pro"}
+    assert run("load", shop, plans, "--customers", "--timezone", "UTC").exit_code == 2
+
+
+def test_rejects_are_read_again_with_other_options(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("user_id,event,occurred_at\nanna,Order Completed,02/2026/01 10h\n")
+    assert json.loads(run("load", tmp_path / "shop", path, "--json").stdout)["loads"][0]["rejected"] == 1
+    done = run("load", tmp_path / "shop", "--retry-rejects", "--time-format", "%d/%Y/%m %Hh", "--json")
+    assert json.loads(done.stdout)["loads"][0]["accepted"] == 1
+    assert run("rejects", tmp_path / "shop").stdout == "No row was rejected.\n"

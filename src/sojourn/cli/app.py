@@ -7,6 +7,8 @@ import click
 from sojourn.cli.completion import completion
 from sojourn.cli.failing import CommandLine
 from sojourn.cli.load import load
+from sojourn.cli.looking import doctor, rejects, sql
+from sojourn.cli.people import customer, forget, merge, unmerge
 from sojourn.cli.transitions import transitions
 
 
@@ -21,4 +23,6 @@ def sojourn() -> None:
 
 sojourn.section("Begin", load)
 sojourn.section("Ask", transitions)
+sojourn.section("Look into", doctor, rejects, sql, customer)
+sojourn.section("Put right", merge, unmerge, forget)
 sojourn.section("Set up", completion)

@@ -32,7 +32,7 @@ class CommandLine(click.Group):
         """List the commands by section."""
         for title, names in self.sections.items():
             with formatter.section(title):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(70)) for name in names])
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(100)) for name in names])
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command and exit."""

@@ -136,9 +136,9 @@ def opened(folder: Path) -> Iterator[Workspace]:
         near = did_you_mean(folder.name, shops)
         example = f"sojourn load {shlex.quote(str(folder))} events.csv"
         raise WorkspaceNotFound(f"{folder} holds no workspace.{near} Make one by loading events: {example}")
-    from sojourn.workspace import Workspace
+    from sojourn.workspace import open_workspace
 
-    with Workspace(folder) as workspace:
+    with open_workspace(folder) as workspace:
         yield workspace
 
 
