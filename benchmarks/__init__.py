@@ -1,0 +1,1 @@
+"""Speed of Sojourn on generated logs: `python -m benchmarks`, or `make bench`."""
