@@ -13,7 +13,7 @@ PIECE = 1_000_000
 
 
 def write_log(path: Path, events: int, *, with_id_and_property: bool = False) -> None:
-    """A Parquet file of `events` rows: user_id, event, occurred_at, channel, value; ten events a customer on average."""
+    """A Parquet file of `events` rows: user_id, event, occurred_at, channel, value; ten events a customer."""
     rng = np.random.default_rng(events)
     users = pa.array([f"user_{i:07d}" for i in range(max(1, events // 10))])
     writer: pq.ParquetWriter | None = None

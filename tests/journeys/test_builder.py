@@ -19,11 +19,9 @@ def rows_of(events: list[tuple[int, int, int]]) -> RowsOfLog:
     return RowsOfLog(
         customer.astype(np.int32),
         time,
-        sequence,
         np.arange(1, size + 1),
         np.zeros(size, np.uint32),
-        np.zeros(size),
-        np.zeros(size, np.float32),
+        {"sequence": sequence},
     )
 
 

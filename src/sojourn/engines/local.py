@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
+import pyarrow as pa
 
 from sojourn.engines.protocol import Progress, silent
 from sojourn.journeys import manifest, partition
@@ -103,11 +104,12 @@ class LocalEngine:
 
     def _splits(self, plan: Plan, progress: Progress) -> list[Split]:
         total, done, splits = self._log.size(), 0, []
-        for batch in ahead(self._log.steps(plan.kinds)):
+        reader = self._log.steps(plan.kinds)
+        for batch in ahead(reader):
             splits.append(split(batch, plan))
             done += len(batch)
             progress("Reading events", done, total)
-        return splits
+        return splits or [split(pa.RecordBatch.from_pylist([], reader.schema), plan)]
 
 
 def _fingerprint(model: StageModel) -> str:

@@ -1,37 +1,41 @@
 """From rows of the log to a partition: each customer's steps together, in the order in which they happened.
 
-Order: `occurred_at`, then `sequence`, then `event_id`, then `seq`. Ties in time are common in real logs, and any other
-tiebreak changes thousands of counts.
+Order: `occurred_at`, then `sequence` (given, else the row's order in its source), then `event_id`, then `seq`. Ties in
+time are common in real logs, and any other tiebreak changes thousands of counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
-from sojourn.journeys.partition import Customers, Partition
+from sojourn.journeys.partition import STEP_COLUMNS, Customers, Partition
 from sojourn.journeys.placing import place
 from sojourn.journeys.plan import Plan
 
 Ints = NDArray[np.int64]
 EventIds = Callable[[Ints], Mapping[int, str]]
+GIVEN = ("sequence", "value", "score")
+"""Columns that a log may lack."""
 SMALL = 32
+NO_SEQUENCE = np.zeros(0, np.int64)
 
 
 class RowsOfLog(NamedTuple):
-    """Rows of some customers in any order; `customer` is the row in the partition's customer table."""
+    """Rows of some customers in any order; `customer` is the row in the partition's customer table.
+
+    `given` holds those of sequence, value and score that the log has at all.
+    """
 
     customer: NDArray[np.int32]
     occurred_at: Ints
-    sequence: Ints
     seq: Ints
     kind: NDArray[np.uint32]
-    value: NDArray[np.float64]
-    score: NDArray[np.float32]
+    given: Mapping[str, NDArray[Any]]
 
 
 @compiled
@@ -50,7 +54,7 @@ def _after(occurred_at, sequence, seq, a, b):  # type: ignore[no-untyped-def]
     """Whether row a comes after row b."""
     if occurred_at[a] != occurred_at[b]:
         return occurred_at[a] > occurred_at[b]
-    if sequence[a] != sequence[b]:
+    if len(sequence) and sequence[a] != sequence[b]:
         return sequence[a] > sequence[b]
     return seq[a] > seq[b]
 
@@ -109,8 +113,9 @@ def _ties(order, customer, occurred_at, sequence):  # type: ignore[no-untyped-de
 def in_order(rows: RowsOfLog, customers: int, event_ids: EventIds) -> tuple[Ints, Ints]:
     """Row numbers in the order of steps, int64[rows], and where each customer begins, int64[customers + 1]."""
     offsets = _offsets(rows.customer, customers)
-    order = _order(rows.customer, rows.occurred_at, rows.sequence, rows.seq, offsets)
-    tied = _ties(order, rows.customer, rows.occurred_at, rows.sequence)
+    sequence = rows.given.get("sequence", NO_SEQUENCE)
+    order = _order(rows.customer, rows.occurred_at, sequence, rows.seq, offsets)
+    tied = _ties(order, rows.customer, rows.occurred_at, sequence) if len(sequence) else NO_SEQUENCE
     if len(tied):
         _break_ties(order, tied, rows.seq, event_ids)
     return order, offsets
@@ -125,6 +130,13 @@ def _break_ties(order: Ints, tied: Ints, seq: Ints, event_ids: EventIds) -> None
         order[tie] = sorted(order[tie], key=lambda row: (ids.get(int(seq[row]), ""), seq[row]))
 
 
+def _given(rows: RowsOfLog, name: str, order: Ints) -> NDArray[Any]:
+    """A column in the order of steps; all NaN where the log has none."""
+    if name in rows.given:
+        return rows.given[name].take(order)
+    return np.full(len(order), np.nan, STEP_COLUMNS[name])
+
+
 def build(name: str, plan: Plan, number: int, rows: RowsOfLog, event_ids: EventIds) -> Partition:
     """Partition `number` of a plan from its rows of the log, which may come in any order."""
     first, stop = plan.bounds[number], plan.bounds[number + 1]
@@ -137,8 +149,8 @@ def build(name: str, plan: Plan, number: int, rows: RowsOfLog, event_ids: EventI
         "touchpoint": touchpoint,
         "channel": plan.coded.channel.take(kind),
         "stage": stage,
-        "value": rows.value.take(order),
-        "score": rows.score.take(order),
+        "value": _given(rows, "value", order),
+        "score": _given(rows, "score", order),
         "seq": rows.seq.take(order),
     }
     segments = {segment: codes[first:stop] for segment, codes in plan.customers.segments.items()}

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
-from sojourn.journeys.builder import RowsOfLog
+from sojourn.journeys.builder import GIVEN, RowsOfLog
 from sojourn.journeys.plan import NOWHERE, Plan
 
 
@@ -45,14 +45,25 @@ def split(batch: pa.RecordBatch, plan: Plan) -> Split:
     column = {name: batch[name].to_numpy() for name in batch.schema.names}
     partitions = len(plan.bounds) - 1
     positions, bounds = _positions(column["identifier"], column["kind"], plan.partition, plan.coded.hidden, partitions)
-    customer = plan.row.take(column["identifier"].take(positions))
-    rows = RowsOfLog(customer, *(column[name].take(positions) for name in RowsOfLog._fields[1:]))
+    here = {name: values.take(positions) for name, values in column.items()}
+    given = {name: here[name] for name in GIVEN if name in here}
+    rows = RowsOfLog(plan.row.take(here["identifier"]), here["occurred_at"], here["seq"], here["kind"], given)
     return Split(rows, bounds)
 
 
 def gather(splits: list[Split], partition: int) -> RowsOfLog:
     """All rows of one partition."""
-    pieces = [
-        [column[piece.bounds[partition] : piece.bounds[partition + 1]] for column in piece.rows] for piece in splits
-    ]
-    return RowsOfLog(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+    pieces = [_cut(piece.rows, slice(piece.bounds[partition], piece.bounds[partition + 1])) for piece in splits]
+    given = {name: np.concatenate([piece.given[name] for piece in pieces]) for name in pieces[0].given}
+    return RowsOfLog(
+        np.concatenate([piece.customer for piece in pieces]),
+        np.concatenate([piece.occurred_at for piece in pieces]),
+        np.concatenate([piece.seq for piece in pieces]),
+        np.concatenate([piece.kind for piece in pieces]),
+        given,
+    )
+
+
+def _cut(rows: RowsOfLog, here: slice) -> RowsOfLog:
+    given = {name: column[here] for name, column in rows.given.items()}
+    return RowsOfLog(rows.customer[here], rows.occurred_at[here], rows.seq[here], rows.kind[here], given)

@@ -19,7 +19,7 @@ SAME = {"occurred_at", "event", "identifier", "value", "score", "text", "propert
 def remove_duplicates(connection: duckdb.DuckDBPyConnection, load_id: int, suspects: Hashes) -> tuple[int, pa.Table]:
     """Take repeated events of this load out again: how many, and those whose id came again with other contents.
 
-    The latter come back as rejects (place, reason, original). `suspects`: identities that may stand twice in the load.
+    The latter come back as rejects (seq, reason, original). `suspects`: identities that may stand twice in the load.
     """
     connection.register("suspects", pa.table({"identity": suspects}))
     here = as_stored(connection, ("event_id",))
@@ -89,7 +89,7 @@ group by b.seq
 
 
 _CONFLICTS = """
-select sequence as place, 'conflicting_event_id' as reason, to_json(struct_pack(
+select seq, 'conflicting_event_id' as reason, to_json(struct_pack(
         event_id := event_id, occurred_at := occurred_at, event := event, kind := identifier_kind,
         identifier := identifier, value := value, score := score, text := text, properties := properties
     ))::varchar as original

@@ -40,24 +40,23 @@ class Rows:
     suppressed: int
 
 
-def encode(batch: pa.Table, dictionaries: Dictionaries, first_seq: int, load_id: int) -> Rows:
-    """Turn accepted rows of an event batch into rows of the log, in the same order, numbered from `first_seq`."""
+def encode(batch: pa.Table, rows: NDArray[np.int64], dictionaries: Dictionaries, first_seq: int, load_id: int) -> Rows:
+    """Turn accepted rows of an event batch into rows of the log; `rows` are their places in it, counted from 0."""
     names = {name: dictionaries.names.encode(_column(batch, name)) for name in NAMES if name in batch.column_names}
     kinds = [kind for kind in (*IDENTIFIERS, "case_id") if kind in batch.column_names]
     who = {kind: dictionaries.identifiers.encode(_column(batch, kind), hash_text(kind)) for kind in kinds}
     identifiers = _fresh_identifiers(batch, who, dictionaries)
     strongest = _strongest(who, len(batch))
     columns: dict[str, pa.Array | NDArray[np.generic]] = {
-        "seq": np.arange(first_seq, first_seq + len(batch)),
+        "seq": first_seq + rows,
         "identity": _identity(batch, names, who),
-        "sequence": _sequence(batch),
         "identifier": strongest,
         "load_id": np.full(len(batch), load_id, np.int32),
     }
     columns |= {name: encoded.codes for name, encoded in names.items()}
     if "case_id" in who:
         columns["case_id"] = who["case_id"].codes
-    for name in ("event_id", "occurred_at", "received_at", "value", "score", "text", "properties"):
+    for name in ("event_id", "occurred_at", "sequence", "received_at", "value", "score", "text", "properties"):
         if name in batch.column_names:
             columns[name] = _column(batch, name)
     log = pa.table({name: pa.array(column) for name, column in columns.items()})
@@ -71,15 +70,6 @@ def encode(batch: pa.Table, dictionaries: Dictionaries, first_seq: int, load_id:
 def _column(batch: pa.Table, name: str) -> pa.Array:
     column = batch[name]
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
-def _sequence(batch: pa.Table) -> NDArray[np.int64]:
-    """The given sequence, else the row's place in its source."""
-    place = _column(batch, "place")
-    given = _column(batch, "sequence") if "sequence" in batch.column_names else None
-    chosen = place if given is None else pa.compute.coalesce(given, place)
-    sequence: NDArray[np.int64] = chosen.to_numpy(zero_copy_only=False)
-    return sequence
 
 
 def _strongest(who: dict[str, Encoded], size: int) -> NDArray[np.int32]:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.store.columns import as_stored
+from sojourn.store.columns import as_stored, present
 from sojourn.store.database import connect, one, transaction, translated
 from sojourn.store.forgetting import delete_unused, forget, rewrite
 from sojourn.store.loading import Batches, Ledger, kept_rejects, load
@@ -116,7 +116,7 @@ class EventLog:
         )
 
     def steps(self, kinds: pa.Table) -> pa.RecordBatchReader:
-        """All events, batch by batch: identifier, occurred_at (int64), sequence, seq, kind, value, score.
+        """All events, batch by batch: identifier, occurred_at (int64), seq, kind; sequence, value, score if ever given.
 
         `kind` is the row of `kinds`, a table from `kinds_of_event`, that an event belongs to.
         """
@@ -124,9 +124,8 @@ class EventLog:
         numbered = kinds.append_column("kind", pa.array(np.arange(len(kinds), dtype=np.uint32)))
         cursor.register("kinds", numbered)
         with translated(self.path):
-            return cursor.sql(_steps(self._stored("event", "touchpoint", "channel", "value", "score"))).to_arrow_reader(
-                BATCH
-            )
+            stored = self._stored("event", "touchpoint", "channel", *_GIVEN)
+            return cursor.sql(_steps(stored, present(cursor))).to_arrow_reader(BATCH)
 
     def event_ids(self, seqs: NDArray[np.int64]) -> dict[int, str]:
         """The event ids of a few events; events without one are left out."""
@@ -214,11 +213,18 @@ _REJECT_COUNTS = (
 )
 
 
-def _steps(stored: str) -> str:
+_GIVEN = {
+    "sequence": "coalesce(sequence, seq)",
+    "value": "coalesce(value, 'nan'::double)",
+    "score": "coalesce(score, 'nan'::float)",
+}
+
+
+def _steps(stored: str, here: set[str]) -> str:
+    given = "".join(f", {sql} as {name}" for name, sql in _GIVEN.items() if name in here)
     return f"""
-    select identifier, epoch_us(occurred_at) as occurred_at, sequence, seq, kind,
-           coalesce(value, 'nan'::double) as value, coalesce(score, 'nan'::float) as score
-    from (select identifier, occurred_at, sequence, seq, {stored} from store.log) l
+    select identifier, epoch_us(occurred_at) as occurred_at, seq, kind{given}
+    from (select identifier, occurred_at, seq, {stored} from store.log) l
     join kinds k on k.event = l.event
         and k.touchpoint is not distinct from l.touchpoint and k.channel is not distinct from l.channel
     """

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sojourn.store.ahead import ahead
 from sojourn.store.codes import Codes
@@ -64,7 +65,7 @@ def load(connection: duckdb.DuckDBPyConnection, sources: Iterable[Batches], ledg
             writer.write(rows, rejects, ledger.progress)
         notes += source.notes
     duplicates, conflicts = remove_duplicates(connection, load_id, writer.repeats.suspects())
-    writer.keep_rejects(conflicts.append_column("source", pa.array([ledger.name] * len(conflicts), pa.string())))
+    writer.keep_rejects(writer.placed(conflicts))
     rejected = writer.rejected + len(conflicts)
     accepted = writer.read - duplicates - len(conflicts) - writer.suppressed
     notes += [f"{writer.suppressed} events of forgotten customers were left out"] if writer.suppressed else []
@@ -97,15 +98,17 @@ class _Writer:
         (self.next_seq,) = one(connection, "select next_seq from store.state")
         self.read = self.rejected = self.suppressed = 0
         self.repeats = Repeats()
+        self.begun: list[tuple[int, str]] = []
         self._shown: list[Reject] = []
 
     def encoded(self, source: Batches) -> Generator[tuple[Rows, pa.Table], None, None]:
         """Accepted rows as rows of the log, and the rejects of the same batch."""
+        self.begun.append((self.next_seq, source.name))
         with closing(source.batches) as batches:
             for batch in batches:
-                accepted, rejects = _split(pa.Table.from_batches([batch]), source.name)
-                rows = encode(accepted, self.dictionaries, self.next_seq, self.load_id)
-                self.next_seq += len(accepted)
+                accepted, places, rejects = _split(pa.Table.from_batches([batch]), source.name)
+                rows = encode(accepted, places, self.dictionaries, self.next_seq, self.load_id)
+                self.next_seq += len(batch)
                 self.repeats.add(rows.log["identity"].to_numpy())
                 yield rows, rejects
 
@@ -119,6 +122,14 @@ class _Writer:
         for table in ("log", "names", "identifiers", "edges"):
             insert(self.connection, table, getattr(rows, table))
         progress(len(rows.log) + len(rejects))
+
+    def placed(self, conflicts: pa.Table) -> pa.Table:
+        """Rows known by their seq, with the source and the place that they came from."""
+        firsts = np.array([first for first, _ in self.begun], np.int64)
+        source = np.searchsorted(firsts, conflicts["seq"].to_numpy(), side="right") - 1
+        places = conflicts["seq"].to_numpy() - firsts[source] + 1
+        names = pa.array([self.begun[i][1] for i in source], pa.string())
+        return conflicts.drop_columns(["seq"]).append_column("place", pa.array(places)).append_column("source", names)
 
     def keep_rejects(self, rejects: pa.Table) -> None:
         """Keep rejects for a replay; a reject that is kept already is not kept twice."""
@@ -139,13 +150,14 @@ class _Writer:
         return tuple(self._shown)
 
 
-def _split(batch: pa.Table, source: str) -> tuple[pa.Table, pa.Table]:
-    """Accepted rows, and rejects as (source, place, reason, original)."""
+def _split(batch: pa.Table, source: str) -> tuple[pa.Table, NDArray[np.int64], pa.Table]:
+    """Accepted rows and where they stand in the batch, and rejects as (source, place, reason, original)."""
     if "reason" not in batch.column_names or batch["reason"].null_count == len(batch):
-        return batch, _NO_REJECTS
+        return batch, np.arange(len(batch)), _NO_REJECTS
     good = batch["reason"].is_null()
     bad = batch.filter(pa.compute.invert(good)).select(["place", "reason", "original"])
-    return batch.filter(good), bad.append_column("source", pa.array([source] * len(bad), pa.string()))
+    sources = pa.array([source] * len(bad), pa.string())
+    return batch.filter(good), np.flatnonzero(good.to_numpy()), bad.append_column("source", sources)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, only: str = "") -> None:

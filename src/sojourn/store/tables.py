@@ -12,6 +12,7 @@ FORMAT = 1
 
 OPTIONAL = {
     "event_id": "varchar",
+    "sequence": "bigint",
     "received_at": "timestamp",
     "touchpoint": "integer",
     "channel": "integer",
@@ -36,7 +37,6 @@ create table store.log(
     seq bigint not null,
     identity ubigint not null,
     occurred_at timestamp not null,
-    sequence bigint not null,
     event integer not null,
     identifier integer not null,
     load_id integer not null);
@@ -84,7 +84,8 @@ def events_view(present: set[str]) -> str:
     here = {name: f"l.{name}" if name in present else f"null::{kind}" for name, kind in OPTIONAL.items()}
     return f"""
 create or replace view main.events as
-    select l.seq, {here["event_id"]} as event_id, l.occurred_at, {here["received_at"]} as received_at, l.sequence,
+    select l.seq, {here["event_id"]} as event_id, l.occurred_at, {here["received_at"]} as received_at,
+           coalesce({here["sequence"]}, l.seq) as sequence,
            e.name as event, t.name as touchpoint, c.name as channel, i.value as identifier,
            i.kind as identifier_kind, coalesce(r.customer, r.value) as customer_id, k.value as case_id,
            {here["value"]} as value, m.name as currency, {here["score"]} as score, s.name as score_kind,
