@@ -11,7 +11,7 @@ DIAGNOSIS = """\
 4 events of 2 customers.
 
 Not assigned to a stage: 25.0 % of the events. Assign them in stages.yaml.
-event         events  share
+event         events   share
 Frob Nicated       1  25.0 %
 
 Rejected rows. See them with: sojourn rejects odd

@@ -14,7 +14,7 @@ what      value
 customer  anna
 user_id   anna
 
-            when  event            touchpoint    channel  stage          value  score  text
+when              event            touchpoint    channel  stage          value  score  text
 2026-01-01 10:00  Product Viewed   product page  web      consideration
 2026-01-01 10:05  Product Added    cart          web      consideration
 2026-01-02 10:00  Order Completed  order         web      purchase          30

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from sojourn.cli.tables import table
 
 
@@ -25,3 +27,8 @@ def test_a_long_text_is_cut_visibly() -> None:
 
 def test_no_rows_are_said_in_words() -> None:
     assert table(["n"], []) == "Nothing found."
+
+
+def test_percentages_are_figures_and_dates_are_not() -> None:
+    lines = table(["day", "share"], [[date(2026, 1, 2), "7.0 %"], [date(2026, 1, 3), "100.0 %"]]).splitlines()
+    assert lines == ["day           share", "2026-01-02    7.0 %", "2026-01-03  100.0 %"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sojourn.cli.calendar import lifecycle, retention, stickiness
 from sojourn.cli.completion import completion
 from sojourn.cli.failing import CommandLine
 from sojourn.cli.load import load
@@ -22,7 +23,7 @@ def sojourn() -> None:
 
 
 sojourn.section("Begin", load)
-sojourn.section("Ask", transitions)
+sojourn.section("Ask", transitions, retention, lifecycle, stickiness)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)
 sojourn.section("Set up", completion)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -79,15 +79,18 @@ printing = together(
     _printing("--json", "as_json", is_flag=True, help="Print JSON and nothing else."),
     _printing("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."),
 )
-definition = together(
-    _which("--start", metavar="EVENT", multiple=True, help="A journey starts with this event."),
-    _which("--goal", metavar="EVENT", multiple=True, help="A journey ends with this event."),
-    _which("--gap", metavar="TIME", help="A longer pause ends a journey, such as 30m or 14d."),
-    _which("--case", metavar="FIELD", help="Each value of case_id or of a property is a journey."),
-    _which("--between", metavar="FIRST LAST", nargs=2, help="Journeys that start between two times, inclusive."),
-    _which("--where", metavar="CONDITION", help="""Steps that meet this, such as "channel = 'web'"."""),
-    _which("--customers", metavar="CONDITION", help="""Customers that meet this, such as "plan = 'pro'"."""),
-)
+DEFINITION = {
+    "start": _which("--start", metavar="EVENT", multiple=True, help="A journey starts with this event."),
+    "goal": _which("--goal", metavar="EVENT", multiple=True, help="A journey ends with this event."),
+    "gap": _which("--gap", metavar="TIME", help="A longer pause ends a journey, such as 30m or 14d."),
+    "case": _which("--case", metavar="FIELD", help="Each value of case_id or of a property is a journey."),
+    "between": _which("--between", metavar="FIRST LAST", nargs=2, help="Journeys that start in a window, inclusive."),
+    "where": _which("--where", metavar="CONDITION", help="""Steps that meet this, such as "channel = 'web'"."""),
+    "customers": _which("--customers", metavar="CONDITION", help="""Customers that meet this: "plan = 'pro'"."""),
+}
+CUTS = ("start", "goal", "gap", "case", "between")
+"""What cuts journeys out of histories; some measures are of whole histories, or use such a word for another thing."""
+
 unit = _which("--unit", type=click.Choice(["customer", "journey"]), help="Count customers or journeys.")
 over = click.option(
     "--over", default="event", show_default=True, metavar="WHAT", help="event, touchpoint, stage or channel."
@@ -95,37 +98,39 @@ over = click.option(
 by = click.option("--by", metavar="WHAT", help="Also for each channel, segment:NAME or property:NAME ...")
 
 
-def asks(text: Callable[[M], str]) -> Callable[[Callable[..., M]], click.Command]:
+def asks(text: Callable[[M], str], without: Collection[str] = ()) -> Callable[[Callable[..., M]], click.Command]:
     """A command that asks one thing of journeys: the function gets them, and its own options.
 
-    Adds WORKSPACE, the options that say which journeys, and printing: as `text` or as JSON.
+    Adds WORKSPACE, the options that say which journeys (but those in `without`), and printing: as `text` or as JSON.
     """
+    names = [name for name in DEFINITION if name not in without]
 
     def decorate(ask: Callable[..., M]) -> click.Command:
         @wraps(ask)
         def run(workspace: Path, as_json: bool, allow_unknown: bool, **options: Any) -> None:
-            which = {name: options.pop(name) or None for name in ("start", "goal", *_PLAIN)}
-            for name in ("start", "goal"):
-                which[name] = _one_or_several(which[name])
+            which = {name: _one_or_several(options.pop(name)) for name in names}
             with opened(workspace) as shop, reporting() as progress:
                 result = ask(shop.journeys(**which, progress=progress), **options)
             if not allow_unknown:
                 refuse_unknown_names(result)
             show(result, lambda measured: with_groups(measured, text), as_json)
 
-        return command()(together(workspace_argument, definition, _ALLOW_UNKNOWN, printing)(run))
+        shared = (DEFINITION[name] for name in names)
+        return command()(together(workspace_argument, *shared, _ALLOW_UNKNOWN, printing)(run))
 
     return decorate
 
 
-_PLAIN = ("gap", "case", "between", "where", "customers")
 _ALLOW_UNKNOWN = _printing(
     "--allow-unknown", is_flag=True, help="Count names that the log does not have as never having happened."
 )
 
 
-def _one_or_several(events: Sequence[str] | None) -> str | list[str] | None:
-    return list(events) if events and len(events) > 1 else events[0] if events else None
+def _one_or_several(given: str | tuple[str, ...] | None) -> Any:
+    """What one option gave: a word, a window, a list of events, or None for nothing."""
+    if isinstance(given, tuple) and len(given) < 2:
+        return given[0] if given else None
+    return given
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from unicodedata import combining, east_asian_width
 
 from sojourn.cli.words import said
 
+FIGURE = re.compile(r"-?[\d.,]* ?%?\*?|–")
 MOST_ROWS = 50
 WIDEST = 60
 
@@ -16,7 +19,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], most: int =
     if not rows:
         return "Nothing found."
     shown = [[_cut(said(cell)) for cell in row] for row in rows[:most]]
-    right = [all(not isinstance(row[k], str) for row in rows) for k in range(len(headings))]
+    right = [all(_is_figure(row[k]) for row in rows) for k in range(len(headings))]
     lines = [list(headings), *shown]
     widths = [max(_width(line[k]) for line in lines) for k in range(len(headings))]
     text = [
@@ -26,6 +29,10 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], most: int =
     if len(rows) > most:
         text.append(f"... and {len(rows) - most:,} more: --json gives all.")
     return "\n".join(text)
+
+
+def _is_figure(cell: object) -> bool:
+    return not isinstance(cell, str | date) or (isinstance(cell, str) and FIGURE.fullmatch(cell) is not None)
 
 
 def _cut(text: str) -> str:
