@@ -68,9 +68,9 @@ class Units:
         """Codes of a name; empty where nothing in the log is called so."""
         return codes_named(word, self.names(over))
 
-    def matching(self, step: Step, view: View) -> Mask:
-        """Which steps of a view are a step of a definition: a name, several names or a condition; bool[steps]."""
-        return step_mask(step, view, self.manifest, self.field)
+    def matching(self, step: Step, view: View, over: str = "event") -> Mask:
+        """Which steps of a view are a `Step`: one or several names of `over`, or a condition; bool[steps]."""
+        return step_mask(step, view, self.manifest, self.field, over)
 
     def field(self, name: str) -> Field:
         """A property, or a column of the log that partitions do not carry, by `seq`."""

@@ -41,13 +41,14 @@ def matching(condition: Condition, view: View, manifest: Manifest, lookup: Looku
     return evaluate(condition, lambda name: column_of_steps(name, steps, manifest, lookup), len(steps["seq"]))
 
 
-def step_mask(step: Step, view: View, manifest: Manifest, lookup: Lookup) -> Mask:
-    """Which steps are a `Step` of a definition: by name, by one of several names, or by condition."""
+def step_mask(step: Step, view: View, manifest: Manifest, lookup: Lookup, over: str = "event") -> Mask:
+    """Which steps are a `Step` of a definition: by name, by one of several names of `over`, or by condition."""
     if not isinstance(step, str | tuple):
         return matching(step, view, manifest, lookup)
-    names = manifest.names["event"]
-    codes = [code for word in ([step] if isinstance(step, str) else step) for code in codes_named(word, names)]
-    return np.isin(view.steps["event"], codes)
+    called = np.zeros(len(manifest.names[over]), np.bool_)
+    for word in (step,) if isinstance(step, str) else step:
+        called[codes_named(word, manifest.names[over])] = True
+    return called[view.steps[over]]
 
 
 def codes_named(word: str, names: tuple[str, ...]) -> list[int]:
