@@ -15,7 +15,7 @@ _KEEP = (datetime, date, timedelta)
 class Result(Struct, frozen=True):
     """A frozen record that a measure or a load returns."""
 
-    def rows(self) -> tuple[Any, ...]:
+    def records(self) -> tuple[Any, ...]:
         """The records that make the table of this result; by default the first field that is a tuple."""
         for name in self.__struct_fields__:
             value = getattr(self, name)
@@ -32,7 +32,7 @@ class Result(Struct, frozen=True):
         """This result as a pyarrow.Table; an estimate becomes columns `name.value`, `name.low` ..."""
         import pyarrow as pa
 
-        plain = [msgspec.to_builtins(row, builtin_types=_KEEP) for row in self.rows()]
+        plain = [msgspec.to_builtins(row, builtin_types=_KEEP) for row in self.records()]
         return pa.Table.from_pylist(plain).flatten()
 
     def to_pandas(self) -> Any:

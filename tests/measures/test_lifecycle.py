@@ -61,7 +61,7 @@ def test_equals_plain_python(log: list[Took], period: str, partitions: int, days
                 counts[0 if p == min(active) else 1 if p - 1 in active else 2] += 1
             elif p - 1 in active and p <= last:
                 counts[3] -= 1
-        row = found.rows()[place]
+        row = found.records()[place]
         assert [row.new, row.returning, row.resurrecting, row.dormant] == counts
         assert row.open == (p >= last)
 
@@ -70,8 +70,8 @@ def test_equals_plain_python(log: list[Took], period: str, partitions: int, days
 def test_who_was_active_or_went_silent_is_who_was_active_before(log: list[Took]) -> None:
     """Over all periods nobody appears or vanishes: active now = active before + new + back - silent."""
     found = lifecycle(units_of(log), BERLIN)
-    active = [row.new + row.returning + row.resurrecting for row in found.rows()]
-    for before, now, row in zip(active, active[1:], found.rows()[1:], strict=False):
+    active = [row.new + row.returning + row.resurrecting for row in found.records()]
+    for before, now, row in zip(active, active[1:], found.records()[1:], strict=False):
         assert now == before + row.new + row.resurrecting + row.dormant
 
 

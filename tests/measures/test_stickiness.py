@@ -31,7 +31,7 @@ def test_in_how_many_weeks_customers_were_active(tmp_path: Path) -> None:
     assert found.periods == (date(2026, 1, 5), date(2026, 1, 12))
     assert found.customers == (1, 1, 0)
     assert found.notes == (OPEN,)
-    assert found.rows()[1].share == wilson(1, 2)
+    assert found.records()[1].share == wilson(1, 2)
     assert found.mean_periods.value == 1.5
     assert sunday.customers == (2, 0, 0)
 

@@ -48,7 +48,7 @@ class Lifecycle(Measured, frozen=True):
     dormant: tuple[int, ...]
     open: tuple[bool, ...]
 
-    def rows(self) -> tuple[LifecyclePeriod, ...]:
+    def records(self) -> tuple[LifecyclePeriod, ...]:
         """One record a period."""
         columns = (self.periods, self.new, self.returning, self.resurrecting, self.dormant, self.open)
         return tuple(LifecyclePeriod(*row) for row in zip(*columns, strict=True))

@@ -42,7 +42,7 @@ class Stickiness(Measured, frozen=True):
     customers: tuple[int, ...]
     mean_periods: Estimate
 
-    def rows(self) -> tuple[ActiveIn, ...]:
+    def records(self) -> tuple[ActiveIn, ...]:
         """One record for each number of periods."""
         total = sum(self.customers)
         return tuple(ActiveIn(i + 1, count, wilson(count, total)) for i, count in enumerate(self.customers))

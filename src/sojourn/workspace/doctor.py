@@ -61,7 +61,7 @@ class Diagnosis(Result, frozen=True):
     clocks: tuple[ClockProblem, ...]
     rejects: tuple[RejectCount, ...]
 
-    def rows(self) -> tuple[RejectCount, ...]:
+    def records(self) -> tuple[RejectCount, ...]:
         """The rejects by source and reason."""
         return self.rejects
 

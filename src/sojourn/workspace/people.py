@@ -50,7 +50,7 @@ class Customer(Result, frozen=True):
     steps: tuple[CustomerStep, ...]
     segments: dict[str, str]
 
-    def rows(self) -> tuple[CustomerStep, ...]:
+    def records(self) -> tuple[CustomerStep, ...]:
         """The steps."""
         return self.steps
 
