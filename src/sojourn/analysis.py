@@ -8,10 +8,13 @@ from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Definition, Step
 from sojourn.measures.activity import Between
+from sojourn.measures.flow import Flow, flow
 from sojourn.measures.lifecycle import Lifecycle, lifecycle
 from sojourn.measures.retention import Retention, retention
+from sojourn.measures.sessions import Sessions, sessions
 from sojourn.measures.stickiness import Stickiness, stickiness
 from sojourn.measures.transitions import Transitions, transitions
+from sojourn.measures.variants import Variants, variants
 from sojourn.periods import Calendar
 from sojourn.settings import Settings
 
@@ -37,6 +40,31 @@ class Journeys:
     ) -> Transitions:
         """Which step comes right after which; see `sojourn.measures.transitions`."""
         return transitions(self.units(unit), over, by, times)
+
+    def flow(
+        self,
+        start: Step | list[str] | None = None,
+        end: Step | list[str] | None = None,
+        depth: int = 5,
+        top: int = 10,
+        collapse: bool = False,
+        over: str = "event",
+        *,
+        unit: str | None = None,
+        by: str | None = None,
+    ) -> Flow:
+        """Where units go from step to step, position by position; see `sojourn.measures.flow`."""
+        return flow(self.units(unit), _step(start), _step(end), depth, top, collapse, over, by)
+
+    def variants(
+        self, top: int = 20, over: str = "event", *, unit: str | None = None, by: str | None = None
+    ) -> Variants:
+        """The most frequent sequences of steps; see `sojourn.measures.variants`."""
+        return variants(self.units(unit), top, over, by)
+
+    def sessions(self, gap: str | timedelta = "30m", *, unit: str | None = None, by: str | None = None) -> Sessions:
+        """Stretches of activity without a pause longer than `gap`; see `sojourn.measures.sessions`."""
+        return sessions(self.units(unit), gap, by)
 
     def retention(
         self,
