@@ -13,7 +13,7 @@ from sojourn.journeys.definition import Definition
 from sojourn.journeys.manifest import FORMAT, Manifest
 from sojourn.journeys.partition import STEP_COLUMNS, Customers, Partition
 
-NAMES = dict.fromkeys(("event", "touchpoint", "channel"), ("unknown", "a", "b", "c", "d"))
+NAMES = dict.fromkeys(("event", "touchpoint", "channel", "stage"), ("none", "a", "b", "c", "d"))
 HISTORIES = Definition()
 
 
@@ -40,7 +40,7 @@ def units_of(
     definition: Definition = HISTORIES,
     unit: str | None = None,
     partitions: int = 1,
-    stages: tuple[str, ...] = ("unstaged", "a", "b", "c", "d"),
+    exits: tuple[str, ...] = (),
 ) -> Units:
     """Live units of a log; steps at the same time keep their order. Customers 0 to 5 exist, with or without steps."""
     parts = tuple(
@@ -48,7 +48,7 @@ def units_of(
         for p in range(partitions)
     )
     latest = max((step.at for step in log), default=None)
-    manifest = Manifest(FORMAT, 1, 1, "", latest, (), {**NAMES, "stage": stages}, {})
+    manifest = Manifest(FORMAT, 1, 1, "", latest, (), NAMES, {}, exits)
     memory: Any = _Memory(manifest, parts)
     return Units(memory, memory, definition, unit)
 

@@ -8,10 +8,12 @@ from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Definition, Step
 from sojourn.measures.activity import Between
+from sojourn.measures.channel_moves import ChannelMoves, channel_moves
 from sojourn.measures.flow import Flow, flow
 from sojourn.measures.lifecycle import Lifecycle, lifecycle
 from sojourn.measures.retention import Retention, retention
 from sojourn.measures.sessions import Sessions, sessions
+from sojourn.measures.stages import Stages, stages
 from sojourn.measures.stickiness import Stickiness, stickiness
 from sojourn.measures.transitions import Transitions, transitions
 from sojourn.measures.variants import Variants, variants
@@ -109,6 +111,14 @@ class Journeys:
         """In how many periods customers were active; see `sojourn.measures.stickiness`."""
         calendar = self._calendar(week_start)
         return stickiness(self.units("customer"), calendar, period, between, event=_step(event), by=by)
+
+    def stages(self, *, unit: str | None = None, by: str | None = None) -> Stages:
+        """Who reaches each stage, moves on, skips it or comes back to it; see `sojourn.measures.stages`."""
+        return stages(self.units(unit), by)
+
+    def channel_moves(self, *, unit: str | None = None, by: str | None = None) -> ChannelMoves:
+        """Changes of channel, and how many units use several; see `sojourn.measures.channel_moves`."""
+        return channel_moves(self.units(unit), by)
 
     def _calendar(self, week_start: str | None = None) -> Calendar:
         return Calendar(self._settings.timezone, week_start or self._settings.week_start)

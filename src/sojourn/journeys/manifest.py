@@ -25,7 +25,7 @@ class Manifest(Struct, frozen=True):
     """A generation: what it was compiled from, its partitions, and the names behind the codes.
 
     `names` has one list each for "event", "touchpoint", "channel" and "stage"; `segments` the values of each
-    segment by code (code 0: none).
+    segment by code (code 0: none). `exits` are the stages by which customers leave.
     """
 
     format: int
@@ -36,6 +36,7 @@ class Manifest(Struct, frozen=True):
     partitions: tuple[PartitionEntry, ...]
     names: dict[str, tuple[str, ...]]
     segments: dict[str, tuple[str, ...]]
+    exits: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Manifest | None:

@@ -112,7 +112,7 @@ def transitions(units: Units, over: str = "event", by: str | None = None, times:
 
 def result(total: Partial, names: tuple[str, ...]) -> Transitions:
     """Codes back to names, most frequent first, ties by name."""
-    times = _times(total, len(names))
+    times = times_of(total.edge, total.wait, len(names))
     edges = [
         Transition(names[s], names[t], int(total.moves[s, t]), int(total.customers[s, t]), *times.get((s, t), ()))
         for s, t in zip(*(axis.tolist() for axis in np.nonzero(total.moves)), strict=True)
@@ -121,11 +121,12 @@ def result(total: Partial, names: tuple[str, ...]) -> Transitions:
     return Transitions(tuple(edges), _named(total.starts, names), _named(total.ends, names))
 
 
-def _times(total: Partial, size: int) -> dict[tuple[int, int], tuple[timedelta, timedelta]]:
-    """Median and mean time of each edge; empty where times were not asked for."""
-    order = np.argsort(total.edge, kind="stable")
-    edges, first = np.unique(total.edge[order], return_index=True)
-    pieces = np.split(total.wait[order], first[1:]) if len(edges) else []
+def times_of(edge: Counts, wait: Counts, size: int) -> dict[tuple[int, int], tuple[timedelta, timedelta]]:
+    """Median and mean wait of each edge (source * size + target) as (source, target); waits in microseconds."""
+    short = edge.astype(np.min_scalar_type(size * size))  # two bytes are sorted in one pass
+    order = np.argsort(short, kind="stable")
+    edges, first = np.unique(short[order], return_index=True)
+    pieces = np.split(wait[order], first[1:]) if len(edges) else []
     return {
         divmod(int(edge), size): (_span(np.median(piece)), _span(piece.mean()))
         for edge, piece in zip(edges, pieces, strict=True)
