@@ -17,9 +17,8 @@ from sojourn.journeys.fields import OF_LOG, Field
 from sojourn.journeys.journey_store import Generation, JourneyStore
 from sojourn.journeys.manifest import Manifest, PartitionEntry
 from sojourn.journeys.partition import Partition
-from sojourn.journeys.plan import Plan, make_plan
+from sojourn.journeys.plan import Model, Plan, make_plan
 from sojourn.journeys.splitting import Split, gather, split
-from sojourn.journeys.stages import StageModel
 from sojourn.store.ahead import ahead
 from sojourn.store.event_log import EventLog
 from sojourn.store.hashing import hash_text
@@ -32,9 +31,9 @@ VOCABULARY = 1
 class LocalEngine:
     """Compiles the log into partitions in the workspace's folder and maps over them with `threads` threads."""
 
-    def __init__(self, log: EventLog, store: JourneyStore, stages: Callable[[], StageModel], threads: int) -> None:
-        """`stages` reads the stage model as it is on disk, so that an edited stages.yaml counts at the next call."""
-        self._log, self._store, self._stages, self._threads = log, store, stages, threads
+    def __init__(self, log: EventLog, store: JourneyStore, model: Callable[[], Model], threads: int) -> None:
+        """`model` reads the definitions as they are on disk, so that an edited file counts at the next call."""
+        self._log, self._store, self._model, self._threads = log, store, model, threads
         self._pinned: Generation | None = None
         self._fields: dict[str, Field] = {}
         self._fields_of: Generation | None = None
@@ -42,7 +41,7 @@ class LocalEngine:
 
     def generation(self, progress: Progress = silent) -> Generation:
         """The journeys compiled from the log as it is; compiles first where the log or the stages have changed."""
-        model = self._stages()
+        model = self._model()
         fingerprint = _fingerprint(model)
         found = self._pinned.manifest if self._pinned else self._store.current()
         if found is None or (found.log_version, found.stages) != (self._log.version(), fingerprint):
@@ -67,7 +66,7 @@ class LocalEngine:
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(task, generation.partitions))
 
-    def _compile(self, model: StageModel, fingerprint: str, progress: Progress) -> Generation:
+    def _compile(self, model: Model, fingerprint: str, progress: Progress) -> Generation:
         version, plan = self._log.version(), make_plan(self._log, model)
         number, folder = self._store.begin()
         splits = self._splits(plan, progress)
@@ -113,7 +112,7 @@ class LocalEngine:
         return splits or [split(pa.RecordBatch.from_pylist([], reader.schema), plan)]
 
 
-def _fingerprint(model: StageModel) -> str:
-    """Changes when the workspace's stages.yaml or the vocabulary of this release says something else."""
-    said = msgspec.json.encode((VOCABULARY, model.own)).decode()
+def _fingerprint(model: Model) -> str:
+    """Changes when the workspace's stages or segments, or the vocabulary of this release, say something else."""
+    said = msgspec.json.encode((VOCABULARY, model.stages.own, model.segments)).decode()
     return f"{hash_text(said):016x}"

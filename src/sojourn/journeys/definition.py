@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import msgspec
 from msgspec import Struct
 
 from sojourn.conditions import Condition, parse
@@ -30,6 +31,11 @@ class Definition(Struct, frozen=True):
     between: tuple[int, int] | None = None
     where: Condition | None = None
     customers: Condition | None = None
+
+    def over(self, other: Definition) -> Definition:
+        """`other` with what this one says in its place."""
+        said = {name: value for name in self.__struct_fields__ if (value := getattr(self, name)) is not None}
+        return msgspec.structs.replace(other, **said)
 
     @property
     def cuts(self) -> bool:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from sojourn.journeys.coding import Coded, code_triples
 from sojourn.journeys.partition import Customers
+from sojourn.journeys.segments import VALUES, segment_codes
 from sojourn.journeys.stages import StageModel
+from sojourn.journeys.stored import Segment
 from sojourn.store.event_log import EventLog
 from sojourn.store.hashing import Hashes, hash_texts
 
@@ -35,8 +37,15 @@ class Plan(NamedTuple):
     segment_names: Mapping[str, tuple[str, ...]]
 
 
-def make_plan(log: EventLog, model: StageModel) -> Plan:
-    """Look at the log's dictionaries and lay out a generation."""
+class Model(NamedTuple):
+    """What a workspace defines beside its log, as far as compiling asks for it."""
+
+    stages: StageModel
+    segments: tuple[Segment, ...] = ()
+
+
+def make_plan(log: EventLog, model: Model) -> Plan:
+    """Look at the log's dictionaries and lay out a generation. Raises DefinitionError for a segment that cannot be."""
     kinds = log.kinds_of_event()
     partitions = max(1, -(-sum(kinds["events"].to_pylist()) // STEPS_A_PARTITION))
     identifiers = log.people.identifiers()
@@ -44,15 +53,16 @@ def make_plan(log: EventLog, model: StageModel) -> Plan:
     partition = (hashes >> np.uint64(32)) * np.uint64(partitions) >> np.uint64(32)
     bounds = np.searchsorted(partition, np.arange(partitions + 1, dtype=np.uint64))
     segments, names = _segments(log.people.traits(), place, len(ids))
+    made = {segment.name: segment_codes(segment, segments, names, len(ids)) for segment in model.segments}
     nothing = np.zeros(0, np.int64)
     return Plan(
         _by_identifier(identifiers, place, partition.astype(np.uint16), NOWHERE),
         _by_identifier(identifiers, place, (np.arange(len(ids)) - bounds[partition]).astype(np.int32), -1),
         bounds,
-        Customers(nothing, nothing, hashes, ids, segments),
+        Customers(nothing, nothing, hashes, ids, segments | made),
         kinds,
-        code_triples(model, _triples(kinds, log.names())),
-        names,
+        code_triples(model.stages, _triples(kinds, log.names())),
+        names | dict.fromkeys(made, VALUES),
     )
 
 

@@ -17,7 +17,9 @@ from sojourn.identities.suppression import Suppressed
 from sojourn.identities.unify import unify
 from sojourn.journeys.definition import Step, define
 from sojourn.journeys.journey_store import JourneyStore
+from sojourn.journeys.plan import Model
 from sojourn.journeys.stages import StageModel
+from sojourn.journeys.stored import read_journey, read_segments
 from sojourn.lock import hold
 from sojourn.settings import read_key, read_settings
 from sojourn.store.encoding import Hides
@@ -48,7 +50,7 @@ class Workspace:
         threads = self.settings.threads or os.cpu_count() or 1
         self._log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads)
         store = JourneyStore(data / "journeys")
-        self._engine = LocalEngine(self._log, store, self._stages, threads)
+        self._engine = LocalEngine(self._log, store, self._model, threads)
         unify(self._log.people, self._key)
         Workspace.opened[self.path] = self
 
@@ -102,6 +104,7 @@ class Workspace:
 
     def journeys(
         self,
+        name: str | None = None,
         *,
         start: Step | list[str] | None = None,
         goal: Step | list[str] | None = None,
@@ -112,8 +115,12 @@ class Workspace:
         customers: str | Condition | None = None,
         progress: Progress = silent,
     ) -> Journeys:
-        """Every customer's whole history, or the journeys cut from it by a definition."""
-        definition = define(start, goal, gap, case, between, where, customers)
+        """Every customer's whole history, or the journeys cut from it by a definition.
+
+        `name` is that of a stored definition, `journeys/NAME.yaml`; what else is given replaces its parts.
+        """
+        given = define(start, goal, gap, case, between, where, customers)
+        definition = given.over(read_journey(self.path / "journeys", name)) if name else given
         return Journeys(self._engine, definition, self.settings, progress)
 
     def customer(self, value: str) -> Customer:
@@ -143,7 +150,7 @@ class Workspace:
 
     def doctor(self) -> Diagnosis:
         """What a careful person would look at: names nothing matched, odd merges, clocks, duplicates, rejects."""
-        return diagnose(self._log, self._stages())
+        return diagnose(self._log, self._model().stages)
 
     def close(self) -> None:
         """Write everything out and let the folder go, when everybody who opened it has closed it."""
@@ -161,8 +168,8 @@ class Workspace:
     ) -> None:
         self.close()
 
-    def _stages(self) -> StageModel:
-        return StageModel.read(self.path / "stages.yaml")
+    def _model(self) -> Model:
+        return Model(StageModel.read(self.path / "stages.yaml"), read_segments(self.path / "segments"))
 
     def _hides(self) -> Hides:
         hashes = self._log.people.suppressed()
