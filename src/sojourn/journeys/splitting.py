@@ -12,6 +12,9 @@ from sojourn.compiled import compiled
 from sojourn.journeys.builder import GIVEN, RowsOfLog
 from sojourn.journeys.plan import NOWHERE, Plan
 
+_NONE = np.zeros(0, np.int64)
+NO_ROWS = RowsOfLog(_NONE.astype(np.int32), _NONE, _NONE, _NONE.astype(np.uint32), {})
+
 
 class Split(NamedTuple):
     """Rows of one batch, those of a partition together: partition p has `bounds[p]` to `bounds[p + 1]`."""
@@ -52,7 +55,9 @@ def split(batch: pa.RecordBatch, plan: Plan) -> Split:
 
 
 def gather(splits: list[Split], partition: int) -> RowsOfLog:
-    """All rows of one partition."""
+    """All rows of one partition; an empty log comes in no batches at all."""
+    if not splits:
+        return NO_ROWS
     pieces = [_cut(piece.rows, slice(piece.bounds[partition], piece.bounds[partition + 1])) for piece in splits]
     given = {name: np.concatenate([piece.given[name] for piece in pieces]) for name in pieces[0].given}
     return RowsOfLog(
