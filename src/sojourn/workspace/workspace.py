@@ -21,6 +21,7 @@ from sojourn.journeys.plan import Model
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey, read_segments
 from sojourn.lock import hold
+from sojourn.maps.document import Map, draft_map
 from sojourn.settings import read_key, read_settings
 from sojourn.store.encoding import Hides
 from sojourn.store.event_log import EventLog
@@ -122,6 +123,17 @@ class Workspace:
         given = define(start, goal, gap, case, between, where, customers)
         definition = given.over(read_journey(self.path / "journeys", name)) if name else given
         return Journeys(self._engine, definition, self.settings, progress)
+
+    def draft_map(self, journeys: Journeys, title: str | None = None, *, badge: str | None = None) -> Map:
+        """A map of journeys, drafted from the log; `.save("map.html")` writes its page. The same log, the same map.
+
+        `title` says in the customer's words what the journey is ("I buy my groceries and come back"), `badge` which
+        data these are; without them the page goes by the workspace's name.
+        """
+        name = self.path.name
+        return draft_map(
+            journeys.units(), self._stages(), self.settings, title or f"Journey map of {name}", badge or f"Data: {name}"
+        )
 
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or id names, with all steps. Raises UnknownName."""

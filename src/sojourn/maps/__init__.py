@@ -1,0 +1,1 @@
+"""Journey maps: drafted from data, and the page that shows them."""

@@ -1,0 +1,54 @@
+"""Sentences that a draft bears out by itself. Nothing is said that rests on few customers."""
+
+from __future__ import annotations
+
+from sojourn.maps.drafting import Draft, DraftStage, Finding, Met
+from sojourn.maps.words import FEW, count, day, in_100, interval
+
+
+def findings_of(draft: Draft) -> tuple[Finding, ...]:
+    """Where most customers stop, and where most are met; none of both where it cannot be said."""
+    least = max(FEW, draft.minimum_cell)
+    found = (_most_stop(draft, least), _most_met(draft, least))
+    return tuple(finding for finding in found if finding)
+
+
+def _most_stop(draft: Draft, least: int) -> Finding | None:
+    """The stage from which the smallest share of customers goes on."""
+    stages = [stage for stage in draft.stages if stage.onward and stage.onward.entered >= least]
+    known = [stage for stage in stages if stage.onward and stage.onward.customers >= draft.minimum_cell]
+    if not known or len(known) < len(stages):
+        return None
+    stage = min(known, key=_share_onward)
+    onward = stage.onward
+    assert onward is not None
+    return Finding(
+        "Fewest go on",
+        in_100(onward.share, onward.customers, "customer"),
+        f"who reach {stage.title} go on to a later stage.",
+        f"{interval(onward.share)} · {count(onward.customers)} of {count(onward.entered)}",
+        f"Data up to {day(draft.data_up_to)}",
+        stage.name,
+    )
+
+
+def _share_onward(stage: DraftStage) -> float:
+    return stage.onward.share.value if stage.onward else 1.0
+
+
+def _most_met(draft: Draft, least: int) -> Finding | None:
+    """The touchpoint that most customers come to, with the stage it is in."""
+    places: list[tuple[Met, DraftStage]] = [(met, stage) for stage in draft.stages for met in stage.touchpoints]
+    if draft.customers < least or not places:
+        return None
+    met, stage = max(places, key=lambda place: place[0].customers)
+    if met.customers < draft.minimum_cell:
+        return None
+    return Finding(
+        "Met most often",
+        in_100(met.share, met.customers, "customer"),
+        f"come to the touchpoint “{met.name}” in {stage.title}.",
+        f"{interval(met.share)} · {count(met.customers)} of {count(draft.customers)}",
+        f"Data up to {day(draft.data_up_to)}",
+        stage.name,
+    )
