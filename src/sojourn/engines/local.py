@@ -98,7 +98,7 @@ class LocalEngine:
             partitions=entries,
             names=names,
             segments=dict(plan.segment_names),
-            exits=tuple(stage.name for stage in model.stages if stage.exit),
+            exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
         )
         return self._store.publish(made)
 
