@@ -9,11 +9,13 @@ from sojourn.engines.units import Units
 from sojourn.journeys.definition import Definition, Step
 from sojourn.measures.activity import Between
 from sojourn.measures.channel_moves import ChannelMoves, channel_moves
+from sojourn.measures.durations import Durations, durations
 from sojourn.measures.flow import Flow, flow
 from sojourn.measures.lifecycle import Lifecycle, lifecycle
 from sojourn.measures.retention import Retention, retention
 from sojourn.measures.sessions import Sessions, sessions
 from sojourn.measures.stages import Stages, stages
+from sojourn.measures.step_matrix import StepMatrix, step_matrix
 from sojourn.measures.stickiness import Stickiness, stickiness
 from sojourn.measures.transitions import Transitions, transitions
 from sojourn.measures.variants import Variants, variants
@@ -63,6 +65,24 @@ class Journeys:
     ) -> Variants:
         """The most frequent sequences of steps; see `sojourn.measures.variants`."""
         return variants(self.units(unit), top, over, by)
+
+    def step_matrix(
+        self, depth: int = 8, over: str = "event", *, unit: str | None = None, by: str | None = None
+    ) -> StepMatrix:
+        """Which share of units is where at each position; see `sojourn.measures.step_matrix`."""
+        return step_matrix(self.units(unit), depth, over, by)
+
+    def durations(
+        self,
+        from_: Step | list[str] | None = None,
+        to: Step | list[str] | None = None,
+        over: str = "event",
+        *,
+        unit: str | None = None,
+        by: str | None = None,
+    ) -> Durations:
+        """How long it takes from one step to another, or from first to last; see `sojourn.measures.durations`."""
+        return durations(self.units(unit), _step(from_), _step(to), over, by)
 
     def sessions(self, gap: str | timedelta = "30m", *, unit: str | None = None, by: str | None = None) -> Sessions:
         """Stretches of activity without a pause longer than `gap`; see `sojourn.measures.sessions`."""

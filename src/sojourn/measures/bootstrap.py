@@ -123,6 +123,12 @@ def buckets_of(customer_hash: Hashes) -> Ints:
     return buckets
 
 
+def weights_of_buckets() -> Floats:
+    """How often each bucket is drawn in each resample: whole numbers, float64[RESAMPLES, BUCKETS]."""
+    buckets = np.arange(BUCKETS, dtype=np.uint64)
+    return np.array([weights_of(buckets, resample) for resample in range(RESAMPLES)], np.float64)
+
+
 def shares(numerator: NDArray[Any], denominator: NDArray[Any], customers: Ints | None = None) -> tuple[Estimate, ...]:
     """One share for each column of sums by bucket, [BUCKETS, columns].
 

@@ -107,7 +107,7 @@ def result(total: Partial) -> Sessions:
     by_bucket = np.column_stack([total.lengths.sum(axis=1), total.sums])
     count, steps, seconds = by_bucket.sum(axis=0).tolist()
     n = int(count)
-    weights = _weights()
+    weights = bootstrap.weights_of_buckets()
     drawn = weights @ by_bucket
     return Sessions(
         sessions=n,
@@ -117,13 +117,6 @@ def result(total: Partial) -> Sessions:
         mean_duration=bootstrap.ratio(drawn[:, [2, 0]], seconds, count, n),
         per_customer=mean(total.customers, count, total.squares),
     )
-
-
-def _weights() -> Floats:
-    """How often each bucket is drawn in each resample, float64[resamples, buckets]: whole numbers, exact sums."""
-    buckets = np.arange(bootstrap.BUCKETS, dtype=np.uint64)
-    drawn = [bootstrap.weights_of(buckets, resample) for resample in range(bootstrap.RESAMPLES)]
-    return np.array(drawn, np.float64)
 
 
 def _median(total: Partial, weights: Floats) -> Estimate:
