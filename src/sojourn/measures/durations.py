@@ -38,8 +38,8 @@ class Durations(Measured, frozen=True):
     """Estimates are in seconds.
 
     `n` units got there. `n_open` may still get there (known only of journeys cut by a pause): `median` and `p90` count
-    them as not yet there, as if all of them came some day. `n_never` ended before: they are left out. `mean`, `shortest` and `longest` are of the `n`;
-    with open units the mean is too low.
+    them as not yet there, as if all of them came some day. `n_never` ended before: they are left out. `mean`,
+    `shortest` and `longest` are of the `n`; with open units the mean is too low.
     """
 
     n: int

@@ -132,7 +132,11 @@ class Workspace:
         """
         name = self.path.name
         return draft_map(
-            journeys.units(), self._model().stages, self.settings, title or f"Journey map of {name}", badge or f"Data: {name}"
+            journeys.units(),
+            self._model().stages,
+            self.settings,
+            title or f"Journey map of {name}",
+            badge or f"Data: {name}",
         )
 
     def customer(self, value: str) -> Customer:
