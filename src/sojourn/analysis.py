@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
@@ -11,6 +13,8 @@ from sojourn.measures.activity import Between
 from sojourn.measures.channel_moves import ChannelMoves, channel_moves
 from sojourn.measures.durations import Durations, durations
 from sojourn.measures.flow import Flow, flow
+from sojourn.measures.kpis import Measure, measure
+from sojourn.measures.kpis.measuring import Target
 from sojourn.measures.lifecycle import Lifecycle, lifecycle
 from sojourn.measures.retention import Retention, retention
 from sojourn.measures.sessions import Sessions, sessions
@@ -139,6 +143,20 @@ class Journeys:
     def channel_moves(self, *, unit: str | None = None, by: str | None = None) -> ChannelMoves:
         """Changes of channel, and how many units use several; see `sojourn.measures.channel_moves`."""
         return channel_moves(self.units(unit), by)
+
+    def measure(
+        self,
+        name: str,
+        by: str | Sequence[str] | None = None,
+        every: str | None = None,
+        target: Target | None = None,
+        direction: str | None = None,
+        *,
+        unit: str | None = None,
+        **options: Any,
+    ) -> Measure:
+        """A key figure such as "nps" or "conversion"; see `sojourn.measures.kpis.MEASURES`."""
+        return measure(self.units(unit), self._calendar(), name, by, every, target, direction, options)
 
     def _calendar(self, week_start: str | None = None) -> Calendar:
         return Calendar(self._settings.timezone, week_start or self._settings.week_start)

@@ -99,6 +99,7 @@ class LocalEngine:
             names=names,
             segments=dict(plan.segment_names),
             exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
+            roles=dict(coded.roles),
         )
         return self._store.publish(made)
 

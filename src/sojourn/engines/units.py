@@ -49,6 +49,11 @@ class Units:
         return self._definition.between
 
     @property
+    def has_goal(self) -> bool:
+        """Whether units are journeys that know if they reached a goal."""
+        return self.unit == "journey" and self._definition.goal is not None
+
+    @property
     def repeats(self) -> bool:
         """Whether a customer can be counted more than once, so that intervals must be made by customer."""
         return self.unit == "journey" and self._definition.cuts

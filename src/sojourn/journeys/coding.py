@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,8 @@ class Coded(NamedTuple):
     channel: np.ndarray  # uint8
     hidden: np.ndarray  # bool: journeys leave these events out
     places: Places
+    roles: Mapping[str, tuple[int, ...]]
+    """Codes of the events that measures take for an "order", a "refund" ..., by role."""
 
 
 class _Dictionary:
@@ -71,7 +73,16 @@ def code_triples(model: StageModel, triples: Iterable[tuple[str, str | None, str
         channel,
         np.array([one.hidden for one in placed], np.bool_),
         places,
+        _roles(model, events.codes),
     )
+
+
+def _roles(model: StageModel, events: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    roles: dict[str, list[int]] = {}
+    for name, code in events.items():
+        for role in sorted(model.roles_of(name)):
+            roles.setdefault(role, []).append(code)
+    return {role: tuple(codes) for role, codes in roles.items()}
 
 
 def _places(placed: list[Placed], stages: _Dictionary, touchpoints: _Dictionary) -> Places:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sojourn.errors import WorkspaceFormat
 
-FORMAT = 1
+FORMAT = 3
 
 
 class PartitionEntry(Struct, frozen=True):
@@ -25,7 +25,8 @@ class Manifest(Struct, frozen=True):
     """A generation: what it was compiled from, its partitions, and the names behind the codes.
 
     `names` has one list each for "event", "touchpoint", "channel" and "stage"; `segments` the values of each
-    segment by code (code 0: none). `exits` are the stages by which customers leave.
+    segment by code (code 0: none). `exits` are the stages by which customers leave, `roles` the codes of the events that
+    measures take for an "order", a "refund" ...
     """
 
     format: int
@@ -37,6 +38,7 @@ class Manifest(Struct, frozen=True):
     names: dict[str, tuple[str, ...]]
     segments: dict[str, tuple[str, ...]]
     exits: tuple[str, ...] = ()
+    roles: dict[str, tuple[int, ...]] = {}
 
 
 def read(path: Path) -> Manifest | None:

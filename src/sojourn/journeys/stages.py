@@ -89,11 +89,14 @@ class StageModel(Struct, frozen=True, dict=True):
 
         The roles stand in vocabulary.yaml; `orders` and rows with a `role` in stages.yaml say otherwise.
         """
-        if any(row.role == role and self._holds(row, name) for row in self.own.rows):
-            return True
-        if role == "order" and self.own.orders is not None:
-            return normalise(name) in self._orders
-        return role in standard().roles_of(name)
+        return role in self.roles_of(name)
+
+    def roles_of(self, name: str) -> frozenset[str]:
+        """All that measures take an event for; `name` as journeys count it."""
+        roles = standard().roles_of(name)
+        if self.own.orders is not None:
+            roles = roles - {"order"} | ({"order"} if normalise(name) in self._orders else set())
+        return roles | {row.role for row in self.own.rows if row.role and self._holds(row, name)}
 
     def resolve(self, event: str, touchpoint: str | None = None, channel: str | None = None) -> Placed:
         """Where an event of the log belongs, given the touchpoint and channel its source gave it, if any.

@@ -1,0 +1,64 @@
+"""From customers' own scores to the scale of the feelings curve, -2 (bad) to +2 (good)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isnan, nan
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from sojourn.errors import UnknownName, UsageError, did_you_mean
+
+
+class Scale(Struct, frozen=True):
+    """A kind of score: its lowest and highest answer, and the one that is neither good nor bad."""
+
+    lowest: float
+    neutral: float
+    highest: float
+
+
+SCALES: Mapping[str, Scale] = {
+    "nps": Scale(0, 7.5, 10),
+    "csat": Scale(1, 3, 5),
+    "ces": Scale(1, 4, 7),
+    "stars": Scale(1, 3, 5),
+}
+
+
+def scale_of(kind: str) -> Scale:
+    """The scale of a kind of score. Raises UnknownName."""
+    if kind not in SCALES:
+        known = ", ".join(SCALES)
+        raise UnknownName(f'No score is called "{kind}".{did_you_mean(kind, SCALES)} Kinds are: {known}.')
+    return SCALES[kind]
+
+
+def feeling(score: float, kind: str, neutral: float | None = None) -> float:
+    """A score as a feeling: straight lines through (lowest, -2), (neutral, 0), (highest, +2).
+
+    `neutral` replaces the usual one; it lies between the ends. NaN for NaN and for scores outside the scale.
+    Raises UnknownName for another kind than nps, csat, ces or stars.
+    """
+    lowest, middle, highest = _corners(kind, neutral)
+    if isnan(score) or not lowest <= score <= highest:
+        return nan
+    width = highest - middle if score > middle else middle - lowest
+    return 2 * (score - middle) / width
+
+
+def feelings(scores: NDArray[np.floating], kind: str, neutral: float | None = None) -> NDArray[np.float64]:
+    """`feeling` of every score, float64, same shape."""
+    lowest, middle, highest = _corners(kind, neutral)
+    found = np.interp(scores.astype(np.float64), [lowest, middle, highest], [-2, 0, 2], left=nan, right=nan)
+    return np.asarray(found, np.float64)
+
+
+def _corners(kind: str, neutral: float | None) -> tuple[float, float, float]:
+    scale = scale_of(kind)
+    middle = scale.neutral if neutral is None else neutral
+    if not scale.lowest < middle < scale.highest:
+        raise UsageError(f"Neutral lies between {scale.lowest:g} and {scale.highest:g} for {kind}, not at {middle:g}.")
+    return scale.lowest, middle, scale.highest

@@ -1,0 +1,124 @@
+"""What customers buy: average order value, repeat purchase."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sojourn.engines.units import Units
+from sojourn.journeys.view import View
+from sojourn.measures.kpis import estimating
+from sojourn.measures.kpis.cells import Cells
+from sojourn.measures.kpis.records import Counting, Floats, Ints, Kpi, Records, outcomes, records
+from sojourn.measures.kpis.steps import Events, Given, Steps, events_of, keyed, live_steps, picked
+
+SEVERAL = 'Orders are in several currencies ({}) and were added up as they stand. Ask by="property:currency".'
+
+
+class Orders(NamedTuple):
+    """Orders, each once, and the value of each (NaN where it has none)."""
+
+    steps: Steps
+    value: Floats
+    order_id: Ints
+
+
+def aov(units: Units, orders: Given = None, refunds: Given = None, order_id: str = "order_id") -> Counting:
+    """Revenue by orders; a refund is taken off its order."""
+    ordered = events_of(units, "order", "orders", orders)
+    refunded = events_of(units, "refund", "refunds", refunds, optional=True)
+
+    def count(view: View, cells: Cells) -> Records:
+        found = orders_in(units, view, ordered, order_id, valued=True)
+        off, orphans = _refunds(units, view, found, picked(view, refunded), order_id)
+        lost = int(np.sum(np.isnan(view.steps["value"][picked(view, ordered).at])))
+        return records(found.steps.at, found.steps.customer, found.value - off, left_out=lost + orphans)
+
+    left_out = "{n} orders without a value, or refunds of orders that are not here, were left out."
+    return Counting(count, estimating.ratio, left_out, ordered.notes + refunded.notes + _currencies(units))
+
+
+def repeat_purchase(units: Units, orders: Given = None, order_id: str = "order_id") -> Counting:
+    """Customers by the step of their first order in the window or period."""
+    ordered = events_of(units, "order", "orders", orders)
+
+    def count(view: View, cells: Cells) -> Records:
+        steps = orders_in(units, view, ordered, order_id).steps
+        first = steps.first_of(cells.period(view, steps.at))
+        # Orders of a customer and period lie together: whoever has a second one has it right after the first.
+        again = np.append(~first[1:], False)[: len(first)][first]
+        buyers = steps.take(first)
+        return outcomes(buyers.at, buyers.customer, again, np.zeros(len(buyers.at), np.bool_))
+
+    return Counting(count, estimating.share, notes=ordered.notes)
+
+
+def orders_in(units: Units, view: View, ordered: Events, order_id: str, valued: bool = False) -> Orders:
+    """The orders of live units: the first of each customer and order id; with `valued`, of those that have a value."""
+    steps = picked(view, ordered)
+    if valued:
+        steps = steps.take(~np.isnan(view.steps["value"][steps.at]))
+    key = keyed(units, order_id, view, steps)
+    once = (key == 0) | steps.first_of(key)
+    steps = steps.take(once)
+    return Orders(steps, view.steps["value"][steps.at], key[once])
+
+
+def _refunds(units: Units, view: View, orders: Orders, refunds: Steps, order_id: str) -> tuple[Floats, int]:
+    """What is taken off each order, and how many refunds have no order here.
+
+    A refund belongs to the order of its id, or without an id to the customer's last order before it. One without a
+    value takes back the whole order of its id.
+    """
+    key = keyed(units, order_id, view, refunds)
+    order = np.where(key > 0, _order_named(orders, refunds, key), _order_before(view, orders, refunds))
+    value = np.abs(view.steps["value"][refunds.at])
+    found = order >= 0
+    whole = found & np.isnan(value) & (key > 0)
+    value[whole] = orders.value[order[whole]]
+    found &= ~np.isnan(value)
+    off = np.bincount(order[found], value[found], len(orders.value)).astype(np.float64)
+    return off, int(np.sum(~found))
+
+
+def _order_named(orders: Orders, refunds: Steps, key: Ints) -> Ints:
+    """The place of the customer's order with this id, or -1; int64[refunds]."""
+    place = {
+        pair: n for n, pair in enumerate(zip(orders.steps.customer.tolist(), orders.order_id.tolist(), strict=True))
+    }
+    pairs = zip(refunds.customer.tolist(), key.tolist(), strict=True)
+    return np.array([place.get(pair, -1) for pair in pairs], np.int64)
+
+
+def _order_before(view: View, orders: Orders, refunds: Steps) -> Ints:
+    """The place of the customer's last order before each refund, or -1; int64[refunds]."""
+    rank = np.empty(len(view.steps["seq"]), np.int64)
+    everything = live_steps(view)
+    rank[everything.at] = np.arange(len(everything.at))
+    place = np.searchsorted(rank[orders.steps.at], rank[refunds.at]) - 1
+    owner = np.append(orders.steps.customer, -1)
+    return np.where(owner[place] == refunds.customer, place, -1)
+
+
+def _currencies(units: Units) -> tuple[str, ...]:
+    found = sorted(name for name in units.field("currency").names if name)
+    return (SEVERAL.format(", ".join(found)),) if len(found) > 1 else ()
+
+
+KPIS = (
+    Kpi(
+        "aov",
+        "Average order value: revenue less refunds, by orders. An order counts once per {order_id}, at its own time.",
+        "currency",
+        "higher",
+        aov,
+    ),
+    Kpi(
+        "repeat_purchase",
+        "Share of customers with an order who have two or more, within the window or the period.",
+        "share",
+        "higher",
+        repeat_purchase,
+    ),
+)
