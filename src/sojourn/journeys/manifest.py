@@ -25,8 +25,8 @@ class Manifest(Struct, frozen=True):
     """A generation: what it was compiled from, its partitions, and the names behind the codes.
 
     `names` has one list each for "event", "touchpoint", "channel" and "stage"; `segments` the values of each
-    segment by code (code 0: none). `exits` are the stages by which customers leave, `roles` the codes of the events that
-    measures take for an "order", a "refund" ...
+    segment by code (code 0: none). `exits` are the stages by which customers leave, `roles` the codes of the events
+    that measures take for an "order", a "refund" ...
     """
 
     format: int

@@ -13,7 +13,7 @@ from sojourn.journeys.view import View
 from sojourn.measures.kpis import estimating
 from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Counting, Ints, Kpi, Mask, Records, outcomes
-from sojourn.measures.kpis.steps import Events, Given, Steps, events_of, keyed
+from sojourn.measures.kpis.steps import Events, Given, Steps, events_of
 from sojourn.periods import parse_duration, parse_window
 
 NO_END = (
@@ -32,8 +32,8 @@ def conversion(
 ) -> Counting:
     """Units with a step `start` (without it, all) that take a step `goal` after it (without it, the definition's).
 
-    A unit is open until `within` after its start, or until the time in the property `closes` of that step (a date
-    alone: the end of that day, UTC); without both, for as long as the definition says. Open ones are left out.
+    A unit is open until `within` after its start, or until the time in the property `closes` of its first step that
+    has one (a date alone: the end of that day, UTC); without both, as the definition says. Open ones are left out.
     Raises UsageError where there is no goal.
     """
     if goal is None and (start is not None or within is not None or not units.has_goal):
@@ -45,7 +45,7 @@ def conversion(
 
     def count(view: View, cells: Cells) -> Records:
         entered, unit = _entries(view, starts)
-        over = np.full(len(unit), NEVER) if closes is None else _closing(units, closes, view, entered)
+        over = np.full(len(unit), NEVER) if closes is None else _closing(units, closes, view, unit)
         known = over != -1
         entered, unit, over = entered.take(known), unit[known], over[known]
         deadline = np.minimum(over, NEVER if limit is None else entered.time + limit)
@@ -87,11 +87,14 @@ def _next(marked: Ints, since: Ints) -> Ints:
     return found
 
 
-def _closing(units: Units, field: str, view: View, entered: Steps) -> Ints:
-    """When each journey is over, microseconds UTC; -1 where its first step does not say."""
-    times = np.fromiter(_times(units.field(field).names), np.int64)
-    found: Ints = times[keyed(units, field, view, entered)]
-    return found
+def _closing(units: Units, field: str, view: View, unit: Ints) -> Ints:
+    """When each unit is over, microseconds UTC; -1 where no step of it says."""
+    times = np.fromiter(_times(units.field(field).names), np.int64)[units.coded(field, view).codes]
+    at = _next(np.flatnonzero(times != -1), view.begin[unit])
+    over = np.full(len(unit), -1)
+    said = at < view.end[unit]
+    over[said] = times[at[said]]
+    return over
 
 
 def _times(words: Iterable[str | None]) -> Iterable[int]:

@@ -47,7 +47,7 @@ def _by_period(view: View, steps: Steps, cells: Cells, current: int) -> Records:
 def churn(
     units: Units, after: str | timedelta = "90d", within: str | timedelta | None = None, leaving: Given = None
 ) -> Counting:
-    """Lost: no step for `after`, or a last step that ends it all (an account closed, a subscription cancelled).
+    """Lost: no step for `after`, or a last step that ends it all: in an exit stage, or an event of the role "left".
 
     Of all customers, as the records end; those first seen less than `after` before are open. By period: of the
     customers active in it, lost after their last step there; open where that is less than `after` before the end.
@@ -55,7 +55,7 @@ def churn(
     """
     silence = parse_duration(after)
     now = _now(units)
-    leaves = events_of(units, "left", "leaving", leaving, optional=True)
+    leaves = _leaving(units, leaving)
     lifetime = None if within is None else parse_duration(within) / SECOND
 
     def count(view: View, cells: Cells) -> Records:
@@ -75,6 +75,15 @@ def churn(
 
     estimate = estimating.share if lifetime is None else estimating.gone_by(lifetime)
     return Counting(count, estimate, notes=(LEFT_TRUNCATED, *leaves.notes))
+
+
+def _leaving(units: Units, given: Given) -> Events:
+    """The steps that are given, or else those of the role "left" and those in an exit stage."""
+    found = events_of(units, "left", "leaving", given, optional=True)
+    if given is not None:
+        return found
+    exits = np.isin(units.names("stage"), units.manifest.exits)
+    return found._replace(pick=lambda view: found.pick(view) | exits[view.steps["stage"]])
 
 
 def _first_times(steps: Steps) -> Ints:
