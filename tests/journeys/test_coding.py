@@ -43,3 +43,11 @@ def test_an_empty_log() -> None:
     coded = code_triples(StageModel(), [])
     assert coded.events == ()
     assert coded.event.dtype == np.uint32
+
+
+def test_which_events_measures_take_for_an_order(tmp_path: Path) -> None:
+    (tmp_path / "stages.yaml").write_text("rows: [{event: basket, role: order}]")
+    model = StageModel.read(tmp_path / "stages.yaml")
+    coded = code_triples(model, [("page", None, None), ("basket", None, None), ("Completed Order", None, None)])
+    assert coded.roles["order"] == (1, 2)
+    assert coded.roles["page_view"] == (0,)
