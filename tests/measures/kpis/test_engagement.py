@@ -41,6 +41,13 @@ def test_churn_is_silence_or_leaving() -> None:
     assert (row.estimate, row.open_units) == (wilson(2, 3), 1)
 
 
+def test_a_last_step_in_an_exit_stage_is_leaving() -> None:
+    log = [Took(0, 0), Took(0, 99 * DAY, 3), Took(1, 0), Took(1, 99 * DAY), Took(2, 98 * DAY, 3), Took(2, 99 * DAY)]
+    row = only(ask(units_of(log, exits=("c",)), "churn", after="30d"))
+    assert (row.estimate, row.open_units) == (wilson(1, 2), 1)
+    assert only(ask(units_of(log, exits=("c",)), "churn", after="30d", leaving="d")).estimate == wilson(0, 2)
+
+
 def test_churn_within_a_time_follows_the_product_limit_curve() -> None:
     """Lost after 10 days: 1 of 4 at risk; lost after 20: 1 of 2 (one was last seen after 15). Left: 3/4 x 1/2."""
     log = [Took(0, 0), Took(0, 10 * DAY), Took(1, 0), Took(1, 20 * DAY), Took(2, 85 * DAY), Took(2, 100 * DAY)]
