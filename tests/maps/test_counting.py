@@ -4,18 +4,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn.journeys.definition import define
-from sojourn.journeys.stages import StageModel
 from sojourn.maps.counting import Counted, count
+from sojourn.measures.stages import stages
 from tests.in_memory import Took, units_of
 
-STAGES = ("unstaged", "awareness", "purchase", "loyalty", "churn")
-UNSTAGED, AWARENESS, PURCHASE, LOYALTY, CHURN = range(5)
+EXITS = ("d",)
+AWARENESS, PURCHASE, LOYALTY, CHURN = range(1, 5)  # stand for the stages a, b, c and the exit d
 
 log = st.lists(st.builds(Took, st.integers(0, 5), st.integers(0, 20), st.integers(0, 4)), max_size=40)
 
 
 def counted(steps: list[Took], partitions: int = 1) -> Counted:
-    return count(units_of(steps, partitions=partitions, stages=STAGES), StageModel())
+    return count(units_of(steps, partitions=partitions, exits=EXITS))
 
 
 def test_two_customers_of_whom_one_goes_on() -> None:
@@ -34,8 +34,8 @@ def test_leaving_is_no_later_stage_and_going_back_is_no_going_on() -> None:
 def test_journeys_that_are_still_open_do_not_count_as_stopped() -> None:
     day = 24 * 3600 * 1_000_000
     steps = [Took(0, 0, AWARENESS), Took(1, 9 * day, AWARENESS)]
-    units = units_of(steps, define(gap="2d"), stages=STAGES)
-    found = count(units, StageModel())
+    units = units_of(steps, define(gap="2d"), exits=EXITS)
+    found = count(units)
     assert (found.reached[AWARENESS], found.entered[AWARENESS]) == (2, 1)
     assert found.totals.tolist()[:3] == [2, 2, 1]
 
@@ -66,3 +66,13 @@ def goes_on(history: list[int], stage: int) -> bool:
 def test_does_not_depend_on_the_number_of_partitions(steps: list[Took], partitions: int) -> None:
     whole, split = counted(steps), counted(steps, partitions)
     assert all((a == b).all() for a, b in zip(whole, split, strict=True))
+
+
+@given(log)
+def test_agrees_with_stage_conversion_on_whole_histories(steps: list[Took]) -> None:
+    found = counted(steps)
+    for code, stage in enumerate(stages(units_of(steps, exits=EXITS)).stages, start=1):
+        assert stage.reached == found.reached[code]
+        if stage.to_next is not None and stage.to_next.n:
+            assert stage.to_next.n == found.entered[code]
+            assert stage.to_next.value == found.onward[code] / found.entered[code]

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.engines.units import Units
-from sojourn.journeys.stages import StageModel
 from sojourn.journeys.view import View
 
 Counts = NDArray[np.int64]
@@ -121,10 +120,13 @@ def merge(partials: list[Counted]) -> Counted:
     return added._replace(channels=np.logical_or.reduce(columns.channels), moments=np.array([first, last]))
 
 
-def count(units: Units, model: StageModel) -> Counted:
-    """Count the live units; a customer goes on where a stage further along in the model's order follows."""
+def count(units: Units) -> Counted:
+    """Count the live units; a customer goes on where a stage further along in the stages' order follows.
+
+    By customer, where `measures.stages` counts by unit: the same for whole histories.
+    """
     names = {over: len(units.names(over)) for over in ("event", "stage", "touchpoint", "channel")}
-    rank = ranks(units, model)
+    rank = ranks(units)
 
     def task(view: View) -> Counted:
         steps, live = view.steps, (view.begin, view.end, view.customer)
@@ -141,7 +143,7 @@ def count(units: Units, model: StageModel) -> Counted:
     return merge(units.collect(task))
 
 
-def ranks(units: Units, model: StageModel) -> Counts:
-    """The place of each stage code in the model's order, from 1; 0 for exits and for what is in no stage."""
-    order = {stage.name: place for place, stage in enumerate(model.stages, start=1) if not stage.exit}
-    return np.array([order.get(name, 0) for name in units.names("stage")], np.int64)
+def ranks(units: Units) -> Counts:
+    """The place of each stage code in the stages' order; 0 for exits and for what is in no stage."""
+    exits = units.manifest.exits
+    return np.array([0 if name in exits else code for code, name in enumerate(units.names("stage"))], np.int64)

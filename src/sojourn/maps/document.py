@@ -20,7 +20,7 @@ class Map(Result, frozen=True):
 
     draft: Draft
 
-    def rows(self) -> tuple[object, ...]:
+    def records(self) -> tuple[object, ...]:
         """The stages, as a table."""
         return self.draft.stages
 

@@ -101,7 +101,7 @@ class Draft(Result, frozen=True):
 
 def draft(units: Units, model: StageModel, settings: Settings, title: str, badge: str) -> Draft:
     """Draft a map of `units`. Shares count customers, with Wilson's range; the same log gives the same draft."""
-    counted = count(units, model)
+    counted = count(units)
     customers, journeys, still_open, events, answers = counted.totals.tolist()
     zone = ZoneInfo(settings.timezone)
     first, last = (_moment(moment, zone) if events else None for moment in counted.moments.tolist())
