@@ -19,5 +19,6 @@ def shop(folder: Path, events: Iterable[Story]) -> Workspace:
         {"user_id": who, "event": what, "occurred_at": when, **(more[0] if more else {})}
         for who, what, when, *more in events
     ]
-    workspace.load(rows, name="events")
+    if rows:
+        workspace.load(rows, name="events")
     return workspace

@@ -13,6 +13,9 @@ from sojourn.measures.activity import Between
 from sojourn.measures.channel_moves import ChannelMoves, channel_moves
 from sojourn.measures.durations import Durations, durations
 from sojourn.measures.flow import Flow, flow
+from sojourn.measures.funnel.asking import Excluded, StepLike
+from sojourn.measures.funnel.funnel import funnel
+from sojourn.measures.funnel.records import Funnel
 from sojourn.measures.kpis import Measure, measure
 from sojourn.measures.kpis.measuring import Target
 from sojourn.measures.lifecycle import Lifecycle, lifecycle
@@ -91,6 +94,22 @@ class Journeys:
     def sessions(self, gap: str | timedelta = "30m", *, unit: str | None = None, by: str | None = None) -> Sessions:
         """Stretches of activity without a pause longer than `gap`; see `sojourn.measures.sessions`."""
         return sessions(self.units(unit), gap, by)
+
+    def funnel(
+        self,
+        steps: Sequence[StepLike],
+        within: str | timedelta | None = None,
+        order: str = "ordered",
+        by: str | None = None,
+        exclude: Sequence[Excluded] = (),
+        *,
+        same: str | None = None,
+        attempt: str = "furthest",
+        over: str = "event",
+        unit: str | None = None,
+    ) -> Funnel:
+        """How far customers or journeys get from step to step; see `sojourn.measures.funnel`."""
+        return funnel(self.units(unit), steps, within, order, by, exclude, same, attempt, over)
 
     def retention(
         self,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.conditions import Condition, evaluate
-from sojourn.events.vocabulary import normalise
+from sojourn.events.vocabulary import normalise, standard
 from sojourn.journeys.cutting import Cuts, by_case, cut
 from sojourn.journeys.definition import Definition, Step
 from sojourn.journeys.fields import Lookup, column_of_customers, column_of_steps
@@ -52,11 +52,17 @@ def step_mask(step: Step, view: View, manifest: Manifest, lookup: Lookup, over: 
 
 
 def codes_named(word: str, names: tuple[str, ...]) -> list[int]:
-    """Codes of a name: the name as written, or else all that differ from it only in case, spaces, "_" and "-"."""
+    """Codes of a name: the name as written, or else all that differ from it only in case, spaces, "_" and "-".
+
+    Where there are none, those of the standard name that it is an older name for.
+    """
     if word in names:
         return [names.index(word)]
-    same = normalise(word)
-    return [code for code, name in enumerate(names) if normalise(name) == same]
+    for wanted in (normalise(word), normalise(standard().canonical(word))):
+        codes = [code for code, name in enumerate(names) if normalise(name) == wanted]
+        if codes:
+            return codes
+    return []
 
 
 def _customers(condition: Condition, view: View, manifest: Manifest) -> Mask:
