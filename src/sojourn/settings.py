@@ -10,8 +10,10 @@ import yaml
 from msgspec import Struct
 
 from sojourn.errors import WorkspaceFormat
+from sojourn.files import write_whole
 
 FORMAT = 1
+KEY_BYTES = 32
 TEMPLATE = """\
 # Settings of this Sojourn workspace.
 format: 1
@@ -45,9 +47,14 @@ def read_settings(path: Path) -> Settings:
     return found
 
 
-def read_key(path: Path) -> bytes:
-    """The workspace's secret, made on first use and readable by its owner alone."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
+def read_key(path: Path, *, first_use: bool) -> bytes:
+    """The workspace's secret, made on first use and readable by its owner alone. Raises WorkspaceFormat."""
+    if first_use and not path.exists():
+        write_whole(path, secrets.token_bytes(KEY_BYTES), private=True)
+    key = path.read_bytes() if path.exists() else b""
+    if len(key) != KEY_BYTES:
+        raise WorkspaceFormat(
+            f"{path} has {len(key)} bytes instead of {KEY_BYTES}: without it forgotten customers would come back. "
+            "Restore it from a backup."
+        )
+    return key

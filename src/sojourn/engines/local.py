@@ -8,7 +8,6 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
-import pyarrow as pa
 
 from sojourn.engines.protocol import Progress, silent
 from sojourn.journeys import manifest, partition
@@ -22,6 +21,7 @@ from sojourn.journeys.splitting import Split, gather, split
 from sojourn.store.ahead import ahead
 from sojourn.store.event_log import EventLog
 from sojourn.store.hashing import hash_text
+from sojourn.store.snapshot import Snapshot
 
 T = TypeVar("T")
 VOCABULARY = 1
@@ -37,18 +37,25 @@ class LocalEngine:
         self._pinned: Generation | None = None
         self._fields: dict[str, Field] = {}
         self._fields_of: Generation | None = None
-        self._looking = Lock()
+        self._looking, self._compiling = Lock(), Lock()
 
     def generation(self, progress: Progress = silent) -> Generation:
         """The journeys compiled from the log as it is; compiles first where the log or the stages have changed."""
-        model = self._model()
-        fingerprint = _fingerprint(model)
-        found = self._pinned.manifest if self._pinned else self._store.current()
-        if found is None or (found.log_version, found.stages) != (self._log.version(), fingerprint):
-            self._pinned = self._compile(model, fingerprint, progress)
-        elif self._pinned is None:
-            self._pinned = self._store.open(found)
-        return self._pinned
+        with self._compiling:
+            model = self._model()
+            fingerprint = _fingerprint(model)
+            wanted = (self._log.version(), fingerprint)
+            if self._pinned is None or _made_from(self._pinned.manifest) != wanted:
+                found = self._store.current() if self._pinned is None else None
+                stored = self._store.open(found) if found and _made_from(found) == wanted else None
+                self._pinned = stored or self._compile(model, fingerprint, progress)
+            return self._pinned
+
+    def drop(self) -> None:
+        """Remove all compiled journeys; the next question compiles them anew."""
+        with self._compiling:
+            self._pinned = None
+            self._store.drop()
 
     def field(self, name: str, generation: Generation) -> Field:
         """A property, or a column of the log that partitions do not carry, by `seq`; kept while the generation is."""
@@ -56,7 +63,8 @@ class LocalEngine:
             if self._fields_of is not generation:
                 self._fields, self._fields_of = {}, generation
             if name not in self._fields:
-                self._fields[name] = Field(*self._log.field(name, name in OF_LOG))
+                with self._log.snapshot() as log:
+                    self._fields[name] = Field(*log.field(name, name in OF_LOG))
             return self._fields[name]
 
     def map(self, task: Callable[[Partition], T], generation: Generation) -> list[T]:
@@ -67,50 +75,53 @@ class LocalEngine:
             return list(pool.map(task, generation.partitions))
 
     def _compile(self, model: Model, fingerprint: str, progress: Progress) -> Generation:
-        version, plan = self._log.version(), make_plan(self._log, model)
-        number, folder = self._store.begin()
-        splits = self._splits(plan, progress)
-        total, done = len(plan.bounds) - 1, 0
+        with self._log.snapshot() as log, self._store.making() as (number, folder):
+            plan = make_plan(log, model)
+            splits = _splits(log, plan, progress)
+            total, done = len(plan.bounds) - 1, 0
 
-        def make(p: int) -> PartitionEntry:
-            nonlocal done
-            made = build(f"p{p:05d}", plan, p, gather(splits, p), self._log.event_ids)
-            partition.write(made, folder)
-            done += 1
-            progress("Compiling journeys", done, total)
-            return PartitionEntry(made.name, len(made.steps["seq"]), len(made.customers.hash))
+            def make(p: int) -> PartitionEntry:
+                nonlocal done
+                made = build(f"p{p:05d}", plan, p, gather(splits, p), log.event_ids)
+                sizes = partition.write(made, folder)
+                done += 1
+                progress("Compiling journeys", done, total)
+                return PartitionEntry(made.name, len(made.steps["seq"]), len(made.customers.hash), sizes)
 
-        with ThreadPoolExecutor(self._threads) as pool:
-            entries = tuple(pool.map(make, range(total)))
-        coded = plan.coded
-        names = {
-            "event": coded.events,
-            "touchpoint": coded.touchpoints,
-            "channel": coded.channels,
-            "stage": coded.stages,
-        }
-        made = Manifest(
-            format=manifest.FORMAT,
-            generation=number,
-            log_version=version,
-            stages=fingerprint,
-            data_up_to=self._log.data_up_to(),
-            partitions=entries,
-            names=names,
-            segments=dict(plan.segment_names),
-            exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
-            roles=dict(coded.roles),
-        )
-        return self._store.publish(made)
+            with ThreadPoolExecutor(self._threads) as pool:
+                entries = tuple(pool.map(make, range(total)))
+            made = Manifest(
+                format=manifest.FORMAT,
+                generation=number,
+                log_version=log.version(),
+                stages=fingerprint,
+                data_up_to=log.data_up_to(),
+                partitions=entries,
+                names=_names(plan),
+                segments=dict(plan.segment_names),
+                exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
+                roles=dict(plan.coded.roles),
+            )
+            return self._store.publish(made)
 
-    def _splits(self, plan: Plan, progress: Progress) -> list[Split]:
-        total, done, splits = self._log.size(), 0, []
-        reader = self._log.steps(plan.kinds)
-        for batch in ahead(reader):
-            splits.append(split(batch, plan))
-            done += len(batch)
-            progress("Reading events", done, total)
-        return splits or [split(pa.RecordBatch.from_pylist([], reader.schema), plan)]
+
+def _splits(log: Snapshot, plan: Plan, progress: Progress) -> list[Split]:
+    total, done, splits = log.size(), 0, []
+    for batch in ahead(log.steps(plan.kinds)):
+        splits.append(split(batch, plan))
+        done += len(batch)
+        progress("Reading events", done, total)
+    return splits
+
+
+def _names(plan: Plan) -> dict[str, tuple[str, ...]]:
+    coded = plan.coded
+    return {"event": coded.events, "touchpoint": coded.touchpoints, "channel": coded.channels, "stage": coded.stages}
+
+
+def _made_from(found: Manifest) -> tuple[int, str]:
+    """The version of the log and the stages that a generation stands for."""
+    return found.log_version, found.stages
 
 
 def _fingerprint(model: Model) -> str:

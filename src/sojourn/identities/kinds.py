@@ -19,6 +19,7 @@ PERSONAL: Final = frozenset({"email", "phone"})
 DEFAULT_CAPS: Final = {"user_id": 1}
 OTHER_CAP: Final = 5
 MOST_KINDS: Final = 256
+TELLING_LENGTH: Final = 6
 
 # Values that name nobody, compared trimmed and in lower case.
 BLOCKED: Final = frozenset({"", "0", "-1", "null", "undefined", "anonymous", "unknown", "test"})
@@ -60,6 +61,11 @@ def _check_cap(kind: str, cap: int, kinds: Sequence[str]) -> None:
         raise UnknownName(f'There is no identifier kind "{kind}".{near} Known are: {", ".join(kinds)}.')
     if cap < 1:
         raise DefinitionError(f'The cap of "{kind}" is {cap}. Give 1 or more.')
+
+
+def is_telling(kind: str, value: str) -> bool:
+    """Whether a value says who it is wherever it stands, as an e-mail address does and the number 7 does not."""
+    return kind in PERSONAL or (len(value) >= TELLING_LENGTH and not value.isdecimal())
 
 
 def is_blocked(value: str | None) -> bool:

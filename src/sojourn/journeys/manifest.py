@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from sojourn.errors import WorkspaceFormat
+from sojourn.files import write_whole
 
-FORMAT = 3
+FORMAT = 4
 
 
 class PartitionEntry(Struct, frozen=True):
-    """One partition: its name, how many steps and customers it holds."""
+    """One partition: its name, how many steps and customers it holds, and the size of its two files in bytes."""
 
     name: str
     steps: int
     customers: int
+    sizes: tuple[int, int]
 
 
 class Manifest(Struct, frozen=True):
@@ -42,23 +43,25 @@ class Manifest(Struct, frozen=True):
 
 
 def read(path: Path) -> Manifest | None:
-    """The manifest at `path`; None where there is none yet, or one of an older format (it is then rebuilt)."""
+    """The manifest at `path`; None where there is none yet, or one of an older format (it is then rebuilt).
+
+    Raises WorkspaceFormat where it is damaged, or of a newer format.
+    """
     if not path.exists():
         return None
     try:
         found = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
-        if msgspec.json.decode(found["format"], type=int) != FORMAT:
-            return None
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
-    except (msgspec.DecodeError, KeyError) as error:
+        said = msgspec.json.decode(found["format"], type=int)
+        if said > FORMAT:
+            raise WorkspaceFormat(
+                f"{path} has format {said}, this Sojourn reads {FORMAT}. Install a newer Sojourn, "
+                "or delete the file: the journeys are compiled anew."
+            )
+        return msgspec.json.decode(path.read_bytes(), type=Manifest) if said == FORMAT else None
+    except (msgspec.DecodeError, KeyError, UnicodeDecodeError) as error:
         raise WorkspaceFormat(f"{path} is damaged ({error}). Delete it: the journeys are compiled anew.") from error
 
 
 def write(manifest: Manifest, path: Path) -> None:
     """Replace the manifest in one step: a reader sees the old one or this one."""
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(msgspec.json.encode(manifest))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(path, msgspec.json.encode(manifest))

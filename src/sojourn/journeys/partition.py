@@ -45,20 +45,31 @@ class Partition(NamedTuple):
     customers: Customers
 
 
-def write(partition: Partition, folder: Path) -> None:
-    """Write the two files of a partition."""
+def write(partition: Partition, folder: Path) -> tuple[int, int]:
+    """Write the two files of a partition; returns their sizes in bytes."""
     steps = pa.table({name: pa.array(column) for name, column in partition.steps.items()})
     customers = partition.customers
     columns = {"first": customers.first, "stop": customers.stop, "hash": customers.hash, "id": customers.ids}
     columns |= {f"segment:{name}": codes for name, codes in customers.segments.items()}
-    _write(steps, folder / f"{partition.name}.steps.arrow")
-    _write(pa.table(columns), folder / f"{partition.name}.customers.arrow")
+    first, second = _paths(folder, partition.name)
+    _write(steps, first)
+    _write(pa.table(columns), second)
+    return sizes(folder, partition.name)
+
+
+def sizes(folder: Path, name: str) -> tuple[int, int]:
+    """How large the two files of a partition are, in bytes. Raises FileNotFoundError."""
+    first, second = _paths(folder, name)
+    return first.stat().st_size, second.stat().st_size
+
+
+def _paths(folder: Path, name: str) -> tuple[Path, Path]:
+    return folder / f"{name}.steps.arrow", folder / f"{name}.customers.arrow"
 
 
 def read(folder: Path, name: str) -> Partition:
     """Map the two files of a partition into memory; no bytes are copied."""
-    steps = _read(folder / f"{name}.steps.arrow")
-    customers = _read(folder / f"{name}.customers.arrow")
+    steps, customers = map(_read, _paths(folder, name))
     segments = {
         column.removeprefix("segment:"): customers[column].to_numpy()
         for column in customers.schema.names

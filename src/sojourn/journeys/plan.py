@@ -14,8 +14,8 @@ from sojourn.journeys.partition import Customers
 from sojourn.journeys.segments import VALUES, segment_codes
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import Segment
-from sojourn.store.event_log import EventLog
 from sojourn.store.hashing import Hashes, hash_texts
+from sojourn.store.snapshot import Snapshot
 
 STEPS_A_PARTITION = 1_000_000
 NOWHERE = np.uint16(2**16 - 1)
@@ -44,15 +44,15 @@ class Model(NamedTuple):
     segments: tuple[Segment, ...] = ()
 
 
-def make_plan(log: EventLog, model: Model) -> Plan:
+def make_plan(log: Snapshot, model: Model) -> Plan:
     """Look at the log's dictionaries and lay out a generation. Raises DefinitionError for a segment that cannot be."""
     kinds = log.kinds_of_event()
     partitions = max(1, -(-sum(kinds["events"].to_pylist()) // STEPS_A_PARTITION))
-    identifiers = log.people.identifiers()
+    identifiers = log.identifiers()
     hashes, ids, place = _in_order_of_hash(identifiers)
     partition = (hashes >> np.uint64(32)) * np.uint64(partitions) >> np.uint64(32)
     bounds = np.searchsorted(partition, np.arange(partitions + 1, dtype=np.uint64))
-    segments, names = _segments(log.people.traits(), place, len(ids))
+    segments, names = _segments(log.traits(), place, len(ids))
     made = {segment.name: segment_codes(segment, segments, names, len(ids)) for segment in model.segments}
     nothing = np.zeros(0, np.int64)
     return Plan(

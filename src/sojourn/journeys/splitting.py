@@ -44,7 +44,7 @@ def _positions(identifier, kind, partition, hidden, partitions):  # type: ignore
 
 
 def split(batch: pa.RecordBatch, plan: Plan) -> Split:
-    """Order a batch of `EventLog.steps` by partition."""
+    """Order a batch of `Snapshot.steps` by partition."""
     column = {name: batch[name].to_numpy() for name in batch.schema.names}
     partitions = len(plan.bounds) - 1
     positions, bounds = _positions(column["identifier"], column["kind"], plan.partition, plan.coded.hidden, partitions)

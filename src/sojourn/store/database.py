@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +14,12 @@ import duckdb
 from sojourn.errors import SojournError, WorkspaceError, WorkspaceFormat, WorkspaceFull, WorkspaceReadOnly
 from sojourn.store import tables
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a full disk, a used-up quota and a limit on the size of files say."""
+
 
 def connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
     """Open or make the event log. Queries on it cannot read files, load extensions or change settings."""
-    fresh = not path.exists()
     with translated(path):
         connection = duckdb.connect(
             str(path),
@@ -25,34 +29,41 @@ def connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConne
                 "temp_directory": str(path.with_suffix(".spill")),
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
+                "python_enable_replacements": "false",
                 "preserve_insertion_order": "true",
             },
         )
-        connection.execute(
-            "set global TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true"
-        )
-    if fresh or _is_empty(connection):
-        _create(connection)
-    _check_format(connection, path)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
+def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    connection.execute("set global TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
+    if _is_empty(connection):
+        _create(connection, path)
+    _check_format(connection, path)
+
+
 def _is_empty(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a first opening was cut off before its tables were committed."""
-    return one(connection, "select count(*) from duckdb_tables() where schema_name = 'store'") == (0,)
+    """Whether this is the first opening, or an earlier one was cut off before its tables were committed."""
+    return one(connection, "select count(*) from duckdb_tables()") == (0,)
 
 
-def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("begin")
-    connection.execute(tables.TABLES)
-    connection.execute(tables.VIEWS)
-    connection.execute(tables.events_view(set()))
-    connection.execute(tables.BEGINNING)
-    connection.execute("commit")
+def _create(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    with transaction(connection, path):
+        for statements in (tables.TABLES, tables.VIEWS, tables.events_view(set()), tables.BEGINNING):
+            connection.execute(statements)
 
 
 def _check_format(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    (found,) = one(connection, "select format from store.state")
+    try:
+        (found,) = one(connection, "select format from store.state")
+    except duckdb.CatalogException as error:
+        raise WorkspaceFormat(f"{path} is not an event log of Sojourn. Restore it from a backup.") from error
     if found != tables.FORMAT:
         raise WorkspaceFormat(
             f"{path} has format {found}; this Sojourn reads format {tables.FORMAT}. Install a newer Sojourn to open it."
@@ -89,23 +100,38 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """DuckDB's errors as ours, with the next step."""
+    """DuckDB's errors, and those of a full disk, as ours: with the next step."""
     try:
         yield
     except duckdb.Error as error:
         raise _explained(error, path) from error
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise _full(path) from error
 
 
 def _explained(error: duckdb.Error, path: Path) -> SojournError:
     said = str(error)
-    if "No space left" in said or "Disk quota" in said:
-        return WorkspaceFull(
-            f"No space left on the disk of {path.parent}. Nothing was changed; free some space and try again."
+    if any(os.strerror(number) in said for number in FULL) or "max_temp_directory_size" in said:
+        return _full(path)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return WorkspaceError(
+            f"{path.parent.parent} needs more memory than memory_limit in its workspace.yaml allows "
+            f"({said.splitlines()[0]}). Raise it there and open the workspace again."
         )
     if "Permission denied" in said or "read-only" in said.lower():
         return WorkspaceReadOnly(f"{path} cannot be written. Give yourself write permission, or copy the workspace.")
-    if isinstance(error, (duckdb.SerializationException, duckdb.IOException)):
+    if "version number" in said:
+        return WorkspaceFormat(f"{path} was made by another version ({said.splitlines()[0]}). Install a newer Sojourn.")
+    if isinstance(error, (duckdb.SerializationException, duckdb.IOException, duckdb.FatalException)):
         return WorkspaceFormat(
             f"{path} is damaged or not an event log ({said.splitlines()[0]}). Restore it from a backup."
         )
     return WorkspaceError(f"The event log {path} failed: {said}")
+
+
+def _full(path: Path) -> WorkspaceFull:
+    return WorkspaceFull(
+        f"No space left on the disk of {path.parent}. Nothing was changed; free some space and try again."
+    )

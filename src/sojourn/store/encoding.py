@@ -27,6 +27,17 @@ class Dictionaries:
     identifiers: Codes
     hides: Hides
     hidden: set[int] = field(default_factory=set)
+    _waiting: dict[str, pa.Table] = field(default_factory=dict)
+
+    def in_use(self, kind: str, fresh: pa.Table, codes: Sequence[NDArray[np.int32]]) -> pa.Table:
+        """Those entries among `fresh` that visible rows use; the others wait until one does.
+
+        What only stood beside a forgotten customer is not written down. `codes`: all that visible rows use.
+        """
+        met = pa.concat_tables([self._waiting[kind], fresh]) if kind in self._waiting else fresh
+        used = np.isin(met["code"].to_numpy(), np.concatenate(codes))
+        self._waiting[kind] = met.filter(pa.array(~used))
+        return met.filter(pa.array(used))
 
 
 @dataclass
@@ -45,7 +56,7 @@ def encode(batch: pa.Table, rows: NDArray[np.int64], dictionaries: Dictionaries,
     names = {name: dictionaries.names.encode(_column(batch, name)) for name in NAMES if name in batch.column_names}
     kinds = [kind for kind in (*IDENTIFIERS, "case_id") if kind in batch.column_names]
     who = {kind: dictionaries.identifiers.encode(_column(batch, kind), hash_text(kind)) for kind in kinds}
-    identifiers = _fresh_identifiers(batch, who, dictionaries)
+    fresh_names, fresh_identifiers = _fresh_names(batch, names), _fresh_identifiers(batch, who, dictionaries)
     strongest = _strongest(who, len(batch))
     columns: dict[str, pa.Array | NDArray[np.generic]] = {
         "seq": first_seq + rows,
@@ -64,7 +75,9 @@ def encode(batch: pa.Table, rows: NDArray[np.int64], dictionaries: Dictionaries,
     edges = _edges(log, who, strongest)
     if visible is not None:
         log, edges = log.filter(pa.array(visible)), edges.filter(pa.array(visible[edges["row"].to_numpy()]))
-    return Rows(log, _fresh_names(batch, names), identifiers, _distinct(edges), len(batch) - len(log))
+        fresh_names = dictionaries.in_use("names", fresh_names, [c.codes[visible] for c in names.values()])
+        fresh_identifiers = dictionaries.in_use("who", fresh_identifiers, [c.codes[visible] for c in who.values()])
+    return Rows(log, fresh_names, fresh_identifiers, _distinct(edges), len(batch) - len(log))
 
 
 def _column(batch: pa.Table, name: str) -> pa.Array:

@@ -4,38 +4,48 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from sojourn.store import tables
 from sojourn.store.columns import make_room, present
-from sojourn.store.database import one, transaction
+from sojourn.store.database import one
+
+FORGOTTEN = "[forgotten]"
 
 
-def forget(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    codes: Sequence[int],
-    values: Sequence[str],
-    hashes: Sequence[str],
-) -> int:
-    """Delete all that belongs to some identifiers, and suppress them from now on; returns how many events went.
+class Gone(NamedTuple):
+    """Who goes: `codes` in the dictionary, `hashes` that suppression will know them by.
 
-    `codes` and `values` are theirs in the dictionary, `hashes` what suppression will know them by. What is deleted is
-    still in the file until `rewrite`; the state remembers that this is due.
+    `telling` values say who it is wherever they stand, so they are blotted out in what others said; `named` tells
+    whether the original of a reject is about one of them.
     """
-    with transaction(connection, path):
-        connection.register("gone", pa.table({"code": pa.array(codes, pa.int32())}))
-        (events,) = one(connection, "select count(*) from store.log where identifier in (select code from gone)")
-        for statement in _DELETIONS:
-            connection.execute(statement)
-        connection.unregister("gone")
-        _delete_rejects(connection, values)
-        connection.executemany("insert into store.suppressed values (?)", [[hash_] for hash_ in hashes])
-        connection.execute("update store.state set version = version + 1, rewrite_due = true")
+
+    codes: Sequence[int]
+    hashes: Sequence[str]
+    telling: Sequence[str]
+    named: Callable[[str], bool]
+
+
+def forget(connection: duckdb.DuckDBPyConnection, gone: Gone) -> int:
+    """Delete all that belongs to some identifiers within the caller's transaction; returns how many events went.
+
+    What is deleted is still in the file until `rewrite`; the state remembers that this is due.
+    """
+    connection.register("gone", pa.table({"code": pa.array(gone.codes, pa.int32())}))
+    (events,) = one(connection, "select count(*) from store.log where identifier in (select code from gone)")
+    for statement in _DELETIONS:
+        connection.execute(statement)
+    connection.unregister("gone")
+    _delete_rejects(connection, gone.named)
+    _delete_unused(connection)
+    _blot_out(connection, gone.telling)
+    connection.executemany("insert into store.suppressed values (?)", [[hash_] for hash_ in gone.hashes])
+    connection.execute("update store.state set version = version + 1, rewrite_due = true")
     return int(events)
 
 
@@ -50,42 +60,86 @@ _DELETIONS = (
 )
 
 
-def _delete_rejects(connection: duckdb.DuckDBPyConnection, values: Sequence[str]) -> None:
-    """Rejects that name one of the values as a word of its own."""
-    words = "|".join(re.escape(value) for value in sorted(values, key=len, reverse=True))
-    named = re.compile(rf"(?<![\w@.+-])(?:{words})(?![\w@+-])", re.IGNORECASE)
+def _delete_rejects(connection: duckdb.DuckDBPyConnection, named: Callable[[str], bool]) -> None:
     rows = connection.execute("select reject_id, original from store.rejects").fetchall()
-    found = [[reject_id] for reject_id, original in rows if named.search(original)]
+    found = [[reject_id] for reject_id, original in rows if named(original)]
     if found:
         connection.executemany("delete from store.rejects where reject_id = ?", found)
 
 
-def delete_unused(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _delete_unused(connection: duckdb.DuckDBPyConnection) -> None:
     """Names and case ids that no event uses any more: they may say who was forgotten."""
     here = present(connection)
     coded = [name for name in ("event", "touchpoint", "channel", "currency", "score_kind") if name in here]
     used = " union ".join(f"select {name} from store.log where {name} is not null" for name in coded)
-    with transaction(connection, path):
-        connection.execute(f"delete from store.names where code not in ({used})")
-        if "case_id" in here:
-            connection.execute(
-                """delete from store.identifiers where kind = 'case_id'
-                   and code not in (select identifier from store.log)
-                   and code not in (select case_id from store.log where case_id is not null)"""
-            )
+    connection.execute(f"delete from store.names where code not in ({used})")
+    if "case_id" in here:
+        connection.execute(
+            """delete from store.identifiers where kind = 'case_id'
+               and code not in (select identifier from store.log)
+               and code not in (select case_id from store.log where case_id is not null)"""
+        )
 
 
-def rewrite(path: Path) -> None:
+def _blot_out(connection: duckdb.DuckDBPyConnection, telling: Sequence[str]) -> None:
+    """Write FORGOTTEN over the telling values wherever they stand as a word of their own in what others left."""
+    if not telling:
+        return
+    words = "|".join(re.escape(value) for value in sorted(telling, key=len, reverse=True))
+    named = re.compile(rf"(?<![\w@.+-])(?:{words})(?![\w@+-])", re.IGNORECASE)
+    here = present(connection)
+    for table, column in _SAID:
+        if table != "log" or column in here:
+            _blot_out_column(connection, table, column, telling, named)
+
+
+_SAID = (
+    ("log", "text"),
+    ("log", "properties"),
+    ("log", "event_id"),
+    ("names", "name"),
+    ("identifiers", "value"),
+    ("traits", "value"),
+    ("loads", "source"),
+    ("loads", "notes"),
+    ("loads", "options"),
+    ("rejects", "source"),
+)
+
+
+def _blot_out_column(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, telling: Sequence[str], named: re.Pattern[str]
+) -> None:
+    anywhere = " or ".join(f"contains(lower({column}), lower(?))" for _ in telling)
+    rows = connection.execute(f"select rowid, {column} from store.{table} where {anywhere}", telling).fetchall()
+    said = [(row, named.sub(FORGOTTEN, text)) for row, text in rows if named.search(text)]
+    if not said:
+        return
+    numbers, texts = zip(*said, strict=True)
+    connection.register("blotted", pa.table({"row": pa.array(numbers, pa.int64()), "said": pa.array(texts)}))
+    connection.execute(
+        f"update store.{table} set {column} = blotted.said from blotted where store.{table}.rowid = blotted.row"
+    )
+    connection.unregister("blotted")
+
+
+def rewrite(path: Path, memory_limit: str, threads: int) -> None:
     """Write the log at `path` anew, without what was deleted, and put it in the old one's place in one step.
 
     The file must not be open. Killed at any moment, it leaves the old file or the new one.
     """
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    connection = duckdb.connect(":memory:")
+    spill = str(path.with_suffix(".spill"))
+    connection = duckdb.connect(
+        ":memory:", config={"memory_limit": memory_limit, "threads": str(threads), "temp_directory": spill}
+    )
     try:
         connection.execute(f"attach {_literal(path)} as old (read_only); attach {_literal(fresh)} as fresh; use fresh")
         _copy(connection)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
     finally:
         connection.close()
     with fresh.open("rb") as file:

@@ -23,6 +23,8 @@ from sojourn.store.reports import SHOWN, LoadReport, Reject
 
 ROW_GROUP = 122_880  # DuckDB's: pieces of this size are compressed by all threads
 Progress = Callable[[int], None]
+Names = Callable[[str], bool]
+"""Whether the original of a reject is about somebody who has been forgotten."""
 
 
 class Batches(NamedTuple):
@@ -38,16 +40,25 @@ def nothing_hidden(kind: str, values: pa.Array) -> list[bool]:
     return []
 
 
+def names_nobody(original: str) -> bool:
+    """Nobody has been forgotten."""
+    return False
+
+
 def silent(rows: int) -> None:
     """Report progress to nobody."""
 
 
 class Ledger(NamedTuple):
-    """What is written down about a load: its name, the options it was read with (JSON), who must not come back."""
+    """What is written down about a load: its name, the options it was read with (JSON), who must not come back.
+
+    `hides` knows forgotten identifiers, `names` the rejects in which one of them stands.
+    """
 
     name: str
     options: str = "{}"
     hides: Hides = nothing_hidden
+    names: Names = names_nobody
     progress: Progress = silent
 
 
@@ -58,7 +69,7 @@ def load(connection: duckdb.DuckDBPyConnection, sources: Iterable[Batches], ledg
     """
     load_id = _next_load(connection)
     dictionaries = read_dictionaries(connection, ledger.hides)
-    writer = _Writer(connection, dictionaries, load_id)
+    writer = _Writer(connection, dictionaries, load_id, ledger.names)
     notes: list[str] = []
     for source in sources:
         for rows, rejects in ahead(writer.encoded(source)):
@@ -93,8 +104,10 @@ def read_dictionaries(connection: duckdb.DuckDBPyConnection, hides: Hides) -> Di
 class _Writer:
     """Encodes batches in one thread and inserts them in another, and counts."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, dictionaries: Dictionaries, load_id: int) -> None:
-        self.connection, self.dictionaries, self.load_id = connection, dictionaries, load_id
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, dictionaries: Dictionaries, load_id: int, names: Names
+    ) -> None:
+        self.connection, self.dictionaries, self.load_id, self.names = connection, dictionaries, load_id, names
         (self.next_seq,) = one(connection, "select next_seq from store.state")
         self.read = self.rejected = self.suppressed = 0
         self.repeats = Repeats()
@@ -110,7 +123,9 @@ class _Writer:
                 rows = encode(accepted, places, self.dictionaries, self.next_seq, self.load_id)
                 self.next_seq += len(batch)
                 self.repeats.add(rows.log["identity"].to_numpy())
-                yield rows, rejects
+                kept = _without(self.names, rejects)
+                rows.suppressed += len(rejects) - len(kept)
+                yield rows, kept
 
     def write(self, rows: Rows, rejects: pa.Table, progress: Progress) -> None:
         """Insert what one batch adds."""
@@ -148,6 +163,13 @@ class _Writer:
     def shown(self) -> tuple[Reject, ...]:
         """The first rejects of this load."""
         return tuple(self._shown)
+
+
+def _without(names: Names, rejects: pa.Table) -> pa.Table:
+    """The rejects that are about nobody who has been forgotten."""
+    if names is names_nobody or len(rejects) == 0:
+        return rejects
+    return rejects.filter(pa.array([not names(original) for original in rejects["original"].to_pylist()]))
 
 
 def _split(batch: pa.Table, source: str) -> tuple[pa.Table, NDArray[np.int64], pa.Table]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from sojourn.store.database import one, transaction, translated
-from sojourn.store.encoding import Hides
+from sojourn.store.database import one
 from sojourn.store.loading import insert
-from sojourn.store.traits import add_traits
 
 
 class Evidence(NamedTuple):
@@ -24,16 +22,17 @@ class Evidence(NamedTuple):
 
 
 class People:
-    """Reads and writes the tables about people. Writing is one transaction each."""
+    """Reads and writes the tables about people through `reading`: a cursor, or the connection of a change."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        """Over the connection of the event log."""
-        self._connection, self._path = connection, path
+    def __init__(self, reading: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> None:
+        """`reading` opens what each question is asked on."""
+        self._reading = reading
 
     def is_resolved(self) -> bool:
         """Whether customers are those of the log as it is."""
-        (same,) = one(self._connection.cursor(), "select version = resolved_version from store.state")
-        return bool(same)
+        with self._reading() as connection:
+            (same,) = one(connection, "select version = resolved_version from store.state")
+            return bool(same)
 
     def evidence(self) -> Evidence:
         """All there is; `first_seen` of identifiers is only looked up where something joins them."""
@@ -43,22 +42,25 @@ class People:
         return Evidence(self._table(_SEEN if joined else _UNSEEN), edges, decisions)
 
     def write_customers(self, ids: pa.Table, clusters: pa.Table | None, refused: pa.Table | None) -> None:
-        """Public ids (code, customer), who stands for whom (code, customer), refused edges (a, b, reason)."""
-        with transaction(self._connection, self._path):
-            self._connection.execute("delete from store.clusters; delete from store.refused")
-            self._give_ids(ids)
+        """Public ids (code, customer), who stands for whom (code, customer), refused edges (a, b, reason).
+
+        Only within a change.
+        """
+        with self._reading() as connection:
+            connection.execute("delete from store.clusters; delete from store.refused")
+            _give_ids(connection, ids)
             for table, rows in (("clusters", clusters), ("refused", refused)):
                 if rows is not None:
-                    insert(self._connection, table, rows)
-            self._connection.execute("update store.state set resolved_version = version")
+                    insert(connection, table, rows)
+            connection.execute("update store.state set resolved_version = version")
 
     def find(self, value: str) -> pa.Table:
         """Identifiers whose value, or customer_id, is `value`: code, kind, value, customer (code), customer_id."""
-        return self._table(f"select * from ({_IDENTIFIERS}) where value = $1 or customer_id = $1 {_STRONGEST}", [value])
+        return self._table(f"select * from ({IDENTIFIERS}) where value = $1 or customer_id = $1 {_STRONGEST}", [value])
 
     def members(self, customer: int) -> pa.Table:
         """The identifiers of one customer, named by the code that stands for it."""
-        return self._table(f"select * from ({_IDENTIFIERS}) where customer = $1 order by kind, value", [customer])
+        return self._table(f"select * from ({IDENTIFIERS}) where customer = $1 order by kind, value", [customer])
 
     def refused(self, limit: int) -> list[tuple[str, str, str]]:
         """Pairs of identifiers that were kept apart, and why."""
@@ -76,36 +78,18 @@ class People:
         """Hashes of the identifiers that must not come back."""
         return frozenset(bytes.fromhex(h) for h in self._table("select hash from store.suppressed")["hash"].to_pylist())
 
-    def add_traits(self, rows: pa.Table, hides: Hides) -> int:
-        """Keep what is known of customers (kind, value, name, trait); returns how many traits changed."""
-        with transaction(self._connection, self._path):
-            return add_traits(self._connection, rows, hides)
-
-    def identifiers(self) -> pa.Table:
-        """All identifiers, by code: code, kind, value, customer (the code that stands for it) and its customer_id."""
-        return self._table(f"{_IDENTIFIERS} order by i.code")
-
-    def traits(self) -> pa.Table:
-        """What is known of customers: name, value, `row` of the identifier in `identifiers`; latest load last."""
-        return self._table(_TRAITS)
-
-    def decide(self, kind: str, a: int, b: int) -> None:
-        """Keep what a person decided: "merge" a into b, or "apart"."""
-        with transaction(self._connection, self._path):
-            self._connection.execute("insert into store.links values (?, ?, ?, now()::timestamp)", [kind, a, b])
-            self._connection.execute("update store.state set version = version + 1")
-
-    def _give_ids(self, ids: pa.Table) -> None:
-        self._connection.register("public", ids)
-        self._connection.execute(
-            """update store.identifiers set customer = public.customer from public
-               where public.code = store.identifiers.code and store.identifiers.customer is null"""
-        )
-        self._connection.unregister("public")
-
     def _table(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
-        with translated(self._path):
-            return self._connection.cursor().sql(query, params=list(parameters) or None).to_arrow_table()
+        with self._reading() as connection:
+            return connection.sql(query, params=list(parameters) or None).to_arrow_table()
+
+
+def _give_ids(connection: duckdb.DuckDBPyConnection, ids: pa.Table) -> None:
+    connection.register("public", ids)
+    connection.execute(
+        """update store.identifiers set customer = public.customer from public
+           where public.code = store.identifiers.code and store.identifiers.customer is null"""
+    )
+    connection.unregister("public")
 
 
 _STRONGEST = """order by list_position(
@@ -117,15 +101,9 @@ from store.identifiers i
 left join (select identifier as code, min(occurred_at) as first_seen from store.log group by identifier) s using (code)
 order by i.code
 """
-_IDENTIFIERS = """
+IDENTIFIERS = """
 select i.code, i.kind, i.value, r.code as customer, coalesce(r.customer, r.value) as customer_id
 from store.identifiers i
 left join store.clusters c on c.code = i.code
 join store.identifiers r on r.code = coalesce(c.customer, i.code)
-"""
-_TRAITS = """
-select t.name, t.value, i.row
-from store.traits t
-join (select code, row_number() over (order by code) - 1 as row from store.identifiers) i on i.code = t.identifier
-order by t.load_id
 """

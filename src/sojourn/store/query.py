@@ -13,10 +13,9 @@ NEXT = """Ask with one SELECT over events, identifiers, edges, traits, rejects o
     select event, count(*) from events group by event"""
 
 
-def select(connection: duckdb.DuckDBPyConnection, query: str, limit: int, seconds: float) -> pa.Table:
+def select(cursor: duckdb.DuckDBPyConnection, query: str, limit: int, seconds: float) -> pa.Table:
     """The rows of one SELECT as an Arrow table, at most `limit` rows within `seconds`. Raises SqlRefused."""
-    _check_is_select(connection, query)
-    cursor = connection.cursor()
+    _check_is_select(cursor, query)
     stop = Timer(seconds, cursor.interrupt)
     stop.start()
     try:
@@ -28,21 +27,19 @@ def select(connection: duckdb.DuckDBPyConnection, query: str, limit: int, second
         raise SqlRefused(f"{_first_lines(error)}\n{NEXT}") from error
     finally:
         stop.cancel()
-        cursor.close()
     if len(rows) > limit:
         raise SqlRefused(f"The query gives more than {limit:,} rows. Add a LIMIT, or pass limit=.")
     return rows
 
 
-def _check_is_select(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+def _check_is_select(cursor: duckdb.DuckDBPyConnection, query: str) -> None:
     try:
-        statements = connection.cursor().extract_statements(query)
-    except duckdb.Error as error:
+        kinds = [statement.type for statement in cursor.extract_statements(query)]
+    except (duckdb.Error, ValueError) as error:  # ValueError: a kind of statement that DuckDB's Python does not know
         raise SqlRefused(f"{_first_lines(error)}\n{NEXT}") from error
-    kinds = [statement.type for statement in statements]
     if kinds != [duckdb.StatementType.SELECT]:
         raise SqlRefused(f"Only one SELECT is taken here. {NEXT}")
 
 
-def _first_lines(error: duckdb.Error) -> str:
+def _first_lines(error: Exception) -> str:
     return "\n".join(str(error).strip().splitlines()[:6])

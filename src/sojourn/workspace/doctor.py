@@ -68,8 +68,8 @@ class Diagnosis(Result, frozen=True):
 
 def diagnose(log: EventLog, model: StageModel) -> Diagnosis:
     """Look at everything."""
-    names = log.names()
-    kinds = log.kinds_of_event()
+    with log.snapshot() as seen:
+        names, kinds = seen.names(), seen.kinds_of_event()
     counts = zip((names[code] for code in kinds["event"].to_pylist()), kinds["events"].to_pylist(), strict=True)
     counted = log.counts()
     return Diagnosis(

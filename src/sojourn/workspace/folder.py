@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sojourn.errors import WorkspaceFull, WorkspaceReadOnly
+from sojourn.files import UNFINISHED, write_whole
 from sojourn.journeys.stages_file import template
 from sojourn.settings import TEMPLATE
+from sojourn.store.database import FULL
+
+LEFTOVERS = (f"*{UNFINISHED}", f"data/*{UNFINISHED}*", "data/*.spill", "data/sojourn-load-*", "data/.writable")
 
 
-def prepared(folder: Path) -> Path:
-    """Make sure of the folder and its definitions; returns its `data`. Raises WorkspaceReadOnly, WorkspaceFull."""
-    data = folder / "data"
+@contextmanager
+def usable(folder: Path) -> Iterator[None]:
+    """What the system says about a folder as WorkspaceReadOnly or WorkspaceFull, with the next step."""
     try:
-        data.mkdir(parents=True, exist_ok=True)
-        for name, text in (("workspace.yaml", TEMPLATE), ("stages.yaml", template())):
-            if not (folder / name).exists():
-                (folder / name).write_text(text, "utf-8")
-        probe = data / ".writable"
-        probe.touch()
-        probe.unlink()
+        yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise WorkspaceFull(f"No space left on the disk of {folder}. Free some space and try again.") from error
         raise WorkspaceReadOnly(
             f"{folder} cannot be written ({error.strerror}). Give yourself write permission, or choose another folder."
         ) from error
+
+
+def prepared(folder: Path) -> Path:
+    """Make sure of the folder and its definitions; returns its `data`."""
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    for name, text in (("workspace.yaml", TEMPLATE), ("stages.yaml", template())):
+        if not (folder / name).exists():
+            write_whole(folder / name, text.encode())
+    probe = data / ".writable"
+    probe.touch()
+    probe.unlink(missing_ok=True)
     return data
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what a killed process left half done; only for who holds the lock."""
+    for pattern in LEFTOVERS:
+        for path in folder.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()

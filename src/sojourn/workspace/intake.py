@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ import pyarrow as pa
 from msgspec import Struct
 
 from sojourn.engines.protocol import Progress
+from sojourn.identities.kinds import PERSONAL
+from sojourn.identities.suppression import Suppressed
 from sojourn.sources import Reading, open_source, read_customers
-from sojourn.store.encoding import Hides
 from sojourn.store.event_log import EventLog
 from sojourn.store.loading import Batches, Ledger
 from sojourn.store.reports import LoadReport, Reject
@@ -33,44 +34,64 @@ class Reader(Struct, frozen=True):
 
 
 def load(
-    log: EventLog, source: object, name: str | None, reader: Reader, hides: Hides, progress: Progress
+    log: EventLog, source: object, name: str | None, reader: Reader, suppressed: Suppressed, progress: Progress
 ) -> LoadReport:
     """Load a source as one load."""
     readings = reader.open(source, name, log.path.parent)
     whole = name or (str(source) if isinstance(source, str | Path) else readings[0].name)
     batches = [Batches(reading.name, reading.batches(), reading.notes) for reading in readings]
     options = msgspec.json.encode(reader).decode()
-    return log.load(batches, Ledger(whole, options, hides, _counting(readings, progress)))
+    return log.load(batches, _ledger(whole, options, suppressed, _counting(readings, progress)))
 
 
-def load_customers(log: EventLog, source: object, reader: Reader, hides: Hides) -> int:
+def _ledger(name: str, options: str, suppressed: Suppressed, progress: Callable[[int], None]) -> Ledger:
+    if not suppressed.hashes:
+        return Ledger(name, options, progress=progress)
+    return Ledger(
+        name, options, lambda kind, values: suppressed.hides(kind, values.to_pylist()), suppressed.names, progress
+    )
+
+
+def load_customers(log: EventLog, source: object, reader: Reader, suppressed: Suppressed) -> int:
     """Load customers' attributes; returns how many changed."""
     rows = read_customers(source, reader.columns, reader.format, log.path.parent)
-    return log.people.add_traits(rows, hides)
+    if suppressed.hashes:
+        rows = rows.filter(pa.array(_visible(rows, suppressed)))
+    return log.add_traits(rows)
 
 
-def retry_rejects(log: EventLog, changed: Mapping[str, Any], hides: Hides, progress: Progress) -> LoadReport:
+def _visible(rows: pa.Table, suppressed: Suppressed) -> list[bool]:
+    """Which attributes belong to customers of whom neither identifier nor attribute names somebody forgotten."""
+    who = list(zip(rows["kind"].to_pylist(), rows["value"].to_pylist(), strict=True))
+    hidden = {
+        one for one, trait in zip(who, rows["trait"].to_pylist(), strict=True) if suppressed.names(trait, PERSONAL)
+    }
+    hidden |= {(kind, value) for kind, value in set(who) if suppressed.hides(kind, [value]) == [True]}
+    return [one not in hidden for one in who]
+
+
+def retry_rejects(log: EventLog, changed: Mapping[str, Any], suppressed: Suppressed, progress: Progress) -> LoadReport:
     """Read all rejects again, each as its load was read, with what is `changed` of the reader's options."""
-    accepted = duplicates = rejected = suppressed = 0
+    accepted = duplicates = rejected = left_out = 0
     shown, notes = list[Reject](), list[str]()
     for source, options, rows in _by_load(log):
         reader = msgspec.structs.replace(msgspec.json.decode(options, type=Reader), format=None, **changed)
-        report = _replay(log, source, reader, rows, hides, progress)
+        report = _replay(log, source, reader, rows, suppressed, progress)
         accepted, duplicates = accepted + report.accepted, duplicates + report.duplicates
-        rejected, suppressed = rejected + report.rejected, suppressed + report.suppressed
+        rejected, left_out = rejected + report.rejected, left_out + report.suppressed
         shown += report.rejects
         notes += [note for note in report.notes if note not in notes]
-    return LoadReport("rejects", accepted, duplicates, rejected, suppressed, tuple(shown), tuple(notes))
+    return LoadReport("rejects", accepted, duplicates, rejected, left_out, tuple(shown), tuple(notes))
 
 
 def _replay(
-    log: EventLog, source: str, reader: Reader, rows: list[dict[str, Any]], hides: Hides, progress: Progress
+    log: EventLog, source: str, reader: Reader, rows: list[dict[str, Any]], suppressed: Suppressed, progress: Progress
 ) -> LoadReport:
     originals = [msgspec.json.decode(row["original"]) for row in rows]
     (reading,) = reader.open(originals, source, log.path.parent)
     places = pa.array([row["place"] for row in rows], pa.int64())
     batches = Batches(source, _at_their_places(reading, places), reading.notes)
-    ledger = Ledger(source, msgspec.json.encode(reader).decode(), hides, _counting([reading], progress))
+    ledger = _ledger(source, msgspec.json.encode(reader).decode(), suppressed, _counting([reading], progress))
     return log.replay([row["reject_id"] for row in rows], [batches], ledger)
 
 

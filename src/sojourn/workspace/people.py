@@ -10,12 +10,13 @@ import numpy as np
 from msgspec import Struct
 
 from sojourn.errors import UnknownName
-from sojourn.identities.kinds import normal_form
-from sojourn.identities.suppression import suppression_hash
+from sojourn.identities.kinds import is_telling
+from sojourn.identities.suppression import Suppressed
 from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.partition import Partition
 from sojourn.results import Result
 from sojourn.store.event_log import EventLog
+from sojourn.store.forgetting import Gone
 from sojourn.store.hashing import hash_text
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,25 +80,41 @@ def customer(log: EventLog, generation: Generation, value: str) -> Customer:
 
 def merge(log: EventLog, value: str, into: str) -> None:
     """Decide that two are one customer, called as `into` is. Raises UnknownName."""
-    log.people.decide("merge", _rows(log, value)[0]["customer"], _rows(log, into)[0]["customer"])
+    log.decide("merge", _rows(log, value)[0]["customer"], _rows(log, into)[0]["customer"])
 
 
 def unmerge(log: EventLog, value: str, from_: str | None) -> None:
     """Decide that an identifier is not its customer's, or not that of `from_`. Raises UnknownName."""
     own = _rows(log, value)[0]
     other = _rows(log, from_)[0] if from_ is not None else None
-    log.people.decide("apart", own["code"], _counterpart(log, own, other))
+    log.decide("apart", own["code"], _counterpart(log, own, other))
 
 
 def forget(log: EventLog, key: bytes, value: str) -> Forgotten:
-    """Delete a customer from every byte of the log, and suppress later events. Raises UnknownName."""
-    members = log.people.members(_rows(log, value)[0]["customer"]).to_pylist()
-    hashes = [suppression_hash(key, row["kind"], row["value"]).hex() for row in members]
-    values = {
-        form for row in members for form in (row["value"], normal_form(row["kind"], row["value"]), row["customer_id"])
-    }
-    events = log.forget([row["code"] for row in members], sorted(values - {""}), hashes)
-    return Forgotten(len(members), events)
+    """Delete a customer from the log, and suppress later events. Raises UnknownName."""
+    members = _same_person(log, int(_rows(log, value)[0]["customer"]))
+    telling = {row["value"] for row in members if is_telling(row["kind"], row["value"])}
+    telling |= {row["customer_id"] for row in members} - {row["value"] for row in members}
+    suppressed = Suppressed(key)
+    for row in members:
+        suppressed = suppressed.adding(row["kind"], [row["value"]])
+    codes, hashes = [row["code"] for row in members], sorted(hash_.hex() for hash_ in suppressed.hashes)
+    return Forgotten(len(members), log.forget(Gone(codes, hashes, sorted(telling), suppressed.names)))
+
+
+def _same_person(log: EventLog, customer: int) -> list[dict[str, Any]]:
+    """The identifiers of a customer, and of customers who bear one of its telling values as another kind."""
+    members: list[dict[str, Any]] = []
+    due, seen = [customer], {customer}
+    while due:
+        found = log.people.members(due.pop()).to_pylist()
+        members += found
+        for row in found:
+            others = log.people.find(row["value"]).to_pylist() if is_telling(row["kind"], row["value"]) else []
+            same = {other["customer"] for other in others if other["kind"] != "case_id"} - seen
+            due += same
+            seen |= same
+    return members
 
 
 def _counterpart(log: EventLog, own: dict[str, Any], other: dict[str, Any] | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -23,13 +24,12 @@ from sojourn.journeys.stored import read_journey, read_segments
 from sojourn.lock import hold
 from sojourn.maps.document import Map, draft_map
 from sojourn.settings import read_key, read_settings
-from sojourn.store.encoding import Hides
 from sojourn.store.event_log import EventLog
-from sojourn.store.loading import nothing_hidden
+from sojourn.store.people import People
 from sojourn.store.reports import LoadReport
 from sojourn.workspace import intake, people
 from sojourn.workspace.doctor import Diagnosis, diagnose
-from sojourn.workspace.folder import prepared
+from sojourn.workspace.folder import clear_leftovers, prepared, usable
 from sojourn.workspace.intake import Reader
 from sojourn.workspace.people import Customer, Forgotten
 
@@ -42,17 +42,20 @@ class Workspace:
     opened: ClassVar[dict[Path, Workspace]] = {}
 
     def __init__(self, path: str | Path) -> None:
-        """Make the folder on first use. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFormat."""
+        """Make the folder on first use. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull, WorkspaceFormat."""
         self.path, self.holders = Path(path).resolve(), 1
-        data = prepared(self.path)
-        self._lock = hold(data / "lock")
-        self.settings = read_settings(self.path / "workspace.yaml")
-        self._key = read_key(data / "key")
-        threads = self.settings.threads or os.cpu_count() or 1
-        self._log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads)
-        store = JourneyStore(data / "journeys")
-        self._engine = LocalEngine(self._log, store, self._model, threads)
-        unify(self._log.people, self._key)
+        with ExitStack() as held, usable(self.path):
+            data = prepared(self.path)
+            held.enter_context(hold(data / "lock"))
+            clear_leftovers(self.path)
+            self.settings = read_settings(self.path / "workspace.yaml")
+            self._key = read_key(data / "key", first_use=not (data / "events.duckdb").exists())
+            threads = self.settings.threads or os.cpu_count() or 1
+            self._log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads, self._settle)
+            held.callback(self._log.close)
+            self._engine = LocalEngine(self._log, JourneyStore(data / "journeys"), self._model, threads)
+            self._finish_forgetting()
+            self._held = held.pop_all()
         Workspace.opened[self.path] = self
 
     def load(
@@ -72,9 +75,7 @@ class Workspace:
         columns with common names need no mapping. See docs/how-to for each format. Raises LoadError.
         """
         reader = Reader(dict(columns) if columns else None, format, time_format, timezone)
-        report = intake.load(self._log, source, name, reader, self._hides(), progress)
-        unify(self._log.people, self._key)
-        return report
+        return intake.load(self._log, source, name, reader, self._suppressed(), progress)
 
     def load_customers(
         self,
@@ -87,11 +88,8 @@ class Workspace:
 
         Each attribute is then a segment: `by="segment:plan"`, `customers="plan = 'pro'"`. Returns how many changed.
         """
-        changed = intake.load_customers(
-            self._log, source, Reader(dict(columns) if columns else None, format), self._hides()
-        )
-        unify(self._log.people, self._key)
-        return changed
+        reader = Reader(dict(columns) if columns else None, format)
+        return intake.load_customers(self._log, source, reader, self._suppressed())
 
     def rejects(self) -> Any:
         """All rows kept because nobody understood them, as an Arrow table: source, place, reason, original ..."""
@@ -99,9 +97,7 @@ class Workspace:
 
     def retry_rejects(self, *, progress: Progress = silent, **changed: Any) -> LoadReport:
         """Read rejects again, each as its load was read, with what is changed: columns=, time_format=, timezone=."""
-        report = intake.retry_rejects(self._log, changed, self._hides(), progress)
-        unify(self._log.people, self._key)
-        return report
+        return intake.retry_rejects(self._log, changed, self._suppressed(), progress)
 
     def journeys(
         self,
@@ -146,18 +142,15 @@ class Workspace:
     def merge(self, value: str, into: str) -> None:
         """Decide that two are one customer, from now on called as `into` is; `unmerge` undoes it."""
         people.merge(self._log, value, into)
-        unify(self._log.people, self._key)
 
     def unmerge(self, value: str, from_: str | None = None) -> None:
         """Decide that an identifier does not belong to its customer, or not to the one of `from_`."""
         people.unmerge(self._log, value, from_)
-        unify(self._log.people, self._key)
 
     def forget(self, value: str) -> Forgotten:
         """Delete a customer from every byte of the workspace, and suppress later events about it."""
         gone = people.forget(self._log, self._key, value)
-        unify(self._log.people, self._key)
-        self._engine.generation()
+        self._finish_forgetting()
         return gone
 
     def sql(self, query: str, *, limit: int = 1_000_000, seconds: float = 60) -> Any:
@@ -173,8 +166,7 @@ class Workspace:
         self.holders -= 1
         if self.holders == 0:
             Workspace.opened.pop(self.path, None)
-            self._log.close()
-            self._lock.close()
+            self._held.close()
 
     def __enter__(self) -> Workspace:
         return self
@@ -187,7 +179,14 @@ class Workspace:
     def _model(self) -> Model:
         return Model(StageModel.read(self.path / "stages.yaml"), read_segments(self.path / "segments"))
 
-    def _hides(self) -> Hides:
-        hashes = self._log.people.suppressed()
-        suppressed = Suppressed(self._key, hashes)
-        return (lambda kind, values: suppressed.hides(kind, values.to_pylist())) if hashes else nothing_hidden
+    def _suppressed(self) -> Suppressed:
+        return Suppressed(self._key, self._log.people.suppressed())
+
+    def _settle(self, changed: People) -> None:
+        unify(changed, self._key)
+
+    def _finish_forgetting(self) -> None:
+        """Journeys go first: killed in between, the log still says that its own rewrite is due."""
+        if self._log.rewrite_is_due():
+            self._engine.drop()
+            self._log.rewrite()
