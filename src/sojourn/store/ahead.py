@@ -11,7 +11,7 @@ T = TypeVar("T")
 _END = object()
 
 
-def ahead(items: Iterable[T], depth: int = 2) -> Iterator[T]:
+def ahead(items: Iterable[T], depth: int = 1) -> Iterator[T]:
     """The same items in the same order, made by a thread of its own that runs at most `depth` ahead.
 
     An error in the making is raised here. When the caller stops early, so does the thread.

@@ -21,7 +21,7 @@ from sojourn.store.hashing import hash_rows, hash_text, hash_texts
 from sojourn.store.repeats import Repeats
 from sojourn.store.reports import SHOWN, LoadReport, Reject
 
-ROW_GROUP = 122_880  # DuckDB's: pieces of this size are compressed by all threads
+ROW_GROUP = 122_880  # DuckDB's
 Progress = Callable[[int], None]
 Names = Callable[[str], bool]
 """Whether the original of a reject is about somebody who has been forgotten."""
@@ -183,11 +183,15 @@ def _split(batch: pa.Table, source: str) -> tuple[pa.Table, NDArray[np.int64], p
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, only: str = "") -> None:
-    """Append Arrow rows to a table of the store, columns matched by name."""
+    """Append Arrow rows to a table of the store, columns matched by name.
+
+    They are handed over as a stream: DuckDB writes a stream's row groups to disk as they fill, while those of a table
+    would stay in memory until the commit, whatever its memory limit (2.6 GB against 0.9 for ten million rows).
+    """
     if len(rows) == 0:
         return
     names = ", ".join(rows.column_names)
-    rows = pa.Table.from_batches(rows.combine_chunks().to_batches(max_chunksize=ROW_GROUP))
+    rows = pa.RecordBatchReader.from_batches(rows.schema, rows.combine_chunks().to_batches(max_chunksize=ROW_GROUP))
     connection.register("incoming", rows)
     try:
         connection.execute(f"insert into store.{table} ({names}) select {names} from incoming {only}")
