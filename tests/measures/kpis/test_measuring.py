@@ -107,3 +107,21 @@ def test_a_target_is_judged_by_the_whole_interval() -> None:
     assert judged(row(nan, nan), 1, "higher") == "cannot tell"
     assert judged(row(20, inf), 60, "lower") == "cannot tell"
     assert judged(row(0.2, 0.4), None, "higher") is None
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_partitions_and_threads_leave_intervals_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    events = [
+        (f"c{n % 17}", "Order Completed", f"2026-01-{1 + n % 28:02}", {"value": n % 7 + 0.1, "channel": f"{n % 2}"})
+        for n in range(100)
+    ]
+    with shop(tmp_path / "one", events) as ws:
+        whole = ws.journeys().measure("aov", by="channel", every="week")
+    monkeypatch.setattr("sojourn.journeys.plan.STEPS_A_PARTITION", 9)
+    (tmp_path / "many" / "shop").mkdir(parents=True)
+    (tmp_path / "many" / "shop" / "workspace.yaml").write_text(f"threads: {threads}")
+    with shop(tmp_path / "many", events) as ws:
+        assert len(ws.journeys().units().manifest.partitions) == 12
+        assert ws.journeys().measure("aov", by="channel", every="week") == whole
