@@ -53,7 +53,7 @@ def measure(
     totals = [merge(list(partials)) for partials in zip(*units.collect(task), strict=True)]
     found = [row for total, cells in zip(totals, breakdowns, strict=True) for row in rows(total, counting, cells)]
     better = direction or kpi.better
-    notes = _left_out(counting, totals[0].records.left_out)
+    notes = _left_out(counting, totals[0].left_out)
     judge = _judge(target, better)
     return Measure(
         name,

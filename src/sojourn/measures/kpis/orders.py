@@ -11,7 +11,7 @@ from sojourn.journeys.view import View
 from sojourn.measures.kpis import estimating
 from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Counting, Floats, Ints, Kpi, Records, outcomes, records
-from sojourn.measures.kpis.steps import Events, Given, Steps, events_of, keyed, live_steps, picked
+from sojourn.measures.kpis.steps import Events, Given, Steps, events_of, keyed, picked
 
 SEVERAL = 'Orders are in several currencies ({}) and were added up as they stand. Ask by="property:currency".'
 
@@ -72,7 +72,7 @@ def _refunds(units: Units, view: View, orders: Orders, refunds: Steps, order_id:
     value takes back the whole order of its id.
     """
     key = keyed(units, order_id, view, refunds)
-    order = np.where(key > 0, _order_named(orders, refunds, key), _order_before(view, orders, refunds))
+    order = np.where(key > 0, _order_named(orders, refunds, key), _order_before(orders.steps, refunds))
     value = np.abs(view.steps["value"][refunds.at])
     found = order >= 0
     whole = found & np.isnan(value) & (key > 0)
@@ -91,13 +91,15 @@ def _order_named(orders: Orders, refunds: Steps, key: Ints) -> Ints:
     return np.array([place.get(pair, -1) for pair in pairs], np.int64)
 
 
-def _order_before(view: View, orders: Orders, refunds: Steps) -> Ints:
+def _order_before(orders: Steps, refunds: Steps) -> Ints:
     """The place of the customer's last order before each refund, or -1; int64[refunds]."""
-    rank = np.empty(len(view.steps["seq"]), np.int64)
-    everything = live_steps(view)
-    rank[everything.at] = np.arange(len(everything.at))
-    place = np.searchsorted(rank[orders.steps.at], rank[refunds.at]) - 1
-    owner = np.append(orders.steps.customer, -1)
+    at, customer, time = (np.concatenate(pair) for pair in zip(orders, refunds, strict=True))
+    order = np.lexsort((at, time, customer))
+    is_order = order < len(orders.at)
+    last = np.full(len(order), -1)
+    last[order] = np.cumsum(is_order) - 1
+    place = last[len(orders.at) :]
+    owner = np.append(orders.customer, -1)
     return np.where(owner[place] == refunds.customer, place, -1)
 
 

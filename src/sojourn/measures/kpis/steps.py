@@ -35,17 +35,27 @@ class Steps(NamedTuple):
 
     def counted(self, *keys: Ints) -> tuple[Steps, Ints]:
         """The first step of each customer, or of each customer and keys, and how many there are of it."""
-        order = np.lexsort((*keys[::-1], self.customer))
-        fresh = np.ones(len(order), np.bool_)
-        columns = [column[order] for column in (self.customer, *keys)]
-        fresh[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+        order, fresh = self._grouped(keys)
         starts = np.flatnonzero(fresh)
         return self.take(order[starts]), np.diff(np.append(starts, len(order)))
 
     def first_of(self, *keys: Ints) -> Mask:
         """Which are the first of their customer, or of their customer and keys, bool[steps]."""
-        found: Mask = np.isin(self.at, self.counted(*keys)[0].at)
+        order, fresh = self._grouped(keys)
+        found = np.zeros(len(order), np.bool_)
+        found[order] = fresh
         return found
+
+    def _grouped(self, keys: tuple[Ints, ...]) -> tuple[Ints, Mask]:
+        """An order in which steps of a customer and keys lie together, and where in it each group begins."""
+        fresh = np.append(True, self.customer[1:] != self.customer[:-1])[: len(self.at)]
+        if len(keys) == 1 and np.all(fresh[1:] | (keys[0][1:] >= keys[0][:-1])):
+            order = np.arange(len(fresh))  # periods ascend with time: nothing to sort
+        else:
+            order = np.lexsort((*keys[::-1], self.customer)) if keys else np.arange(len(fresh))
+        for key in (key[order] for key in keys):
+            fresh[1:] |= key[1:] != key[:-1]
+        return order, fresh
 
     def ends(self) -> Mask:
         """Which are the last of their customer, bool[steps]."""
@@ -87,8 +97,11 @@ def live_steps(view: View) -> Steps:
 
 def picked(view: View, *events: Events) -> Steps:
     """The steps of live units that are any of such events."""
-    steps = live_steps(view)
-    return steps.take(np.any([each.pick(view) for each in events], axis=0)[steps.at])
+    at = np.flatnonzero(np.any([each.pick(view) for each in events], axis=0))
+    unit = np.searchsorted(view.begin, at, side="right") - 1
+    inside = at < np.append(view.end, 0)[unit]  # before the first unit: unit -1, which ends at 0
+    at, unit = at[inside], unit[inside]
+    return _in_time_order(Steps(at, view.customer[unit], view.steps["occurred_at"][at]))
 
 
 def _in_time_order(steps: Steps) -> Steps:
