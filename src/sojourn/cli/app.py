@@ -9,6 +9,7 @@ from sojourn.cli.completion import completion
 from sojourn.cli.failing import CommandLine
 from sojourn.cli.load import load
 from sojourn.cli.looking import doctor, rejects, sql
+from sojourn.cli.paths import flow, sessions, variants
 from sojourn.cli.people import customer, forget, merge, unmerge
 from sojourn.cli.transitions import transitions
 
@@ -23,7 +24,7 @@ def sojourn() -> None:
 
 
 sojourn.section("Begin", load)
-sojourn.section("Ask", transitions, retention, lifecycle, stickiness)
+sojourn.section("Ask", flow, variants, transitions, sessions, retention, lifecycle, stickiness)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)
 sojourn.section("Set up", completion)

@@ -14,11 +14,13 @@ MOST_ROWS = 50
 WIDEST = 60
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[object]], most: int = MOST_ROWS) -> str:
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], most: int = MOST_ROWS, widest: int = WIDEST
+) -> str:
     """Rows under their headings: words to the left, figures to the right; past `most` rows it says how many more."""
     if not rows:
         return "Nothing found."
-    shown = [[_cut(said(cell)) for cell in row] for row in rows[:most]]
+    shown = [[_cut(said(cell), widest) for cell in row] for row in rows[:most]]
     right = [all(_is_figure(row[k]) for row in rows) for k in range(len(headings))]
     lines = [list(headings), *shown]
     widths = [max(_width(line[k]) for line in lines) for k in range(len(headings))]
@@ -35,8 +37,8 @@ def _is_figure(cell: object) -> bool:
     return not isinstance(cell, str | date) or (isinstance(cell, str) and FIGURE.fullmatch(cell) is not None)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+def _cut(text: str, widest: int) -> str:
+    return text if len(text) <= widest else f"{text[: widest - 1]}…"
 
 
 def _pad(text: str, width: int, to_the_right: bool) -> str:
