@@ -16,7 +16,7 @@ started     customers      0     1     2    3
 * not over yet
 
 periods later  came back, on average
-            0  100.0 % (likely 34.2-100.0)
+            0  100 % (likely 34-100)
 """
 LIFECYCLE = """\
 period       new  returning  resurrecting  dormant

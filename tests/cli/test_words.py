@@ -13,7 +13,7 @@ from sojourn.estimates import Estimate, unknown
 def test_an_estimated_share_is_a_percentage_with_its_likely_range() -> None:
     assert share(Estimate(0.1221, 0.119, 0.1253, 5804, "wilson")) == "12.2 % (likely 11.9-12.5)"
     assert share(unknown("wilson")) == "–"
-    assert share(Estimate(0.5, nan, nan, 1, "wilson")) == "50.0 %"
+    assert share(Estimate(0.5, nan, nan, 1, "wilson")) == "50 %"
 
 
 def test_an_estimated_mean_keeps_its_unit() -> None:

@@ -9,8 +9,10 @@ from sojourn.cli.completion import completion
 from sojourn.cli.failing import CommandLine
 from sojourn.cli.load import load
 from sojourn.cli.looking import doctor, rejects, sql
+from sojourn.cli.map import demo, draw_map
 from sojourn.cli.paths import flow, sessions, variants
 from sojourn.cli.people import customer, forget, merge, unmerge
+from sojourn.cli.stages import channel_moves, stages
 from sojourn.cli.transitions import transitions
 
 
@@ -19,12 +21,14 @@ from sojourn.cli.transitions import transitions
 def sojourn() -> None:
     """A journey map that measures itself: raw customer events and feedback in, measured journeys out.
 
-    Begin with: sojourn load shop events.csv
+    Begin with real customers of a shop: sojourn demo
+
+    Then with your own: sojourn load shop events.csv, and sojourn map shop
     """
 
 
-sojourn.section("Begin", load)
-sojourn.section("Ask", flow, variants, transitions, sessions, retention, lifecycle, stickiness)
+sojourn.section("Begin", demo, load, draw_map)
+sojourn.section("Ask", flow, variants, transitions, sessions, retention, lifecycle, stickiness, stages, channel_moves)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)
 sojourn.section("Set up", completion)

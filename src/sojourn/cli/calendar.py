@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sojourn.cli.options import CUTS, asks, by
+from sojourn.cli.asking import asks
+from sojourn.cli.options import CUTS, by
 from sojourn.cli.tables import table
 from sojourn.cli.words import mean, percent, said, share
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sojourn.cli.options import command, is_workspace, opened, printing, workspace_argument
+from sojourn.cli.opening import is_workspace, opened
+from sojourn.cli.options import command, printing, workspace_argument
 from sojourn.cli.output import as_text_json
 from sojourn.cli.progress import Report, reporting
 from sojourn.cli.tables import table

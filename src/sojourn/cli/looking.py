@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sojourn.cli.options import command, opened, printing, workspace_argument
+from sojourn.cli.opening import opened
+from sojourn.cli.options import command, printing, workspace_argument
 from sojourn.cli.output import as_text_json
 from sojourn.cli.tables import table
 from sojourn.cli.words import number, percent

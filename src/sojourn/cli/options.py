@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
-from sojourn.cli.output import refuse_unknown_names, show, with_groups
-from sojourn.cli.progress import reporting
-from sojourn.errors import WorkspaceNotFound, did_you_mean
-
-if TYPE_CHECKING:
-    from sojourn.results import Measured
-    from sojourn.workspace import Workspace
-
-M = TypeVar("M", bound="Measured")
 Decorated = Callable[..., Any]
 Decorator = Callable[[Decorated], Decorated]
 
@@ -80,6 +68,7 @@ printing = together(
     _printing("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."),
 )
 DEFINITION = {
+    "journey": _which("--journey", metavar="NAME", help="A stored definition; what else is given replaces its parts."),
     "start": _which("--start", metavar="EVENT", multiple=True, help="A journey starts with this event."),
     "goal": _which("--goal", metavar="EVENT", multiple=True, help="A journey ends with this event."),
     "gap": _which("--gap", metavar="TIME", help="A longer pause ends a journey, such as 30m or 14d."),
@@ -88,7 +77,7 @@ DEFINITION = {
     "where": _which("--where", metavar="CONDITION", help="""Steps that meet this, such as "channel = 'web'"."""),
     "customers": _which("--customers", metavar="CONDITION", help="""Customers that meet this: "plan = 'pro'"."""),
 }
-CUTS = ("start", "goal", "gap", "case", "between")
+CUTS = ("journey", "start", "goal", "gap", "case", "between")
 """What cuts journeys out of histories; some measures are of whole histories, or use such a word for another thing."""
 
 unit = _which("--unit", type=click.Choice(["customer", "journey"]), help="Count customers or journeys.")
@@ -96,57 +85,6 @@ over = click.option(
     "--over", default="event", show_default=True, metavar="WHAT", help="event, touchpoint, stage or channel."
 )
 by = click.option("--by", metavar="WHAT", help="Also for each channel, segment:NAME or property:NAME ...")
-
-
-def asks(text: Callable[[M], str], without: Collection[str] = ()) -> Callable[[Callable[..., M]], click.Command]:
-    """A command that asks one thing of journeys: the function gets them, and its own options.
-
-    Adds WORKSPACE, the options that say which journeys (but those in `without`), and printing: as `text` or as JSON.
-    """
-    names = [name for name in DEFINITION if name not in without]
-
-    def decorate(ask: Callable[..., M]) -> click.Command:
-        @wraps(ask)
-        def run(workspace: Path, as_json: bool, allow_unknown: bool, **options: Any) -> None:
-            which = {name: _one_or_several(options.pop(name)) for name in names}
-            with opened(workspace) as shop, reporting() as progress:
-                result = ask(shop.journeys(**which, progress=progress), **options)
-            if not allow_unknown:
-                refuse_unknown_names(result)
-            show(result, lambda measured: with_groups(measured, text), as_json)
-
-        shared = (DEFINITION[name] for name in names)
-        return command()(together(workspace_argument, *shared, _ALLOW_UNKNOWN, printing)(run))
-
-    return decorate
-
-
-_ALLOW_UNKNOWN = _printing(
+allow_unknown = _printing(
     "--allow-unknown", is_flag=True, help="Count names that the log does not have as never having happened."
 )
-
-
-def _one_or_several(given: str | tuple[str, ...] | None) -> Any:
-    """What one option gave: a word, a window, a list of events, or None for nothing."""
-    if isinstance(given, tuple) and len(given) < 2:
-        return given[0] if given else None
-    return given
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Workspace]:
-    """The workspace that is in a folder; never makes one. Raises WorkspaceNotFound."""
-    if not is_workspace(folder):
-        shops = [path.parent.name for path in folder.parent.glob("*/workspace.yaml")]
-        near = did_you_mean(folder.name, shops)
-        example = f"sojourn load {shlex.quote(str(folder))} events.csv"
-        raise WorkspaceNotFound(f"{folder} holds no workspace.{near} Make one by loading events: {example}")
-    from sojourn.workspace import open_workspace
-
-    with open_workspace(folder) as workspace:
-        yield workspace
-
-
-def is_workspace(folder: Path) -> bool:
-    """Whether a folder has been opened by Sojourn before."""
-    return (folder / "workspace.yaml").is_file()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sojourn.cli.options import command, opened, printing, workspace_argument
+from sojourn.cli.opening import opened
+from sojourn.cli.options import command, printing, workspace_argument
 from sojourn.cli.output import as_text_json, show
 from sojourn.cli.tables import table
 from sojourn.errors import Cancelled

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sojourn.cli.options import asks, by, over, unit
+from sojourn.cli.asking import asks
+from sojourn.cli.options import by, over, unit
 from sojourn.cli.tables import table
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import isfinite
 
 from sojourn.estimates import Estimate
+from sojourn.maps.words import NARROW, interval
 
 UNKNOWN = "–"
 
@@ -41,12 +42,12 @@ def number(value: float | Decimal) -> str:
 
 
 def share(estimate: Estimate | None) -> str:
-    """A share as a percentage: 12.2 % (likely 11.9-12.5)."""
+    """A share as on a page, in letters that every terminal has: 12.2 % (likely 11.9-12.5)."""
     if estimate is None:
         return ""
     if not isfinite(estimate.value):
         return UNKNOWN
-    return f"{percent(estimate.value)}{_likely(100 * estimate.low, 100 * estimate.high, '.1f')}"
+    return interval(estimate).replace(NARROW, " ").replace("–", "-")
 
 
 def mean(estimate: Estimate | None) -> str:
