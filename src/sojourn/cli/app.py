@@ -10,6 +10,7 @@ from sojourn.cli.failing import CommandLine
 from sojourn.cli.load import load
 from sojourn.cli.looking import doctor, rejects, sql
 from sojourn.cli.map import demo, draw_map
+from sojourn.cli.measure import measure
 from sojourn.cli.paths import flow, sessions, variants
 from sojourn.cli.people import customer, forget, merge, unmerge
 from sojourn.cli.stages import channel_moves, stages
@@ -28,7 +29,9 @@ def sojourn() -> None:
 
 
 sojourn.section("Begin", demo, load, draw_map)
-sojourn.section("Ask", flow, variants, transitions, sessions, retention, lifecycle, stickiness, stages, channel_moves)
+sojourn.section(
+    "Ask", flow, variants, transitions, sessions, retention, lifecycle, stickiness, stages, channel_moves, measure
+)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)
 sojourn.section("Set up", completion)
