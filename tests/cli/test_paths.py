@@ -22,14 +22,13 @@ taken by  share               path
        1  33 % (likely 6-79)  Product Viewed > Product Added > Order Completed
 2 of 3 different paths, taken by 66.7 %.
 """
-SESSIONS = """\
-what                      value
-sessions                  5
-customers                 3
-sessions per customer     1.67 (likely 0.23-3.10)
-steps, on average         1.40 (likely 1.00-2.00)
-steps, half have at most  1.00 (likely 1.00-2.00)
-time, on average          5 min (likely 0 s to 20 min)
+MATRIX = """\
+step                   1       2       3
+Product Viewed   100.0 %  33.3 %
+Product Added             66.7 %
+ended                             66.7 %
+Order Completed                   33.3 %
+3 paths.
 """
 
 
@@ -54,9 +53,8 @@ def test_variants_are_told_with_what_they_cover(shop: Path) -> None:
     assert run("variants", shop, "--top", "2").stdout == VARIANTS
 
 
-def test_sessions_end_with_a_pause(shop: Path) -> None:
-    assert run("sessions", shop).stdout == SESSIONS
-    assert json.loads(run("sessions", shop, "--gap", "10d", "--json").stdout)["sessions"] == 3
+def test_a_step_matrix_is_told_by_position(shop: Path) -> None:
+    assert run("step-matrix", shop, "--depth", "3").stdout == MATRIX
 
 
 def test_a_figure_that_cannot_be_said_is_a_dash(shop: Path) -> None:

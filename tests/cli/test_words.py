@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from sojourn.cli.words import duration, mean, said, share
+from sojourn.cli.words import duration, mean, said, share, time
 from sojourn.estimates import Estimate, unknown
 
 
@@ -56,3 +56,10 @@ def test_durations_show_their_two_largest_units(span: timedelta | None, text: st
 )
 def test_values_as_people_read_them(value: object, text: str) -> None:
     assert said(value) == text
+
+
+def test_an_estimated_time_is_told_in_units_of_time() -> None:
+    assert time(Estimate(300.0, 180.0, 1200.0, 9, "t")) == "5 min (likely 3 min to 20 min)"
+    assert time(Estimate(300.0, 180.0, inf, 9, "kaplan-meier")) == "5 min (likely 3 min or more)"
+    assert time(Estimate(300.0, -60.0, 660.0, 9, "t")) == "5 min (likely -1 min to 11 min)"
+    assert time(Estimate(inf, 60.0, inf, 9, "kaplan-meier")) == "–"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +9,7 @@ import click
 from sojourn.cli.asking import asks
 from sojourn.cli.options import unit
 from sojourn.cli.tables import table
-from sojourn.cli.words import UNKNOWN, duration, mean, said, share
+from sojourn.cli.words import mean, said, share, time
 from sojourn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,13 +53,7 @@ def _figure(estimate: Estimate, unit: str) -> str:
     """An estimate in the words of its unit."""
     if unit == "share":
         return share(estimate)
-    if unit != "seconds" or not isfinite(estimate.value):
-        return mean(estimate)
-    return f"{_time(estimate.value)} (likely {_time(estimate.low)} to {_time(estimate.high)})"
-
-
-def _time(seconds: float) -> str:
-    return duration(timedelta(seconds=seconds)) if isfinite(seconds) else UNKNOWN
+    return time(estimate) if unit == "seconds" else mean(estimate)
 
 
 @asks(text)

@@ -1,9 +1,7 @@
-"""`sojourn flow`, `variants` and `sessions`: the paths that customers take."""
+"""`sojourn flow`, `variants` and `step-matrix`: the paths that customers take."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from math import isfinite
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +9,13 @@ import click
 from sojourn.cli.asking import asks
 from sojourn.cli.options import by, over, unit
 from sojourn.cli.tables import table
-from sojourn.cli.words import UNKNOWN, duration, mean, number, percent, share
+from sojourn.cli.words import percent, share
+from sojourn.maps.words import counted
 
 if TYPE_CHECKING:
     from sojourn.analysis import Journeys
     from sojourn.measures.flow import Flow
-    from sojourn.measures.sessions import Sessions
+    from sojourn.measures.step_matrix import StepMatrix
     from sojourn.measures.variants import Variants
 
 
@@ -24,7 +23,7 @@ def flow_text(result: Flow) -> str:
     """The edges, step by step."""
     rows = [(edge.step, edge.source, edge.target, edge.journeys) for edge in result.edges]
     reached = f", {result.reached:,} of them to the end" if result.reached else ""
-    return f"{table(['step', 'from', 'to', 'paths'], rows)}\n{result.journeys:,} paths{reached}."
+    return f"{table(['step', 'from', 'to', 'paths'], rows)}\n{counted(result.journeys, 'path')}{reached}."
 
 
 @asks(flow_text)
@@ -68,26 +67,25 @@ def variants(journeys: Journeys, top: int, over: str, unit: str | None, by: str 
     return journeys.variants(top, over, unit=unit, by=by)
 
 
-def sessions_text(result: Sessions) -> str:
-    """How many sessions there are, and what they are like."""
-    lasted = result.mean_duration
-    likely = [duration(timedelta(seconds=end)) for end in (lasted.low, lasted.high) if isfinite(end)]
-    time = f"{duration(timedelta(seconds=lasted.value))} (likely {' to '.join(likely)})" if likely else UNKNOWN
-    rows = [
-        ("sessions", number(result.sessions)),
-        ("customers", number(result.customers)),
-        ("sessions per customer", mean(result.per_customer)),
-        ("steps, on average", mean(result.mean_steps)),
-        ("steps, half have at most", mean(result.median_steps)),
-        ("time, on average", time),
-    ]
-    return table(("what", "value"), rows)
+def matrix_text(result: StepMatrix) -> str:
+    """The share of all who are at each step, position by position."""
+    positions = sorted({cell.step for cell in result.cells})
+    shares = {(cell.name, cell.step): percent(cell.share) for cell in result.cells}
+    names = sorted({cell.name for cell in result.cells}, key=lambda name: _first(result, name))
+    rows = [[name, *(shares.get((name, position), "") for position in positions)] for name in names]
+    return f"{table(['step', *map(str, positions)], rows)}\n{counted(result.journeys, 'path')}."
 
 
-@asks(sessions_text, without=["gap"])
-@click.option("--gap", default="30m", show_default=True, metavar="TIME", help="A longer pause ends a session.")
+def _first(result: StepMatrix, name: str) -> tuple[int, int]:
+    """Where a name comes first, those that most are at before others."""
+    return min((cell.step, -cell.journeys) for cell in result.cells if cell.name == name)
+
+
+@asks(matrix_text)
+@click.option("--depth", default=8, show_default=True, help="How many steps to show.")
+@over
 @unit
 @by
-def sessions(journeys: Journeys, gap: str, unit: str | None, by: str | None) -> Sessions:
-    """How often customers are active, how long and with how many steps."""
-    return journeys.sessions(gap, unit=unit, by=by)
+def step_matrix(journeys: Journeys, depth: int, over: str, unit: str | None, by: str | None) -> StepMatrix:
+    """Which share of customers is where at their 1st, 2nd, 3rd step."""
+    return journeys.step_matrix(depth, over, unit=unit, by=by)

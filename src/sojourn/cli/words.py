@@ -60,6 +60,17 @@ def mean(estimate: Estimate | None) -> str:
     return f"{estimate.value:{form}}{_likely(estimate.low, estimate.high, form)}"
 
 
+def time(seconds: Estimate) -> str:
+    """A time that is estimated in seconds: 5 min (likely 3 min to 20 min)."""
+    middle, low, high = (
+        duration(timedelta(seconds=figure)) if isfinite(figure) else ""
+        for figure in (seconds.value, seconds.low, seconds.high)
+    )
+    if not (middle and low):
+        return middle or UNKNOWN
+    return f"{middle} (likely {low} to {high})" if high else f"{middle} (likely {low} or more)"
+
+
 def percent(value: float) -> str:
     """A plain share as a percentage, without an interval."""
     return f"{100 * value:.1f} %" if isfinite(value) else UNKNOWN
@@ -69,6 +80,8 @@ def duration(span: timedelta | None) -> str:
     """The two largest units: 3 d 4 h, 12 min, 0.3 s."""
     if span is None:
         return ""
+    if span < timedelta():
+        return f"-{duration(-span)}"
     seconds = span.total_seconds()
     if seconds < 10:
         return f"{seconds:.1f}".removesuffix(".0") + " s"
