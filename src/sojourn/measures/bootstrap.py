@@ -11,6 +11,7 @@ Chamandy et al., "Estimating uncertainty for massive data streams" (2012). Perce
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -123,10 +124,13 @@ def buckets_of(customer_hash: Hashes) -> Ints:
     return buckets
 
 
+@lru_cache(maxsize=1)
 def weights_of_buckets() -> Floats:
-    """How often each bucket is drawn in each resample: whole numbers, float64[RESAMPLES, BUCKETS]."""
+    """How often each bucket is drawn in each resample: whole numbers, float64[RESAMPLES, BUCKETS], read-only."""
     buckets = np.arange(BUCKETS, dtype=np.uint64)
-    return np.array([weights_of(buckets, resample) for resample in range(RESAMPLES)], np.float64)
+    drawn = np.array([weights_of(buckets, resample) for resample in range(RESAMPLES)], np.float64)
+    drawn.setflags(write=False)
+    return drawn
 
 
 def shares(numerator: NDArray[Any], denominator: NDArray[Any], customers: Ints | None = None) -> tuple[Estimate, ...]:
