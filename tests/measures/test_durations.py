@@ -32,6 +32,7 @@ def test_how_long_from_one_step_to_another(tmp_path: Path) -> None:
     assert (found.n, found.n_open, found.n_never) == (2, 0, 1)
     assert (found.median.value, found.mean.value) == (7200, 7200)  # seconds
     assert (found.shortest, found.longest) == (timedelta(hours=1), timedelta(hours=3))
+    assert sum(part.count for part in found.histogram) == 2
     assert found.to_arrow()["n"].to_pylist() == [2]
 
 
@@ -83,6 +84,7 @@ def test_equals_plain_python(log: list[Took], definition: Definition, partitions
         else:
             never += 1
     assert (found.n, found.n_open, found.n_never) == (len(over), len(waiting), never)
+    assert sum(part.count for part in found.histogram) == len(over)
     if over:
         assert found.mean.value == pytest.approx(mean(over))
         assert (found.shortest, found.longest) == (timedelta(seconds=min(over)), timedelta(seconds=max(over)))

@@ -20,6 +20,8 @@ from sojourn.estimates import Estimate, unknown
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures import bootstrap, survival
+from sojourn.measures.funnel.records import Bin
+from sojourn.measures.funnel.times import histogram
 from sojourn.measures.notes import unknown_names
 from sojourn.periods import SECOND
 from sojourn.results import Measured
@@ -39,7 +41,7 @@ class Durations(Measured, frozen=True):
 
     `n` units got there. `n_open` may still get there (known only of journeys cut by a pause): `median` and `p90` count
     them as not yet there, as if all of them came some day. `n_never` ended before: they are left out. `mean`,
-    `shortest` and `longest` are of the `n`; with open units the mean is too low.
+    `shortest`, `longest` and `histogram` are of the `n`; with open units the mean is too low.
     """
 
     n: int
@@ -50,6 +52,7 @@ class Durations(Measured, frozen=True):
     mean: Estimate
     shortest: timedelta | None
     longest: timedelta | None
+    histogram: tuple[Bin, ...] = ()
 
     def records(self) -> tuple[Any, ...]:
         """One row: this result."""
@@ -131,7 +134,7 @@ def result(total: Partial, repeats: bool, notes: tuple[str, ...] = ()) -> Durati
     """Figures and their ranges, by customer where customers repeat."""
     seconds, over = total.time / SECOND, ~total.is_open
     bucket = total.bucket if repeats else None
-    ended = total.time[over]
+    ended = np.sort(total.time[over])
     if len(ended) < len(total.time):
         notes = (*notes, f"{len(total.time) - len(ended)} are still open: the mean of the others is too low.")
     return Durations(
@@ -141,8 +144,9 @@ def result(total: Partial, repeats: bool, notes: tuple[str, ...] = ()) -> Durati
         median=quantile(seconds, over, bucket, 0.5),
         p90=quantile(seconds, over, bucket, 0.9),
         mean=_mean(seconds[over], None if bucket is None else bucket[over]),
-        shortest=timedelta(microseconds=int(ended.min())) if len(ended) else None,
-        longest=timedelta(microseconds=int(ended.max())) if len(ended) else None,
+        shortest=timedelta(microseconds=int(ended[0])) if len(ended) else None,
+        longest=timedelta(microseconds=int(ended[-1])) if len(ended) else None,
+        histogram=histogram(ended) if len(ended) else (),
         notes=notes,
     )
 
