@@ -2,11 +2,12 @@
 # make test    every test
 # make check   format, lint, types, layers and the fast tests: before every commit
 # make bench   this project against its peers
+# make docs    the reference, from the code
 # VENV=path    uses an environment of your own as it is, and installs nothing into it
 # PYTHON=path  makes .venv with another Python
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format bench requirements clean
+.PHONY: help demo test check format bench docs requirements clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -40,6 +41,9 @@ format: $(DEV_READY)
 
 bench: $(DEV_READY)
 	@PYTHONPATH=src $(RUN) benchmarks
+
+docs: $(DEV_READY)
+	@PYTHONPATH=src $(RUN) docs.generate
 
 requirements:
 	@PYTHON="$(PYTHON)" requirements/compile $(UPGRADE)

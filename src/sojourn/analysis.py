@@ -31,7 +31,11 @@ from sojourn.settings import Settings
 
 
 class Journeys:
-    """The journeys of a definition, compiled when first asked for and pinned from then on."""
+    """The journeys of a definition: one method for each measure.
+
+    Journeys are compiled when something is asked and the log or a definition has changed since. Each answer is made on
+    one state of the log.
+    """
 
     def __init__(self, engine: Engine, definition: Definition, settings: Settings, progress: Progress = silent) -> None:
         """From a workspace: `ws.journeys(...)`."""

@@ -42,6 +42,16 @@ def test_a_visitor_who_signs_in_is_one_customer(ws: sojourn.Workspace) -> None:
     assert [step.event for step in anna.steps] == ["Product Viewed", "Signed In", "Order Completed"]
 
 
+def test_a_customer_is_found_by_an_identifier_as_it_was_loaded(tmp_path: Path) -> None:
+    with sojourn.open(tmp_path / "desk") as desk:
+        call = {"event": "Support Call", "occurred_at": "2026-01-01T10:00:00Z"}
+        desk.load([{"phone": "+49 30 (0)123", **call}, {"email": "Ben@Example.com", **call}])
+        assert desk.customer("+49 30 (0)123") == desk.customer("+4930123")
+        assert desk.customer("Ben@Example.com") == desk.customer("ben@example.com")
+        with pytest.raises(UnknownName):
+            desk.customer("+49 30 124")
+
+
 def test_sql_sees_resolved_customers(ws: sojourn.Workspace) -> None:
     rows = ws.sql("select customer_id, count(*) as n from events group by customer_id order by customer_id")
     assert rows.to_pylist() == [{"customer_id": "u_42", "n": 3}, {"customer_id": "u_7", "n": 1}]
@@ -92,9 +102,10 @@ def test_nobody_of_that_name(ws: sojourn.Workspace) -> None:
 
 
 def test_attributes_of_customers_are_segments(ws: sojourn.Workspace) -> None:
-    assert ws.load_customers([{"user_id": "u_42", "plan": "pro"}, {"user_id": "u_7", "plan": "free"}]) == 2
+    known = [{"user_id": "u_42", "plan": "pro", "age": 40}, {"user_id": "u_7", "plan": "free"}]
+    assert ws.load_customers(known) == 2
     assert ws.load_customers([{"user_id": "u_42", "plan": "pro"}]) == 0
-    assert ws.customer("u_42").segments == {"plan": "pro"}
+    assert ws.customer("u_42").segments == {"age": "40", "plan": "pro"}
     starts = ws.journeys(customers="plan = 'pro'").transitions().starts
     assert starts == {"Product Viewed": 1}
     groups = ws.journeys().transitions(by="segment:plan").groups

@@ -28,7 +28,7 @@ def add_traits(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> int:
         "delete from store.traits t using changed c where t.identifier = c.identifier and t.name = c.name"
     )
     connection.execute(f"insert into store.traits select identifier, name, value, {int(number)} from changed")
-    (changed,) = one(connection, "select count(*) from changed")
+    (changed,) = one(connection, "select count(distinct identifier) from changed")
     connection.unregister("given")
     connection.execute("drop table changed")
     if changed or len(fresh):

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from sojourn.errors import UnknownName
-from sojourn.identities.kinds import is_telling
+from sojourn.identities.kinds import KINDS, is_telling, normal_form
 from sojourn.identities.suppression import Suppressed
 from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.partition import Partition
@@ -129,8 +129,12 @@ def _counterpart(log: EventLog, own: dict[str, Any], other: dict[str, Any] | Non
 
 
 def _rows(log: EventLog, value: str) -> list[dict[str, Any]]:
-    """Identifiers named `value`, strongest first."""
+    """Identifiers named `value`, strongest first; as they are kept, else as they may have been loaded."""
     rows: list[dict[str, Any]] = log.people.find(value).to_pylist()
+    for kind in KINDS:
+        form = normal_form(kind, value)
+        if not rows and form != value:
+            rows = [row for row in log.people.find(form).to_pylist() if row["kind"] == kind]
     if not rows:
         raise UnknownName(f'Nobody here is called "{value}". Give an identifier as it was loaded, or a customer id.')
     return rows
