@@ -115,7 +115,10 @@ class Units:
 
     def _split(self, view: View, by: str) -> list[tuple[str, Mask]]:
         codes, names = self.groups(view, by)
-        return [(names[code], codes == code) for code in np.unique(codes)]
+        of_name: dict[str, list[int]] = {}
+        for code in np.unique(codes).tolist():
+            of_name.setdefault(names[code], []).append(code)
+        return [(name, np.isin(codes, same)) for name, same in of_name.items()]
 
     def _by(self, view: View, by: str) -> Coded:
         """The value at the first step of each unit, or of its customer for "segment:NAME"."""

@@ -111,6 +111,20 @@ def test_unordered_funnels_equal_plain_python(
     )
 
 
+@given(
+    st.integers(60, 70),
+    st.lists(st.builds(Event, st.sampled_from("ABCD"), st.integers(55, 75), st.just(0)), max_size=6),
+    st.integers(0, 12).map(lambda us: timedelta(microseconds=us)),
+    tries,
+)
+def test_many_starts_equal_plain_python(starts: int, others: History, within: timedelta, tried: str) -> None:
+    """Starts are tried in blocks of 64, and whole blocks may be passed over."""
+    history = sorted([Event("A", time) for time in range(starts)] + others, key=lambda event: event.time)
+    steps = ["A", FunnelStep("B", optional=True), "C"]
+    agree({"steps": steps, "within": within, "exclude": ["D"], "attempt": tried}, [history])
+    agree({"steps": ["C", "A"], "within": within, "order": "unordered", "attempt": tried}, [history])
+
+
 @given(chosen_steps(), limits, histories)
 def test_no_customer_is_lost_where_a_step_is_asked_for_in_vain(
     steps: list[FunnelStep], within: timedelta | str | None, histories: list[History]

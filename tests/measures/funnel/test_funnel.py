@@ -118,6 +118,14 @@ def test_by_channel(ws: Workspace) -> None:
     assert groups["store"].time_to_convert is None
 
 
+def test_values_that_read_alike_are_one_group(tmp_path: Path) -> None:
+    """Anna has no plan, Ben's is called "none"."""
+    events: list[Story] = [("anna", "Visit", "2026-01-01"), ("ben", "Visit", "2026-01-01", {"plan": "none"})]
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().funnel(["Visit"], by="property:plan")
+    assert [(group.value, counts(group.result)) for group in found.groups] == [("none", [2])]
+
+
 def test_journeys_of_one_customer_count_each(ws: Workspace) -> None:
     found = ws.journeys(gap="7d").funnel(STEPS)
     assert (found.unit, found.units, counts(found)) == ("journey", 5, [4, 2, 2])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sojourn.compiled import compiled
 
 FOREVER = 2**62
+BLOCK = 64
 Ints = NDArray[np.int64]
 
 
@@ -124,16 +125,16 @@ def _follows(p, q, u, v, entries, rules):  # type: ignore[no-untyped-def]
 def _reach(start, stop, anew, last, entries, rules):  # type: ignore[no-untyped-def]
     """The furthest step of an attempt that starts with entry `start`.
 
-    With `anew` of attempts that start there or later, whatever the window: a bound that is quick to find.
-    `last[u]` is the latest entry that can be step u. It is the best one to go on from: it leaves the shortest pause
-    and the fewest events between. Nothing can go on after `deadline`, nor in a strict funnel past the next event.
+    With `anew` of attempts that start there or later, whatever the window: a bound that is quick to find, -1 where
+    none starts. `last[u]` is the latest entry that can be step u. It is the best one to go on from: it leaves the
+    shortest pause and the fewest events between. Nothing can go on after `deadline`, nor in a strict funnel past the
+    next event.
     """
     steps = len(rules.previous)
     last[:] = -1
-    last[0] = latest = start
-    furthest = 0
+    furthest, latest = -1, start
     deadline = entries.time[start] + rules.longest[0]
-    for i in range(start + 1, stop):
+    for i in range(start, stop):
         if furthest == steps - 1:
             break
         if not anew:
@@ -150,9 +151,20 @@ def _reach(start, stop, anew, last, entries, rules):  # type: ignore[no-untyped-
                     furthest = max(furthest, v)
                     deadline = max(deadline, entries.time[i] + rules.longest[v])
                     break
-        if anew and entries.bits[i] & 1:
+        if entries.bits[i] & 1 and (anew or i == start):
             last[0] = i
+            furthest = max(furthest, 0)
     return furthest
+
+
+@compiled
+def _block(start, stop, entries, rules):  # type: ignore[no-untyped-def]
+    """The end of a block of entries that begins at `start`, and of what attempts that start in it can reach."""
+    end = min(start + BLOCK, stop)
+    reach = end
+    while reach < stop and entries.clock[reach] - entries.clock[end - 1] <= rules.within:
+        reach += 1
+    return end, reach
 
 
 @compiled
@@ -193,7 +205,7 @@ def _retrace(start, stop, furthest, good, nearest, entries, rules, places):  # t
 def ordered(entries, rules, units):  # type: ignore[no-untyped-def]
     """Ordered or strict steps with any rules: tries each start until one gets as far as any could.
 
-    A slice takes time in proportion to its starts times the events in reach of one. Usually the first start does.
+    Starts come in blocks, and a block is passed over where none in it could get further than one before.
     """
     steps = len(rules.previous)
     places = np.full((units, steps), -1, np.int64)
@@ -202,17 +214,17 @@ def ordered(entries, rules, units):  # type: ignore[no-untyped-def]
     best = np.full(units, -1, np.int64)
     for s in range(len(entries.begin)):
         unit, stop = entries.unit[s], entries.end[s]
-        bound, furthest, chosen = steps, -1, -1
-        for start in range(entries.begin[s], stop):
-            if not entries.bits[start] & 1:
-                continue
-            if bound == steps:
-                bound = _reach(start, stop, True, last, entries, rules)
-            found = _reach(start, stop, False, last, entries, rules)
-            if found > furthest:
-                furthest, chosen = found, start
-            if furthest == bound or rules.first:
-                break
+        furthest, chosen, end = -1, -1, entries.begin[s]
+        while end < stop and furthest < steps - 1 and not (rules.first and chosen >= 0):
+            start = end
+            end, reach = _block(start, stop, entries, rules)
+            bound = _reach(start, reach, True, last, entries, rules)
+            while start < end and furthest < bound and not (rules.first and chosen >= 0):
+                if entries.bits[start] & 1:
+                    found = _reach(start, reach, False, last, entries, rules)
+                    if found > furthest:
+                        furthest, chosen = found, start
+                start += 1
         if chosen >= 0 and _better(furthest, best[unit], entries.place[chosen], places[unit, 0], rules.first):
             best[unit] = furthest
             _retrace(chosen, stop, furthest, good, nearest, entries, rules, places[unit])
@@ -309,16 +321,18 @@ def unordered(entries, rules, units):  # type: ignore[no-untyped-def]
     best = np.full(units, -1, np.int64)
     for s in range(len(entries.begin)):
         unit, stop = entries.unit[s], entries.end[s]
-        bound = _collect(entries.begin[s], stop, True, holder, cause, entries, rules, trial)
-        furthest = 0
-        for start in range(entries.begin[s], stop):
-            found = _collect(start, stop, False, holder, cause, entries, rules, trial)
-            if _better(found, best[unit], entries.place[start], places[unit, 0], rules.first):
-                best[unit] = found
-                places[unit] = trial
-            furthest = max(furthest, found)
-            if furthest == bound or rules.first:
-                break
+        furthest, end = 0, entries.begin[s]
+        while end < stop and furthest < steps and not (rules.first and furthest):
+            start = end
+            end, reach = _block(start, stop, entries, rules)
+            bound = _collect(start, reach, True, holder, cause, entries, rules, trial)
+            while start < end and furthest < bound and not (rules.first and furthest):
+                found = _collect(start, reach, False, holder, cause, entries, rules, trial)
+                if _better(found, best[unit], entries.place[start], places[unit, 0], rules.first):
+                    best[unit] = found
+                    places[unit] = trial
+                furthest = max(furthest, found)
+                start += 1
     return places
 
 
