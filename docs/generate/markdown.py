@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 from msgspec import Struct
 
+import sojourn
 from sojourn.estimates import Estimate
 from sojourn.results import Measured, Result
 
@@ -82,7 +83,8 @@ def record(kind: type[Struct], heading: str = "####") -> str:
     """A record: what it is, its fields, and what else it can do."""
     own = inspect.get_annotations(kind)
     fields = [field for field in msgspec.structs.fields(kind) if field.name in own]
-    parts = [f"{heading} {kind.__name__}", doc(kind)]
+    public = f"`sojourn.{kind.__name__}`. " if kind.__name__ in sojourn.__all__ else ""
+    parts = [f"{heading} {kind.__name__}", public + doc(kind)]
     if fields:
         parts.append(table(("field", "type", "default"), [_field(own[field.name], field) for field in fields]))
     if issubclass(kind, Measured) and kind is not Measured:

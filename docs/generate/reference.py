@@ -50,6 +50,14 @@ WORDS = {
     "unit": "customer (whole histories) or journey (what the definition cuts, the default where it does)",
     "by": "event, touchpoint, stage, channel, property:NAME (the value at the first step) or segment:NAME",
 }
+HOMES = {
+    "Estimate": "results",
+    "Result": "results",
+    "SojournError": "errors",
+    "Workspace": "workspace",
+    "open": "workspace",
+}
+"""Where a public name is described, if not with the measures."""
 LEGEND = "The words in signatures are explained [here](README.md)."
 
 
@@ -86,13 +94,13 @@ def index() -> str:
 
 
 def _home(name: str) -> str:
-    home = {"Workspace": "workspace", "open": "workspace", "Journeys": "journeys", "SojournError": "errors"}
-    return f"[{home.get(name, 'results')}]({home.get(name, 'results')}.md)"
+    page = HOMES.get(name, "journeys")
+    return f"[{page}]({page}.md)"
 
 
 def first_sentence(thing: object) -> str:
     """The first sentence of a docstring."""
-    return re.split(r"(?<=[.:;])\s", " ".join(doc(thing).split()))[0].rstrip(".:;") + "."
+    return re.split(r"(?<=[.;])\s", " ".join(doc(thing).split()))[0].rstrip(".;") + "."
 
 
 def workspace() -> str:

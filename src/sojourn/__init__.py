@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from sojourn.analysis import Journeys
     from sojourn.errors import SojournError
     from sojourn.estimates import Estimate
+    from sojourn.measures.funnel.records import Exclusion, FunnelStep
     from sojourn.results import Result
     from sojourn.workspace import Workspace
     from sojourn.workspace import open_workspace as open  # noqa: A004 - sojourn.open
 
 __all__ = [
     "Estimate",
+    "Exclusion",
+    "FunnelStep",
     "Journeys",
     "Result",
     "SojournError",
@@ -28,6 +31,8 @@ __all__ = [
 
 _HOMES = {
     "Estimate": "estimates:Estimate",
+    "Exclusion": "measures.funnel.records:Exclusion",
+    "FunnelStep": "measures.funnel.records:FunnelStep",
     "Journeys": "analysis:Journeys",
     "Result": "results:Result",
     "SojournError": "errors:SojournError",

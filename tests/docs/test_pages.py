@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,12 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", EXAMPLES, ids=name_of)
+def slow_where_long(page: Path) -> Any:
+    """The tutorial compiles a year of real data."""
+    return pytest.param(page, id=name_of(page), marks=[pytest.mark.slow] if "tutorial" in page.parts else [])
+
+
+@pytest.mark.parametrize("page", [slow_where_long(page) for page in EXAMPLES])
 def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = page.read_text("utf-8")
     skip_without_its_packages(text)

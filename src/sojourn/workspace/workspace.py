@@ -72,7 +72,10 @@ class Workspace:
         """Load events from a file, folder, glob, DataFrame or iterable of dicts: all of it or, on an error, nothing.
 
         `columns` maps what a column means to its name: {"customer": "uid", "event": "action", "occurred_at": "ts"};
-        columns with common names need no mapping. See docs/how-to for each format. Raises LoadError.
+        columns with common names need no mapping, and None says that no column is it. `format` (csv, parquet, jsonl,
+        xes, ocel) where the content does not say; `time_format` as for strptime; `timezone` of times without one.
+        `name` is what the report, rejects and `source` call it. Rows that are not understood are kept: see `rejects`.
+        Raises SourceNotFound, UnreadableSource, ColumnsNotFound, UsageError, WorkspaceFull.
         """
         reader = Reader(dict(columns) if columns else None, format, time_format, timezone)
         return intake.load(self._log, source, name, reader, self._suppressed(), progress)
@@ -86,17 +89,25 @@ class Workspace:
     ) -> int:
         """Load what is known of customers: one row each, an identifier and attributes such as plan, age, country.
 
-        Each attribute is then a segment: `by="segment:plan"`, `customers="plan = 'pro'"`. Returns how many changed.
+        Each attribute is then a segment: `by="segment:plan"`, `customers="plan = 'pro'"`. What is given replaces what
+        was known, empty cells and other attributes leave it. Returns how many customers changed. Raises as `load`.
         """
         reader = Reader(dict(columns) if columns else None, format)
         return intake.load_customers(self._log, source, reader, self._suppressed())
 
     def rejects(self) -> Any:
-        """All rows kept because nobody understood them, as an Arrow table: source, place, reason, original ..."""
+        """All rows kept because nobody understood them, as an Arrow table.
+
+        Columns: reject_id, load_id, source, place (row, from 1), reason (see docs/reference/loading.md), original (the
+        row as JSON, or as the line it was), options (how it was read, as JSON).
+        """
         return self._log.rejects()
 
     def retry_rejects(self, *, progress: Progress = silent, **changed: Any) -> LoadReport:
-        """Read rejects again, each as its load was read, with what is changed: columns=, time_format=, timezone=."""
+        """Read rejects again, each as its load was read, with what is changed: columns=, time_format=, timezone=.
+
+        What is understood now becomes events and is no reject any more. Raises as `load`.
+        """
         return intake.retry_rejects(self._log, changed, self._suppressed(), progress)
 
     def journeys(
@@ -114,7 +125,11 @@ class Workspace:
     ) -> Journeys:
         """Every customer's whole history, or the journeys cut from it by a definition.
 
+        `start` begins a journey, `goal` ends it with that step, a pause longer than `gap` ends it before the next step;
+        with `case` ("case_id" or a property) each of its values is a journey. `between` keeps journeys that start in a
+        window, inclusive; `where` keeps steps, before cutting; `customers` keeps customers.
         `name` is that of a stored definition, `journeys/NAME.yaml`; what else is given replaces its parts.
+        Raises ConditionError, DefinitionError, UnknownName, UsageError.
         """
         given = define(start, goal, gap, case, between, where, customers)
         definition = given.over(read_journey(self.path / "journeys", name)) if name else given
@@ -136,25 +151,37 @@ class Workspace:
         )
 
     def customer(self, value: str) -> Customer:
-        """The customer whom an identifier or id names, with all steps. Raises UnknownName."""
+        """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
         return people.customer(self._log, self._engine.generation(), value)
 
     def merge(self, value: str, into: str) -> None:
-        """Decide that two are one customer, from now on called as `into` is; `unmerge` undoes it."""
+        """Decide that two are one customer, from now on called as `into` is; `unmerge` undoes it.
+
+        Both are named by an identifier or a customer id. Raises UnknownName.
+        """
         people.merge(self._log, value, into)
 
     def unmerge(self, value: str, from_: str | None = None) -> None:
-        """Decide that an identifier does not belong to its customer, or not to the one of `from_`."""
+        """Decide that an identifier does not belong to its customer, or not to the one of `from_`.
+
+        Raises UnknownName.
+        """
         people.unmerge(self._log, value, from_)
 
     def forget(self, value: str) -> Forgotten:
-        """Delete a customer from every byte of the workspace, and suppress later events about it."""
+        """Delete a customer from every byte of the workspace, and suppress later events about it.
+
+        Done when it returns; it cannot be undone. Takes as long as writing the log anew. Raises UnknownName.
+        """
         gone = people.forget(self._log, self._key, value)
         self._finish_forgetting()
         return gone
 
     def sql(self, query: str, *, limit: int = 1_000_000, seconds: float = 60) -> Any:
-        """The rows of one SELECT over events, identifiers, edges, traits, rejects and loads, as an Arrow table."""
+        """The rows of one SELECT over events, identifiers, edges, traits, rejects and loads, as an Arrow table.
+
+        Raises SqlRefused for anything else, for more than `limit` rows, and after so many `seconds`.
+        """
         return self._log.sql(query, limit, seconds)
 
     def doctor(self) -> Diagnosis:
