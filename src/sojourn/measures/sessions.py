@@ -61,7 +61,15 @@ class Partial(NamedTuple):
 
 
 @compiled
-def kernel(occurred_at, begin, end, customer, bucket, buckets, gap):  # type: ignore[no-untyped-def]  # numba infers
+def _count(steps, row, long):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Count one session by its steps."""
+    row[min(steps, LONG)] += 1
+    if steps >= LONG:
+        long.append(steps)
+
+
+@compiled
+def kernel(occurred_at, begin, end, customer, bucket, buckets, gap):  # type: ignore[no-untyped-def]
     """One pass over all steps. Units of a customer lie together: `had` counts the sessions of the current one."""
     lengths, sums = np.zeros((buckets, LONG + 1), np.int64), np.zeros((buckets, 2), np.float64)
     long = [np.int64(0)]  # a value tells numba the type of an empty list
@@ -70,15 +78,17 @@ def kernel(occurred_at, begin, end, customer, bucket, buckets, gap):  # type: ig
         if unit == 0 or customer[unit] != customer[unit - 1]:
             customers, had, squares = customers + 1, 0, squares + had * had
         own, first, spent = bucket[customer[unit]], begin[unit], 0
-        for i in range(begin[unit] + 1, end[unit] + 1):
-            if i == end[unit] or occurred_at[i] - occurred_at[i - 1] > gap:
-                steps = i - first
-                lengths[own, min(steps, LONG)] += 1
-                spent += occurred_at[i - 1] - occurred_at[first]
-                if steps >= LONG:
-                    long.append(steps)
-                had += 1
-                first = i
+        row = lengths[own]
+        since = before = occurred_at[first]
+        for i in range(first + 1, end[unit]):
+            now = occurred_at[i]
+            if now - before > gap:
+                _count(i - first, row, long)
+                had, spent = had + 1, spent + before - since
+                first, since = i, now
+            before = now
+        _count(end[unit] - first, row, long)
+        had, spent = had + 1, spent + before - since
         sums[own, 0] += end[unit] - begin[unit]
         sums[own, 1] += spent / SECOND
     return lengths, sums, np.array(long[1:]), customers, squares + had * had
