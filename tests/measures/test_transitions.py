@@ -52,9 +52,11 @@ def test_nothing_happened() -> None:
     assert (found.edges, found.starts, found.ends) == ((), {}, {})
 
 
-@given(logs, st.sampled_from([HISTORIES, BY_GAP]), st.integers(1, 3))
-def test_equals_plain_python(log: list[Took], definition: Definition, partitions: int) -> None:
-    found = transitions(units_of(log, definition, partitions=partitions), times=True)
+@given(logs, st.sampled_from([HISTORIES, BY_GAP]), st.integers(1, 3), st.sampled_from([0, 2000]))
+def test_equals_plain_python(log: list[Took], definition: Definition, partitions: int, dense: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sojourn.measures.transitions.DENSE", dense)
+        found = transitions(units_of(log, definition, partitions=partitions), times=True)
     units = journeys(log, definition)
     moves = [(before, after) for unit in units for before, after in pairwise(unit)]
     count = Counter((name(before), name(after)) for before, after in moves)

@@ -14,10 +14,15 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.engines.units import Units
+from sojourn.journeys.partition import Array
 from sojourn.journeys.view import View
 from sojourn.results import Measured
 
 Counts = NDArray[np.int64]
+Pair = tuple[int, int]
+Times = dict[Pair, tuple[timedelta, timedelta]]
+DENSE = 2000
+"""Up to so many names, moves are counted in matrices of names x names."""
 
 
 class Transition(Struct, frozen=True):
@@ -39,13 +44,20 @@ class Transitions(Measured, frozen=True):
     ends: dict[str, int]
 
 
-class Partial(NamedTuple):
-    """What one partition knows. `moves` and `customers` are [source code, target code]; a wait belongs to its edge."""
+class Counted(NamedTuple):
+    """The arrows of one partition: `edge` (source * size + target, ascending), and its `moves` and `customers`."""
 
+    edge: Counts
     moves: Counts
     customers: Counts
     starts: Counts
     ends: Counts
+
+
+class Partial(NamedTuple):
+    """What one partition knows; each move has its wait, if times were asked for."""
+
+    counted: Counted
     edge: Counts
     wait: Counts
 
@@ -74,6 +86,22 @@ def kernel(codes, begin, end, customer, size):  # type: ignore[no-untyped-def]  
 
 
 @compiled
+def moves_of(codes, begin, end, customer, size):  # type: ignore[no-untyped-def]
+    """Of every move its edge (source * size + target) and its customer, in the order of units."""
+    moves = 0
+    for unit in range(len(begin)):
+        moves += max(end[unit] - begin[unit] - 1, 0)
+    edge, who = np.empty(moves, np.int64), np.empty(moves, np.int64)
+    n = 0
+    for unit in range(len(begin)):
+        for i in range(begin[unit] + 1, end[unit]):
+            edge[n] = np.int64(codes[i - 1]) * size + codes[i]
+            who[n] = customer[unit]
+            n += 1
+    return edge, who
+
+
+@compiled
 def waits(codes, occurred_at, begin, end, size):  # type: ignore[no-untyped-def]
     """Of every move its edge (source * size + target) and how long it took, in microseconds."""
     moves = 0
@@ -89,10 +117,38 @@ def waits(codes, occurred_at, begin, end, size):  # type: ignore[no-untyped-def]
     return edge, wait
 
 
+def count(view: View, over: str, size: int) -> Counted:
+    """The arrows of one partition: in square matrices where there are few names, else by sorting the moves."""
+    codes = view.steps[over]
+    if size > DENSE:
+        return _count_sorted(codes, view, size)
+    moves, customers, starts, ends = kernel(codes, view.begin, view.end, view.customer, size)
+    edge = np.flatnonzero(moves)
+    return Counted(edge, moves.ravel()[edge], customers.ravel()[edge], starts, ends)
+
+
+def _count_sorted(codes: Array, view: View, size: int) -> Counted:
+    """A stable sort keeps the moves of a customer together within each edge, so changes of customer count customers."""
+    edge, who = moves_of(codes, view.begin, view.end, view.customer, size)
+    order = np.argsort(edge, kind="stable")
+    edge, who = edge[order], who[order]
+    edges, first, moves = np.unique(edge, return_index=True, return_counts=True)
+    fresh = np.ones(len(edge), np.int64)
+    fresh[1:] = (edge[1:] != edge[:-1]) | (who[1:] != who[:-1])
+    customers = np.add.reduceat(fresh, first) if len(first) else first
+    starts = np.bincount(codes[view.begin], minlength=size)
+    return Counted(edges, moves, customers, starts, np.bincount(codes[view.end - 1], minlength=size))
+
+
 def merge(partials: list[Partial]) -> Partial:
     """Add partials up: customers are never split over partitions. Waits are laid end to end."""
-    count, customers, starts, ends, edge, wait = zip(*partials, strict=True)
-    return Partial(sum(count), sum(customers), sum(starts), sum(ends), np.concatenate(edge), np.concatenate(wait))
+    counted, edge, wait = zip(*partials, strict=True)
+    edges, place = np.unique(np.concatenate([part.edge for part in counted]), return_inverse=True)
+    moves, customers = np.zeros(len(edges), np.int64), np.zeros(len(edges), np.int64)
+    np.add.at(moves, place, np.concatenate([part.moves for part in counted]))
+    np.add.at(customers, place, np.concatenate([part.customers for part in counted]))
+    total = Counted(edges, moves, customers, sum(part.starts for part in counted), sum(part.ends for part in counted))
+    return Partial(total, np.concatenate(edge), np.concatenate(wait))
 
 
 def transitions(units: Units, over: str = "event", by: str | None = None, times: bool = False) -> Transitions:
@@ -102,10 +158,10 @@ def transitions(units: Units, over: str = "event", by: str | None = None, times:
     nothing = np.zeros(0, np.int64)
 
     def task(view: View) -> Partial:
-        codes = view.steps[over]
-        counted = kernel(codes, view.begin, view.end, view.customer, size)
-        timed = waits(codes, view.steps["occurred_at"], view.begin, view.end, size) if times else (nothing, nothing)
-        return Partial(*counted, *timed)
+        if not times:
+            return Partial(count(view, over, size), nothing, nothing)
+        timed = waits(view.steps[over], view.steps["occurred_at"], view.begin, view.end, size)
+        return Partial(count(view, over, size), *timed)
 
     return units.measure(task, lambda partials: result(merge(partials), names), by)
 
@@ -113,15 +169,18 @@ def transitions(units: Units, over: str = "event", by: str | None = None, times:
 def result(total: Partial, names: tuple[str, ...]) -> Transitions:
     """Codes back to names, most frequent first, ties by name."""
     times = times_of(total.edge, total.wait, len(names))
-    edges = [
-        Transition(names[s], names[t], int(total.moves[s, t]), int(total.customers[s, t]), *times.get((s, t), ()))
-        for s, t in zip(*(axis.tolist() for axis in np.nonzero(total.moves)), strict=True)
-    ]
+    counted = total.counted
+    rows = zip(*(column.tolist() for column in (counted.edge, counted.moves, counted.customers)), strict=True)
+    edges = [_transition(divmod(edge, len(names)), moves, customers, names, times) for edge, moves, customers in rows]
     edges.sort(key=lambda edge: (-edge.count, edge.source, edge.target))
-    return Transitions(tuple(edges), _named(total.starts, names), _named(total.ends, names))
+    return Transitions(tuple(edges), _named(counted.starts, names), _named(counted.ends, names))
 
 
-def times_of(edge: Counts, wait: Counts, size: int) -> dict[tuple[int, int], tuple[timedelta, timedelta]]:
+def _transition(pair: Pair, moves: int, customers: int, names: tuple[str, ...], times: Times) -> Transition:
+    return Transition(names[pair[0]], names[pair[1]], moves, customers, *times.get(pair, ()))
+
+
+def times_of(edge: Counts, wait: Counts, size: int) -> Times:
     """Median and mean wait of each edge (source * size + target) as (source, target); waits in microseconds."""
     short = edge.astype(np.min_scalar_type(size * size))  # two bytes are sorted in one pass
     order = np.argsort(short, kind="stable")
