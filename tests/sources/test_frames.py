@@ -40,6 +40,15 @@ def test_every_kind_of_frame(read, frame):
     assert found.each("properties") == ['{"plan":"pro"}', None]
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_times_with_a_zone_become_utc(read, unit):
+    times = pd.to_datetime(pd.Series(["2026-01-01T00:00", None])).dt.as_unit(unit).dt.tz_localize("Europe/Berlin")
+    frame = pd.DataFrame(DATA | {"time": times, "seen": times})
+    found = read(frame)
+    assert found.each("occurred_at") == [datetime(2025, 12, 31, 23)]
+    assert found.rejects == [("missing_time", 2)]
+
+
 def test_an_index_with_a_name_is_a_column(read):
     frame = pd.DataFrame(DATA).set_index("time")
     assert read(frame).each("occurred_at") == DATA["time"]

@@ -53,6 +53,8 @@ class Scratch:
 def _column(name: str, kind: str) -> Column:
     if kind.startswith("ENUM"):
         return Column(name, f"{quoted(name)}::VARCHAR", "VARCHAR")
+    if kind == "TIMESTAMPTZ_NS":  # pandas' own kind of time; few functions take it
+        return Column(name, f"{quoted(name)}::TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE")
     return Column(name, quoted(name), kind)
 
 
