@@ -57,6 +57,18 @@ def test_rejects_are_replayed_when_one_knows_better(ws: sojourn.Workspace, tmp_p
     ]
 
 
+def test_a_line_that_the_parser_refuses_is_a_reject_and_the_rest_is_loaded(
+    ws: sojourn.Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("user_id,event,time\nanna,Visit,2026-01-01\nbert,Visit\ncarl,Visit,2026-01-03\n")
+    report = ws.load(file)
+    assert (report.accepted, report.rejected) == (2, 1)
+    assert (report.rejects[0].reason, report.rejects[0].place) == ("broken_row", 3)
+    (tmp_path / "all.csv").write_text("user_id,event,time\nbert,Visit\n")
+    assert ws.load(tmp_path / "all.csv").rejected == 1
+
+
 def test_an_error_in_the_middle_leaves_the_workspace_as_it_was(ws: sojourn.Workspace) -> None:
     def rows() -> object:
         yield {"user_id": "anna", "event": "Visit", "occurred_at": DAY}

@@ -51,6 +51,12 @@ class Rows:
     suppressed: int
 
 
+def no_rows() -> Rows:
+    """What a batch adds whose rows are all rejects; it may have no column of an event."""
+    none = pa.table({"identity": pa.array([], pa.uint64())})
+    return Rows(none, none, none, none, 0)
+
+
 def encode(batch: pa.Table, rows: NDArray[np.int64], dictionaries: Dictionaries, first_seq: int, load_id: int) -> Rows:
     """Turn accepted rows of an event batch into rows of the log; `rows` are their places in it, counted from 0."""
     names = {name: dictionaries.names.encode(_column(batch, name)) for name in NAMES if name in batch.column_names}

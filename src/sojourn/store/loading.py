@@ -16,7 +16,7 @@ from sojourn.store.codes import Codes
 from sojourn.store.columns import make_room
 from sojourn.store.database import one
 from sojourn.store.duplicates import remove_duplicates
-from sojourn.store.encoding import Dictionaries, Hides, Rows, encode
+from sojourn.store.encoding import Dictionaries, Hides, Rows, encode, no_rows
 from sojourn.store.hashing import hash_rows, hash_text, hash_texts
 from sojourn.store.repeats import Repeats
 from sojourn.store.reports import SHOWN, LoadReport, Reject
@@ -120,7 +120,9 @@ class _Writer:
         with closing(source.batches) as batches:
             for batch in batches:
                 accepted, places, rejects = _split(pa.Table.from_batches([batch]), source.name)
-                rows = encode(accepted, places, self.dictionaries, self.next_seq, self.load_id)
+                rows = no_rows()
+                if len(accepted):
+                    rows = encode(accepted, places, self.dictionaries, self.next_seq, self.load_id)
                 self.next_seq += len(batch)
                 self.repeats.add(rows.log["identity"].to_numpy())
                 kept = _without(self.names, rejects)
