@@ -44,7 +44,7 @@ def connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConne
 def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute("set global TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
     if _is_empty(connection):
-        _create(connection, path)
+        _create(connection)
     _check_format(connection, path)
 
 
@@ -53,8 +53,8 @@ def _is_empty(connection: duckdb.DuckDBPyConnection) -> bool:
     return one(connection, "select count(*) from duckdb_tables()") == (0,)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    with transaction(connection, path):
+def _create(connection: duckdb.DuckDBPyConnection) -> None:
+    with transaction(connection):
         for statements in (tables.TABLES, tables.VIEWS, tables.events_view(set()), tables.BEGINNING):
             connection.execute(statements)
 
@@ -78,16 +78,15 @@ def one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All or nothing: commits at the end, rolls back on any error."""
-    with translated(path):
-        connection.execute("begin")
-        try:
-            yield
-            connection.execute("commit")
-        except BaseException:
-            _roll_back(connection)
-            raise
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        _roll_back(connection)
+        raise
 
 
 def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:

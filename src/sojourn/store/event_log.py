@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sojourn.errors import WorkspaceError
 from sojourn.store.database import connect, one, transaction, translated
 from sojourn.store.forgetting import Gone, forget, rewrite
 from sojourn.store.gate import Gate
@@ -48,7 +49,7 @@ class EventLog:
     ) -> None:
         """Open or make the log at `path`. `settle` brings customers up to date before a change is committed."""
         self.path, self._memory_limit, self._threads, self._settle = path, memory_limit, threads, settle
-        self._gate, self._changing = Gate(), RLock()
+        self._gate, self._changing, self._dead = Gate(), RLock(), False
         self._connection = connect(path, memory_limit, threads)
         self.people = People(self.reading)
 
@@ -60,7 +61,13 @@ class EventLog:
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor for any number of queries; each sees the latest commit."""
-        with self._gate.among_others(), translated(self.path), closing(self._connection.cursor()) as cursor:
+        self._revive()
+        with (
+            self._gate.among_others(),
+            translated(self.path),
+            self._watching(),
+            closing(self._connection.cursor()) as cursor,
+        ):
             yield cursor
 
     @contextmanager
@@ -73,9 +80,41 @@ class EventLog:
     @contextmanager
     def changing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One change at a time: all of it, with the customers that follow from it, or nothing."""
-        with self._changing, self._gate.among_others(), transaction(self._connection, self.path):
-            yield self._connection
-            self._settle(People(self._within))
+        made = None
+        with self._changing:
+            self._revive()
+            try:
+                with self._gate.among_others(), translated(self.path), self._watching(), transaction(self._connection):
+                    yield self._connection
+                    self._settle(People(self._within))
+                    (made,) = one(self._connection, "select version from store.state")
+            except WorkspaceError:
+                if not self._dead or self.version() != made:
+                    raise
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        """Notice an error that DuckDB does not survive.
+
+        One kind strikes after a commit, when the disk has no room to tidy up: the change is then made all the same.
+        """
+        try:
+            yield
+        except duckdb.FatalException:
+            self._dead = True
+            raise
+
+    def _revive(self) -> None:
+        """Open the file again where the connection is of no more use."""
+        if self._dead:
+            with self._gate.alone():
+                self._reopen()
+
+    def _reopen(self) -> None:
+        if self._dead:
+            self._connection.close()
+            self._connection = connect(self.path, self._memory_limit, self._threads)
+            self._dead = False
 
     @contextmanager
     def _within(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -128,13 +167,16 @@ class EventLog:
 
     def rewrite(self) -> None:
         """Write the file anew, so that nothing deleted is left in it. On an error it stays due."""
-        with self._changing, self._gate.alone(), translated(self.path):
-            self._connection.execute("checkpoint")
-            self._connection.close()
-            try:
-                rewrite(self.path, self._memory_limit, self._threads)
-            finally:
-                self._connection = connect(self.path, self._memory_limit, self._threads)
+        with self._changing:
+            self._revive()
+            with self._gate.alone(), translated(self.path):
+                self._dead = True
+                try:
+                    self._connection.execute("checkpoint")
+                    self._connection.close()
+                    rewrite(self.path, self._memory_limit, self._threads)
+                finally:
+                    self._reopen()
 
     def sql(self, query: str, limit: int, seconds: float) -> pa.Table:
         """The rows of one SELECT over the documented views. Raises SqlRefused."""

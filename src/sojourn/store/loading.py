@@ -195,10 +195,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, on
     names = ", ".join(rows.column_names)
     rows = pa.RecordBatchReader.from_batches(rows.schema, rows.combine_chunks().to_batches(max_chunksize=ROW_GROUP))
     connection.register("incoming", rows)
-    try:
-        connection.execute(f"insert into store.{table} ({names}) select {names} from incoming {only}")
-    finally:
-        connection.unregister("incoming")
+    connection.execute(f"insert into store.{table} ({names}) select {names} from incoming {only}")
+    connection.unregister("incoming")
 
 
 def _enter(
