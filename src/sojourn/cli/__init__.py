@@ -11,6 +11,7 @@ from types import TracebackType
 import click
 
 from sojourn.cli.app import sojourn
+from sojourn.cli.failing import STOPPED_WORDS
 
 
 def main() -> None:
@@ -22,5 +23,8 @@ def main() -> None:
 
 def _unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A mistake of ours: no traceback for people who did not ask for one, but a way to report it."""
+    if issubclass(kind, KeyboardInterrupt):
+        click.echo(f"sojourn: {STOPPED_WORDS}", err=True)
+        return
     said = f"sojourn: this should not have happened ({kind.__name__}: {error})."
     click.echo(f"{said} Please run it again with --debug and report what it prints.", err=True)

@@ -12,6 +12,7 @@ import click
 from sojourn.errors import Cancelled, SojournError, UsageError
 
 FAILED, USAGE, STOPPED = 1, 2, 130
+STOPPED_WORDS = "stopped; nothing half done is kept"
 
 
 class CommandLine(click.Group):
@@ -49,7 +50,7 @@ class CommandLine(click.Group):
 def tell(error: Exception, as_json: bool) -> int:
     """Say on standard error what went wrong and what to do, and give the exit code."""
     if isinstance(error, click.Abort):
-        error = Cancelled("stopped; nothing half done is kept")
+        error = Cancelled(STOPPED_WORDS)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return USAGE

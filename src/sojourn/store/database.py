@@ -104,6 +104,11 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise _explained(error, path) from error
+    except RuntimeError as error:
+        # DuckDB notices Ctrl-C while it works, and reports it in its own way.
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from error
     except OSError as error:
         if error.errno not in FULL:
             raise
