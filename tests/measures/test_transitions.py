@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sojourn.errors import UsageError
 from sojourn.journeys.definition import Definition
 from sojourn.measures.transitions import transitions
 from tests.in_memory import HISTORIES, Took, units_of
@@ -40,6 +41,22 @@ def test_a_customer_counts_once_for_an_arrow_taken_twice() -> None:
         ("a", "b", 2, 1),
         ("b", "a", 1, 1),
     ]
+
+
+@pytest.mark.parametrize("word", ["property:channel", "property:properties.channel"])
+def test_by_a_property_that_is_called_like_a_column(tmp_path: Path, word: str) -> None:
+    more = {"channel": "web", "properties": {"channel": "newsletter"}}
+    with shop(tmp_path, [("anna", "Search", "2026-01-05", more)]) as ws:
+        assert [group.value for group in ws.journeys().transitions(by=word).groups] == ["newsletter"]
+        assert [row.by for row in ws.journeys().measure("engagement", by=word).rows[1:]] == [{word: "newsletter"}]
+
+
+def test_a_number_is_no_breakdown(tmp_path: Path) -> None:
+    with shop(tmp_path, [("anna", "Search", "2026-01-05", {"value": 3})]) as ws:
+        with pytest.raises(UsageError, match='"value" is a number'):
+            ws.journeys().transitions(by="property:value")
+        with pytest.raises(UsageError, match='"value" is a number'):
+            ws.journeys().measure("engagement", by="property:value")
 
 
 def test_by_the_channel_of_the_first_step() -> None:

@@ -14,7 +14,7 @@ from sojourn.conditions import Coded
 from sojourn.engines.protocol import Engine
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.journeys.definition import Definition, Step
-from sojourn.journeys.fields import NAMED, Field, column_of_customers, column_of_steps
+from sojourn.journeys.fields import NAMED, Field, column_of_customers, column_of_steps, property_named
 from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.manifest import Manifest
 from sojourn.journeys.partition import Partition
@@ -129,10 +129,8 @@ class Units:
             return Coded(column.codes[view.customer], column.names)
         if (kind not in NAMED or name) and (kind != "property" or not name):
             raise UsageError(f'by is one of {", ".join(NAMED)}, "segment:NAME" or "property:NAME", not "{by}".')
-        steps = {column: values[view.begin] for column, values in view.steps.items()}
-        found = column_of_steps(name or kind, steps, self.manifest, self.field)
-        assert isinstance(found, Coded)
-        return found
+        first = view._replace(steps={column: values[view.begin] for column, values in view.steps.items()})
+        return self.coded(property_named(name) if name else kind, first)
 
     def _view(self, partition: Partition) -> View:
         return live_units(partition, self._definition, self.unit, self.manifest, self.field)

@@ -40,6 +40,11 @@ def column_of_steps(name: str, steps: dict[str, Array], manifest: Manifest, look
     return Coded(field.codes.take(steps["seq"]), field.names)
 
 
+def property_named(name: str) -> str:
+    """The field that `property:NAME` means: a property may be called like a column, such as "channel"."""
+    return f"properties.{name}" if name in NAMED else name
+
+
 def column_of_customers(name: str, customers: Customers, manifest: Manifest) -> Column:
     """A field of each customer: `customer_id` or a segment. Raises UnknownName."""
     if name == "customer_id":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sojourn.engines.units import NOTHING, Units
 from sojourn.errors import UnknownName, UsageError, did_you_mean
-from sojourn.journeys.fields import NAMED
+from sojourn.journeys.fields import NAMED, property_named
 from sojourn.journeys.view import View
 from sojourn.periods import Calendar
 
@@ -107,7 +107,7 @@ class Cells:
             codes = view.customers.segments[dimension.field][customer]
         elif dimension.kind == "property":
             steps = {name: column[at] for name, column in view.steps.items()}
-            codes = self._units.coded(dimension.field, view._replace(steps=steps)).codes
+            codes = self._units.coded(property_named(dimension.field), view._replace(steps=steps)).codes
         else:
             codes = view.steps[dimension.kind][at]
         found: Ints = dimension.label_of[codes] + 1
