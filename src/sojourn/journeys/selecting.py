@@ -84,7 +84,7 @@ def _journeys(view: View, definition: Definition, manifest: Manifest, lookup: Lo
         return NONE if step is None else step_mask(step, view, manifest, lookup)
 
     if definition.case is not None:
-        return _cases(view, definition, manifest, lookup)
+        return _cases(view, definition.case, definition.goal, manifest, lookup)
     now = manifest.data_up_to or 0
     cuts = cut(
         view.steps["occurred_at"], mask(definition.start), mask(definition.goal), view.begin, view.end,
@@ -93,27 +93,18 @@ def _journeys(view: View, definition: Definition, manifest: Manifest, lookup: Lo
     return _with(view, cuts)
 
 
-def _cases(view: View, definition: Definition, manifest: Manifest, lookup: Lookup) -> View:
+def _cases(view: View, field: str, goal: Step | None, manifest: Manifest, lookup: Lookup) -> View:
     """One journey a case, in a layout of its own; it reached the goal if any of its steps is the goal."""
-    assert definition.case is not None
-    case = lookup(definition.case).codes[view.steps["seq"]]
+    case = lookup(field).codes[view.steps["seq"]]
     unit_of = np.repeat(np.arange(len(view.begin)), view.end - view.begin)
     everything = np.zeros(len(case), np.int64)
-    everything[_positions(view)] = unit_of
+    everything[view.positions()] = unit_of
     order, cuts = by_case(case, view.begin, view.end, everything)
     laid = _with(view._replace(steps={name: column[order] for name, column in view.steps.items()}), cuts)
-    if definition.goal is None:
+    if goal is None:
         return laid
-    goals = np.r_[0, np.cumsum(step_mask(definition.goal, laid, manifest, lookup))]
+    goals = np.r_[0, np.cumsum(step_mask(goal, laid, manifest, lookup))]
     return laid._replace(reached=(goals[laid.end] > goals[laid.begin]).astype(np.uint8))
-
-
-def _positions(view: View) -> NDArray[np.int64]:
-    """Positions of all steps of all units, unit after unit."""
-    lengths = view.end - view.begin
-    inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    positions: NDArray[np.int64] = np.repeat(view.begin, lengths) + inside
-    return positions
 
 
 def _with(view: View, cuts: Cuts) -> View:

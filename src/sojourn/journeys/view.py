@@ -36,6 +36,13 @@ class View(NamedTuple):
             open=self.open[chosen],
         )
 
+    def positions(self) -> NDArray[np.int64]:
+        """Positions of all steps of all units, unit after unit."""
+        lengths = self.end - self.begin
+        inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        found: NDArray[np.int64] = np.repeat(self.begin, lengths) + inside
+        return found
+
     def ids(self, units: NDArray[np.int64]) -> list[str]:
         """The ids of the customers of some units, each once, in the order of the alphabet."""
         rows = np.unique(self.customer[units])

@@ -88,10 +88,8 @@ def events_of(units: Units, role: str, option: str, given: Given, optional: bool
 
 def live_steps(view: View) -> Steps:
     """All steps of the live units."""
-    lengths = view.end - view.begin
-    inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    at = np.repeat(view.begin, lengths) + inside
-    steps = Steps(at, np.repeat(view.customer, lengths), view.steps["occurred_at"][at])
+    at = view.positions()
+    steps = Steps(at, np.repeat(view.customer, view.end - view.begin), view.steps["occurred_at"][at])
     return _in_time_order(steps)
 
 
