@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TypeVar
@@ -78,18 +78,15 @@ class LocalEngine:
         with self._log.snapshot() as log, self._store.making() as (number, folder):
             plan = make_plan(log, model)
             splits = _splits(log, plan, progress)
-            total, done = len(plan.bounds) - 1, 0
+            total = len(plan.bounds) - 1
 
             def make(p: int) -> PartitionEntry:
-                nonlocal done
                 made = build(f"p{p:05d}", plan, p, gather(splits, p), log.event_ids)
                 sizes = partition.write(made, folder)
-                done += 1
-                progress("Compiling journeys", done, total)
                 return PartitionEntry(made.name, len(made.steps["seq"]), len(made.customers.hash), sizes)
 
             with ThreadPoolExecutor(self._threads) as pool:
-                entries = tuple(pool.map(make, range(total)))
+                entries = tuple(_told(pool.map(make, range(total)), total, progress))
             made = Manifest(
                 format=manifest.FORMAT,
                 generation=number,
@@ -112,6 +109,13 @@ def _splits(log: Snapshot, plan: Plan, progress: Progress) -> list[Split]:
         done += len(batch)
         progress("Reading events", done, total)
     return splits
+
+
+def _told(entries: Iterable[PartitionEntry], total: int, progress: Progress) -> Iterator[PartitionEntry]:
+    """The same entries; progress is told from the caller's thread, one at a time."""
+    for done, entry in enumerate(entries, 1):
+        progress("Compiling journeys", done, total)
+        yield entry
 
 
 def _names(plan: Plan) -> dict[str, tuple[str, ...]]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Lock
 
 from sojourn.workspace.workspace import Workspace
-
-_opening = Lock()
 
 
 def open_workspace(path: str | Path) -> Workspace:
@@ -16,7 +13,7 @@ def open_workspace(path: str | Path) -> Workspace:
     Opening it again in the same process, as re-running a notebook cell does, gives the same workspace; it closes when
     everybody who opened it has closed it. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFormat.
     """
-    with _opening:
+    with Workspace.opening:
         found = Workspace.opened.get(Path(path).resolve())
         if found is None:
             return Workspace(path)

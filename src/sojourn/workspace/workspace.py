@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, ClassVar
 
@@ -40,6 +41,8 @@ class Workspace:
     """Open one with `sojourn.open(path)`; close it, or use it in a `with` block."""
 
     opened: ClassVar[dict[Path, Workspace]] = {}
+    opening: ClassVar[Lock] = Lock()
+    """Held while workspaces are opened and closed, so that nobody is given one that is just being closed."""
 
     def __init__(self, path: str | Path) -> None:
         """Make the folder on first use. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull, WorkspaceFormat."""
@@ -190,10 +193,11 @@ class Workspace:
 
     def close(self) -> None:
         """Write everything out and let the folder go, when everybody who opened it has closed it."""
-        self.holders -= 1
-        if self.holders == 0:
-            Workspace.opened.pop(self.path, None)
-            self._held.close()
+        with Workspace.opening:
+            self.holders -= 1
+            if self.holders == 0:
+                Workspace.opened.pop(self.path, None)
+                self._held.close()
 
     def __enter__(self) -> Workspace:
         return self
