@@ -14,7 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -23,11 +22,9 @@ from sojourn.analysis import Journeys
 from sojourn.engines.protocol import Progress, silent
 from sojourn.errors import MissingExtra
 from sojourn.estimates import Estimate
-from sojourn.journeys.view import View
 from sojourn.maps.document import Map
 from sojourn.maps.drafting import Draft, Finding
 from sojourn.maps.words import count, day, in_100, interval
-from sojourn.measures import bootstrap
 from sojourn.results import Result
 from sojourn.store.reports import LoadReport
 from sojourn.workspace import Workspace, open_workspace
@@ -196,22 +193,10 @@ def _read(name: str, columns: list[str] | None = None) -> pa.Table:
 
 def mailings(by_case: Journeys) -> Mailings:
     """How many finished mailings were redeemed. A household gets several, so the range is by household."""
-    units = by_case.units()
-    last_day = np.datetime64(units.manifest.data_up_to or 0, "us").astype("datetime64[D]").astype(str)
-
-    def task(view: View) -> tuple[int, int, int, bootstrap.Floats, int]:
-        closes = units.coded("closes_at", view._replace(steps={"seq": view.steps["seq"][view.begin]}))
-        over = np.array([name is not None and name < last_day for name in closes.names], np.bool_)[closes.codes]
-        done = view.take(over)
-        group, ones = np.zeros(len(done.begin), np.int64), np.ones(len(done.begin))
-        sums = bootstrap.kernel(
-            done.customers.hash, done.customer, done.reached.astype(float), ones, group, 1, bootstrap.RESAMPLES
-        )
-        return int(done.reached.sum()), len(done.begin), len(view.begin), sums, len(np.unique(done.customer))
-
-    redeemed, finished, sent, sums, households = zip(*units.collect(task), strict=True)
-    share = bootstrap.share(bootstrap.merge(list(sums))[0], sum(redeemed), sum(finished), sum(households))
-    return Mailings(sum(redeemed), sum(finished), sum(sent) - sum(finished), share)
+    (row,) = by_case.measure("conversion", closes="closes_at").rows
+    share = row.estimate
+    redeemed = round(share.value * share.n) if share.n else 0
+    return Mailings(redeemed, share.n, row.open_units, share)
 
 
 def _finding(found: Mailings, draft: Draft) -> Finding:
