@@ -39,12 +39,8 @@ class Journeys:
 
     def __init__(self, engine: Engine, definition: Definition, settings: Settings, progress: Progress = silent) -> None:
         """From a workspace: `ws.journeys(...)`."""
-        self._engine, self._definition, self._settings, self._progress = (
-            engine,
-            definition,
-            settings,
-            progress,
-        )
+        self._engine, self._definition = engine, definition
+        self._settings, self._progress = settings, progress
 
     def units(self, unit: str | None = None) -> Units:
         """The live units: "customer" for whole histories, "journey" for what the definition cuts."""

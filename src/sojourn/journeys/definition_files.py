@@ -11,12 +11,12 @@ import msgspec
 
 from sojourn.errors import DefinitionError, did_you_mean
 
-Definition = TypeVar("Definition")
+File = TypeVar("File")
 _LOCATION = re.compile(r"(?P<what>.*) - at (`key` in )?`\$(?P<path>.*)`", re.DOTALL)
 _WRONG_WORD = re.compile(r"(Object contains unknown field `|(?P<enum>Invalid enum value '))(?P<word>.*)[`']")
 
 
-def read_definition(path: Path, kind: type[Definition]) -> Definition:
+def read_definition(path: Path, kind: type[File]) -> File:
     """The file as a `kind` (a msgspec.Struct); a file of comments only gives the defaults.
 
     Raises DefinitionError naming file, place and what would have been right.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
+from sojourn.files import write_whole
 from sojourn.journeys.stages import StageModel
 from sojourn.maps.drafting import Draft, draft
 from sojourn.maps.findings import findings_of
@@ -40,9 +41,7 @@ class Map(Result, frozen=True):
             named = f'"{path.suffix}" is not a format' if path.suffix else f'"{path.name}" has no ending'
             raise UsageError(f"{named} that maps are saved in. Use a name that ends in {' or '.join(FORMATS)}.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.new")
-        fresh.write_text(self.to_html(), "utf-8")
-        fresh.replace(path)
+        write_whole(path, self.to_html().encode())
         return path
 
     def _repr_html_(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,12 +14,11 @@ from sojourn.identities.kinds import KINDS, is_telling, normal_form
 from sojourn.identities.suppression import Suppressed
 from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.partition import Partition
+from sojourn.periods import EPOCH, MICROSECOND
 from sojourn.results import Result
 from sojourn.store.event_log import EventLog
 from sojourn.store.forgetting import Gone
 from sojourn.store.hashing import hash_text
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Identifier(Struct, frozen=True):
@@ -164,7 +163,7 @@ def _step(
 ) -> CustomerStep:
     text, properties = details
     return CustomerStep(
-        occurred_at=EPOCH + timedelta(microseconds=int(steps["occurred_at"][i])),
+        occurred_at=EPOCH + int(steps["occurred_at"][i]) * MICROSECOND,
         event=names["event"][steps["event"][i]],
         touchpoint=names["touchpoint"][steps["touchpoint"][i]],
         channel=names["channel"][steps["channel"][i]],
