@@ -1,6 +1,4 @@
-"""What a row without a channel still says about it: context, utm parameters, referrer. The rules stand in
-`events`.
-"""
+"""What a row without a channel still says about it: context, utm parameters, referrer. The rules stand in `events`."""
 
 from __future__ import annotations
 
@@ -42,9 +40,7 @@ def hint_sql(table: Table) -> str | None:
 
 
 def channels(hints: pa.Array) -> pa.Array:
-    """The channel that each row's evidence speaks for. Rows repeat one another, so each evidence is judged
-    once.
-    """
+    """The channel that each row's evidence speaks for. Rows repeat one another, so each evidence is judged once."""
     coded = hints.dictionary_encode()
     judged = [_judged(hint) for hint in coded.dictionary.to_pylist()]
     return pa.array(judged, pa.string()).take(coded.indices)

@@ -1,6 +1,4 @@
-"""CSV in any dialect: all columns as text, so that nothing is lost; broken rows are kept, the rest is
-read.
-"""
+"""CSV in any dialect: all columns as text, so that nothing is lost; broken rows are kept, the rest is read."""
 
 from __future__ import annotations
 

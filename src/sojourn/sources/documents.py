@@ -1,5 +1,5 @@
-"""Documents: sources whose rows are JSON objects with keys of their own. They are stored first, so that all
-keys are known.
+"""Documents: sources whose rows are JSON objects with keys of their own. They are stored first, so that all keys are
+known.
 """
 
 from __future__ import annotations
@@ -16,17 +16,13 @@ Record = tuple[int, str | None, str | None]
 """The place of a row, and either its body (a JSON object) or its original text, where it is none."""
 
 DOCUMENT = pa.schema([("place", pa.int64()), ("body", pa.string()), ("broken", pa.string())])
-"""Records as Arrow batches. A body that turns out to be no JSON object is taken as broken, a blank one as
-none.
-"""
+"""Records as Arrow batches. A body that turns out to be no JSON object is taken as broken, a blank one as none."""
 
 _CHUNK = 50_000
 
 
 def documents(opened: Scratch, batches: Iterable[pa.RecordBatch]) -> Table:
-    """Store DOCUMENT batches and return them as a table whose columns are the objects' keys, in order of
-    appearance.
-    """
+    """Store DOCUMENT batches and return them as a table whose columns are the objects' keys, in order of appearance."""
     opened.connection.execute("CREATE TABLE documents (place BIGINT, body VARCHAR, broken VARCHAR)")
     for batch in batches:
         opened.register("chunk", batch)

@@ -1,6 +1,4 @@
-"""Which files a path, folder or glob means, and what format each really has: the content decides, not the
-name.
-"""
+"""Which files a path, folder or glob means, and what format each really has: the content decides, not the name."""
 
 from __future__ import annotations
 
@@ -38,8 +36,8 @@ class Found(NamedTuple):
 def find_files(source: str | Path, form: str | None = None) -> list[Found]:
     """The files that a path, a folder or a glob means, in the order of their names.
 
-    Raises SourceNotFound where there are none, UnreadableSource where a file is empty or of a format nobody
-    here reads, UsageError where `form` is no format.
+    Raises SourceNotFound where there are none, UnreadableSource where a file is empty or of a format nobody here reads,
+    UsageError where `form` is no format.
     """
     if form is not None and form not in FORMATS:
         raise UsageError(f'No format "{form}".{did_you_mean(form, FORMATS)} There are: {", ".join(FORMATS)}.')
@@ -104,9 +102,7 @@ def _salvaged(path: Path) -> bytes:
 
 
 def _within(folder: Path) -> list[Path]:
-    """The data files below a folder, in the order of their names; hidden ones and `_SUCCESS` marks are
-    none.
-    """
+    """The data files below a folder, in the order of their names; hidden ones and `_SUCCESS` marks are none."""
     files = [
         path
         for path in folder.rglob("*")

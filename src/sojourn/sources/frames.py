@@ -17,9 +17,7 @@ def is_frame(source: object) -> bool:
 
 
 def open_frame(opened: Scratch, source: Any) -> Table:
-    """A DataFrame as a table. Column names that differ only in case get a number, as SQL cannot tell them
-    apart.
-    """
+    """A DataFrame as a table. Column names that differ only in case get a number, as SQL cannot tell them apart."""
     table = _named_apart(_arrow(source))
     opened.register("frame", table)
     return Table("frame", opened.columns("frame"), expected_rows=len(table))

@@ -1,6 +1,4 @@
-"""JSON lines, packed or not, or one top-level JSON array; events as Segment's SDKs send them are
-recognised.
-"""
+"""JSON lines, packed or not, or one top-level JSON array; events as Segment's SDKs send them are recognised."""
 
 from __future__ import annotations
 
@@ -73,9 +71,7 @@ def _lines(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 def _cut(piece: bytes) -> pa.Array:
-    """The lines of a piece with their line ends, which are blanks to JSON: the piece itself and where lines
-    begin.
-    """
+    """The lines of a piece with their line ends, which are blanks to JSON: the piece itself and where lines begin."""
     ends = np.flatnonzero(np.frombuffer(piece, np.uint8) == _LINE_END) + 1
     offsets = np.concatenate(([0], ends, [len(piece)][: not piece.endswith(b"\n")])).astype(np.int32)
     return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(piece))

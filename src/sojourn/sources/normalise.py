@@ -1,8 +1,6 @@
-"""One SELECT that turns a source's columns into an event batch: cleaned, typed, with a reason where a row
-is no event.
+"""One SELECT that turns a source's columns into an event batch: cleaned, typed, with a reason where a row is no event.
 
-Cheap tests come first, so that clean columns of the right type cost next to nothing: a length, a comparison
-with "!"
+Cheap tests come first, so that clean columns of the right type cost next to nothing: a length, a comparison with "!"
 (the first character after the blank), a last blank. Only rows that fail them meet a regular expression.
 """
 
@@ -26,9 +24,7 @@ _NOBODY = sorted(BLOCKED | set(reasons.BLANK))
 
 @dataclass
 class Plan:
-    """What the SELECT computes for each row: one SQL expression per output column, and one condition per
-    reason.
-    """
+    """What the SELECT computes for each row: one SQL expression per output column, and one condition per reason."""
 
     outputs: dict[str, str] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=lambda: {code: [] for code in reasons.REASONS})
@@ -186,9 +182,7 @@ def _whole(roles: Roles, role: str) -> str:
 
 
 def _normal_form(role: str, text: str) -> str:
-    """One spelling for one person, as `sojourn.identities` has it: e-mail in lower case, phone as + and
-    digits.
-    """
+    """One spelling for one person, as `sojourn.identities` has it: e-mail in lower case, phone as + and digits."""
     if role == "email":
         return f"lower({text})"
     if role != "phone":

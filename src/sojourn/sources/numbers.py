@@ -19,9 +19,7 @@ _CANONICAL = r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?"
 
 
 class Number(NamedTuple):
-    """How to read one column of numbers: `sql` yields a DOUBLE or NULL; `text` is what it was, if it was
-    text.
-    """
+    """How to read one column of numbers: `sql` yields a DOUBLE or NULL; `text` is what it was, if it was text."""
 
     sql: str
     text: str | None = None
@@ -49,9 +47,7 @@ def _without_nan(sql: str) -> str:
 
 
 def canonical_columns(opened: Scratch, table: Table, columns: list[Column]) -> set[str]:
-    """Names of the text columns whose first values are all plain numbers ("5", "-1.25"; not "007" or
-    "1e5").
-    """
+    """Names of the text columns whose first values are all plain numbers ("5", "-1.25"; not "007" or "1e5")."""
     if not columns:
         return set()
     head = ", ".join(f"{column.sql} AS c{i}" for i, column in enumerate(columns))
@@ -66,9 +62,7 @@ def canonical(sql: str) -> str:
 
 
 def _parsed(opened: Scratch, table: Table, column: Column, text: str) -> str:
-    """Plain numbers, else "1,234.50", "1.234,50", "EUR 12.50", "12 %", as far as the column tells comma
-    from point.
-    """
+    """Plain numbers, else "1,234.50", "1.234,50", "EUR 12.50", "12 %", as far as the column tells comma from point."""
     sample = [
         value
         for (value,) in opened.rows(

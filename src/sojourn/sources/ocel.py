@@ -1,7 +1,7 @@
 """OCEL 2.0 JSON, object-centric logs (ocel-standard.org): flattened to one object type, the case.
 
-An event that belongs to several cases is one event of each, as in every flattening. The customer is the
-object of a type named like one, reached from the event or from its case.
+An event that belongs to several cases is one event of each, as in every flattening. The customer is the object of a
+type named like one, reached from the event or from its case.
 """
 
 from __future__ import annotations
@@ -55,8 +55,7 @@ class _Log(Struct):
 
 
 def open_ocel(opened: Scratch, path: Path, columns: Mapping[str, str | None]) -> Table:
-    """An OCEL 2.0 log as a table of documents. `columns` may say which object type is the case or the
-    customer.
+    """An OCEL 2.0 log as a table of documents. `columns` may say which object type is the case or the customer.
 
     Raises UnreadableSource where the file is no OCEL 2.0 JSON, ColumnsNotFound for an object type it has not.
     """

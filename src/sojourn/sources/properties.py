@@ -37,9 +37,7 @@ def original(table: Table) -> str:
 
 
 def _of_document(body: str, roles: Roles) -> str:
-    """The document without the members that roles took; those of its `properties` member stand beside the
-    others.
-    """
+    """The document without the members that roles took; those of its `properties` member stand beside the others."""
     taken = {column.name: None for column in roles.values()}
     rest = f"json_merge_patch({body}, {literal(json_text(taken))})"
     if "properties" not in roles:
@@ -71,9 +69,7 @@ def _finite(column: Column) -> str:
 
 
 def _object(given: Column) -> str:
-    """A column of properties as a JSON object: text that is one, or a struct or map; other text keeps its
-    name.
-    """
+    """A column of properties as a JSON object: text that is one, or a struct or map; other text keeps its name."""
     if not given.is_text:
         return f"coalesce(to_json({given.sql}), '{{}}')"
     fine = f"json_valid({given.sql}) AND json_type({given.sql}) = 'OBJECT'"

@@ -34,8 +34,8 @@ class Options(Struct, frozen=True):
 class Reading:
     """One file, DataFrame or iterable, read once by `batches`.
 
-    `name` says what it is; `expected_rows`, `columns` (role to column name) and `notes` fill while it is
-    read: the first two with the first batch, the notes with the last.
+    `name` says what it is; `expected_rows`, `columns` (role to column name) and `notes` fill while it is read: the
+    first two with the first batch, the notes with the last.
     """
 
     def __init__(self, name: str, opener: Callable[[Scratch], Table], options: Options) -> None:
@@ -50,8 +50,7 @@ class Reading:
     def batches(self) -> Generator[pa.RecordBatch, None, None]:
         """Event batches in the source's order; see `sojourn.events.schema` for their columns.
 
-        Raises UnreadableSource where the source breaks off, ColumnsNotFound where nothing says who, what or
-        when.
+        Raises UnreadableSource where the source breaks off, ColumnsNotFound where nothing says who, what or when.
         """
         options = self._options
         with scratch(options.temp_directory, options.memory_limit, options.timezone) as opened:
@@ -99,15 +98,11 @@ def open_source(
     memory_limit: str = "1GB",
     temp_directory: Path | None = None,
 ) -> list[Reading]:
-    """The readings of a file, folder, glob, DataFrame, Arrow table or iterable of dicts, in the order of
-    their names.
+    """The readings of a file, folder, glob, DataFrame, Arrow table or iterable of dicts, in the order of their names.
 
-    `columns` maps roles (customer, event, occurred_at ...) to column names; None says that a role has no
-    column.
-    `format` (csv, parquet, jsonl, xes, ocel) overrides what the content looks like. `time_format` is a
-    strptime
-    pattern; `timezone` is where times without a zone are taken to be. `name` is what the load report calls
-    it.
+    `columns` maps roles (customer, event, occurred_at ...) to column names; None says that a role has no column.
+    `format` (csv, parquet, jsonl, xes, ocel) overrides what the content looks like. `time_format` is a strptime
+    pattern; `timezone` is where times without a zone are taken to be. `name` is what the load report calls it.
 
     Raises SourceNotFound, UnreadableSource, UsageError here; the rest while reading.
     """

@@ -1,9 +1,8 @@
 """Which column says who, what and when: by the user's word, else by the column's name.
 
-Names are compared without case, spaces, `_`, `-`, `:` and `.`. Where several columns fit a role, the one
-whose name
-stands first in the role's list is taken and the others stay properties. A session id is a case only where
-nothing else says who acted.
+Names are compared without case, spaces, `_`, `-`, `:` and `.`. Where several columns fit a role, the one whose name
+stands first in the role's list is taken and the others stay properties. A session id is a case only where nothing else
+says who acted.
 """
 
 from __future__ import annotations
@@ -55,8 +54,8 @@ Roles = dict[str, Column]
 def recognise(columns: Iterable[Column], given: Mapping[str, str | None] | None, source: str) -> Roles:
     """The column of each role. `given` maps roles to column names; None leaves a role without a column.
 
-    Raises ColumnsNotFound where a given column is not there, or where nothing says who, what or when;
-    UnknownName where a given role is none.
+    Raises ColumnsNotFound where a given column is not there, or where nothing says who, what or when; UnknownName where
+    a given role is none.
     """
     known = list(columns)
     asked = {role_of(role): name for role, name in (given or {}).items()}
@@ -82,9 +81,7 @@ def role_of(word: str) -> str:
 
 
 def score_kind_of(name: str) -> str | None:
-    """The kind of score a column of this name holds: nps, csat, ces or stars; None where the name does not
-    say.
-    """
+    """The kind of score a column of this name holds: nps, csat, ces or stars; None where the name does not say."""
     plain = plain_name(name)
     for kind in ("nps", "csat", "ces", "stars"):
         if plain.startswith(kind):
@@ -117,9 +114,7 @@ def _given(columns: list[Column], name: str, source: str) -> Column:
 
 
 def _last_resorts(roles: Roles, columns: list[Column], asked: Mapping[str, str | None], taken: set[str]) -> None:
-    """A session stands for a case where nobody is named; a single column that ends like a time is the
-    time.
-    """
+    """A session stands for a case where nobody is named; a single column that ends like a time is the time."""
     nobody = not any(role in roles for role in (*IDENTIFIERS, "case_id"))
     if nobody and "case_id" not in asked and (session := first_named(columns, SESSION_NAMES, taken)):
         roles["case_id"] = session

@@ -1,5 +1,4 @@
-"""A DuckDB of its own for one source: parses foreign data, spills to a temporary folder, and is gone
-afterwards.
+"""A DuckDB of its own for one source: parses foreign data, spills to a temporary folder, and is gone afterwards.
 
 The workspace's own DuckDB must not read files (DESIGN.md section 4); this one may, and holds nothing else.
 """
@@ -82,8 +81,7 @@ def literal(text: str) -> str:
 def one_of(sql: str, words: Iterable[str], also: str | None = None) -> str:
     """SQL: whether a text is one of some words, but for case and outer blanks, or matches `also`.
 
-    A regular expression, because DuckDB evaluates a long IN list for all rows, even in a branch that takes
-    none.
+    A regular expression, because DuckDB evaluates a long IN list for all rows, even in a branch that takes none.
     """
     alternatives = [re.escape(word) for word in words] + ([also] if also else [])
     return f"regexp_full_match(lower(trim({sql})), {literal('|'.join(alternatives))})"

@@ -73,9 +73,7 @@ def _conformed(columns: dict[str, pa.Array]) -> pa.RecordBatch:
 
 
 def _printable(names: pa.Array) -> pa.Array:
-    """Names without control characters. A look at the raw bytes spares clean batches the regular
-    expression.
-    """
+    """Names without control characters. A look at the raw bytes spares clean batches the regular expression."""
     data = names.buffers()[2]
     raw = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
     if not ((raw < 32).any() or (raw == 127).any()):

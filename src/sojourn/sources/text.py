@@ -16,11 +16,9 @@ _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def plain_text(path: Path, folder: Path) -> tuple[Path, str]:
-    """The file itself if it is plain UTF-8 with one kind of line end, else a copy in `folder` that is; its
-    encoding.
+    """The file itself if it is plain UTF-8 with one kind of line end, else a copy in `folder` that is; its encoding.
 
-    A file that is no UTF-8 and has not one valid multi-byte character is read as cp1252, which includes
-    latin-1.
+    A file that is no UTF-8 and has not one valid multi-byte character is read as cp1252, which includes latin-1.
     """
     encoding, mixed = _look(path)
     if encoding == "utf-8" and not mixed and not is_gzip(path):

@@ -26,8 +26,8 @@ _WORDED = re.compile(r".*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.
 class Time(NamedTuple):
     """How to read one column of times.
 
-    `sql` yields a UTC TIMESTAMP, which may be out of bounds, or NULL; `missing` and `ambiguous` are SQL
-    conditions on rows where it is NULL. `naive` says whether (some) times carry no zone.
+    `sql` yields a UTC TIMESTAMP, which may be out of bounds, or NULL; `missing` and `ambiguous` are SQL conditions on
+    rows where it is NULL. `naive` says whether (some) times carry no zone.
     """
 
     sql: str
@@ -61,8 +61,7 @@ def _localised(opened: Scratch, sql: str) -> str:
 
 
 def _number(sql: str) -> str:
-    """Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; or 20260131 as a
-    date.
+    """Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; or 20260131 as a date.
 
     The bounds lie at the year 5138 in the finer unit and 1973 in the coarser one.
     """
@@ -106,9 +105,7 @@ def _sample(opened: Scratch, table: Table, column: Column) -> list[str]:
 
 
 def _iso(text: str, sample: list[str]) -> str:
-    """ISO 8601 and near it. A zone after a space, a decimal comma and am/pm need mending, so only where
-    seen.
-    """
+    """ISO 8601 and near it. A zone after a space, a decimal comma and am/pm need mending, so only where seen."""
     if any("," in value or " +" in value or " -" in value for value in sample):
         text = f"replace(regexp_replace({text}, ' ([+-]\\d)', '\\1'), ',', '.')"
     if any(value[-1:] in "mM" for value in sample):

@@ -1,7 +1,7 @@
 """XES, the standard of event logs (IEEE 1849-2016), read as a stream, one trace at a time.
 
-A trace's attributes come as `case:...`, an event's by their own keys. Document types are refused: they are
-where XML hides entities that blow up or read other files.
+A trace's attributes come as `case:...`, an event's by their own keys. Document types are refused: they are where XML
+hides entities that blow up or read other files.
 """
 
 from __future__ import annotations
