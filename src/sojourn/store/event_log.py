@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sojourn.errors import WorkspaceError
 from sojourn.store.database import connect, one, transaction, translated
-from sojourn.store.forgetting import Gone, forget, rewrite
+from sojourn.store.forgetting import Gone, delete_rejects, forget, rewrite
 from sojourn.store.gate import Gate
 from sojourn.store.loading import Batches, Ledger, kept_rejects, load
 from sojourn.store.people import People
@@ -139,7 +139,7 @@ class EventLog:
     def replay(self, reject_ids: Sequence[int], sources: Iterable[Batches], ledger: Ledger) -> LoadReport:
         """Load rejects again; in the same transaction those go that are understood by now."""
         with self.changing() as connection:
-            connection.executemany("delete from store.rejects where reject_id = ?", [[r] for r in reject_ids])
+            delete_rejects(connection, reject_ids)
             return load(connection, sources, ledger)
 
     def add_traits(self, rows: pa.Table) -> int:

@@ -41,7 +41,7 @@ def forget(connection: duckdb.DuckDBPyConnection, gone: Gone) -> int:
     for statement in _DELETIONS:
         connection.execute(statement)
     connection.unregister("gone")
-    _delete_rejects(connection, gone.named)
+    _delete_named_rejects(connection, gone.named)
     _delete_unused(connection)
     _blot_out(connection, gone.telling)
     connection.executemany("insert into store.suppressed values (?)", [[hash_] for hash_ in gone.hashes])
@@ -60,11 +60,16 @@ _DELETIONS = (
 )
 
 
-def _delete_rejects(connection: duckdb.DuckDBPyConnection, named: Callable[[str], bool]) -> None:
+def _delete_named_rejects(connection: duckdb.DuckDBPyConnection, named: Callable[[str], bool]) -> None:
     rows = connection.execute("select reject_id, original from store.rejects").fetchall()
-    found = [[reject_id] for reject_id, original in rows if named(original)]
-    if found:
-        connection.executemany("delete from store.rejects where reject_id = ?", found)
+    delete_rejects(connection, [reject_id for reject_id, original in rows if named(original)])
+
+
+def delete_rejects(connection: duckdb.DuckDBPyConnection, reject_ids: Sequence[int]) -> None:
+    """Delete some rejects in one pass over their table, within the caller's transaction."""
+    connection.register("gone", pa.table({"reject_id": pa.array(reject_ids, pa.uint64())}))
+    connection.execute("delete from store.rejects where reject_id in (select reject_id from gone)")
+    connection.unregister("gone")
 
 
 def _delete_unused(connection: duckdb.DuckDBPyConnection) -> None:
