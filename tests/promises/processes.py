@@ -37,6 +37,12 @@ def run(*arguments: object, kill_after: float | None = None) -> Outcome:
     return Outcome([line.split("\t") for line in (first + rest).splitlines()], process.returncode)
 
 
+def lines_of(*arguments: object) -> int:
+    """How many lines of Sojourn's own code run when nobody kills the worker."""
+    ((lines,),) = run("--die-at", -1, *arguments).all("lines")
+    return int(lines)
+
+
 @contextmanager
 def started(*arguments: object) -> Iterator[subprocess.Popen[str]]:
     """A running worker; killed at the end if it still runs."""

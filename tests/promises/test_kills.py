@@ -11,11 +11,11 @@ import pytest
 
 import sojourn
 from tests.promises.logs import write_files
-from tests.promises.processes import Outcome, run
+from tests.promises.processes import Outcome, lines_of, run
 
 SIGKILL = -9
 SMALL, LARGE = (300, 200), (300, 2_000, 130_000, 500)  # 130,000 rows: more than fit into one write to the log
-MOMENTS = 25
+TIMES, LINES = range(15), range(10)  # 50 random moments of loads and compiles
 
 
 class Undisturbed(NamedTuple):
@@ -46,6 +46,18 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return undisturbed(tmp_path_factory.mktemp("large"), LARGE)
+
+
+@pytest.fixture(scope="module")
+def load_lines(small: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> int:
+    return lines_of("load", tmp_path_factory.mktemp("load") / "shop", *small.files)
+
+
+@pytest.fixture(scope="module")
+def compile_lines(small: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> int:
+    folder = tmp_path_factory.mktemp("compile") / "shop"
+    shutil.copytree(small.workspace, folder)
+    return lines_of("compile", folder)
 
 
 def events_by_file(ws: sojourn.Workspace) -> dict[str, int]:
@@ -107,22 +119,22 @@ def test_a_compile_that_is_killed_before_it_counts(small: Undisturbed, tmp_path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(MOMENTS))
+@pytest.mark.parametrize("seed", TIMES)
 def test_a_load_killed_at_a_random_time(seed: int, large: Undisturbed, tmp_path: Path) -> None:
     outcome = run("load", tmp_path / "shop", *large.files, kill_after=random.Random(seed).uniform(0, 4))
     assert_loads_are_whole(tmp_path / "shop", outcome, large)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(MOMENTS))
-def test_a_load_killed_at_a_random_line(seed: int, small: Undisturbed, tmp_path: Path) -> None:
-    line = random.Random(seed).randrange(lines_of("load", tmp_path / "whole", *small.files))
+@pytest.mark.parametrize("seed", LINES)
+def test_a_load_killed_at_a_random_line(seed: int, small: Undisturbed, load_lines: int, tmp_path: Path) -> None:
+    line = random.Random(seed).randrange(load_lines)
     outcome = run("--die-at", line, "load", tmp_path / "shop", *small.files)
     assert_loads_are_whole(tmp_path / "shop", outcome, small)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(MOMENTS))
+@pytest.mark.parametrize("seed", TIMES)
 def test_a_compile_killed_at_a_random_time(seed: int, large: Undisturbed, tmp_path: Path) -> None:
     shutil.copytree(large.workspace, tmp_path / "shop")
     run("compile", tmp_path / "shop", kill_after=random.Random(seed).uniform(0, 1.5))
@@ -130,16 +142,9 @@ def test_a_compile_killed_at_a_random_time(seed: int, large: Undisturbed, tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(MOMENTS))
-def test_a_compile_killed_at_a_random_line(seed: int, small: Undisturbed, tmp_path: Path) -> None:
-    for name in ("whole", "shop"):
-        shutil.copytree(small.workspace, tmp_path / name)
-    line = random.Random(seed).randrange(lines_of("compile", tmp_path / "whole"))
+@pytest.mark.parametrize("seed", LINES)
+def test_a_compile_killed_at_a_random_line(seed: int, small: Undisturbed, compile_lines: int, tmp_path: Path) -> None:
+    shutil.copytree(small.workspace, tmp_path / "shop")
+    line = random.Random(seed).randrange(compile_lines)
     run("--die-at", line, "compile", tmp_path / "shop")
     assert_journeys_are_whole(tmp_path / "shop", small)
-
-
-def lines_of(*arguments: object) -> int:
-    """How many lines of Sojourn's own code run when nobody kills the worker."""
-    ((lines,),) = run("--die-at", -1, *arguments).all("lines")
-    return int(lines)

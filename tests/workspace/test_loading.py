@@ -27,15 +27,6 @@ def test_loading_the_same_file_twice_changes_nothing(ws: sojourn.Workspace, tmp_
     assert ws.sql("select count(*) as n from loads")["n"].to_pylist() == [1]
 
 
-def test_a_row_that_its_parser_refuses_is_kept(ws: sojourn.Workspace, tmp_path: Path) -> None:
-    file = tmp_path / "events.csv"
-    file.write_text("user_id,event,time\nanna,Order Completed,2026-01-01\nbert,Order Completed,2026-01-02,surplus\n")
-    report = ws.load(file)
-    assert (report.accepted, report.rejected) == (1, 1)
-    assert report.rejects[0].place == 3
-    assert report.rejects[0].original == '"bert,Order Completed,2026-01-02,surplus"'
-
-
 def test_true_repeats_inside_a_file_are_kept(ws: sojourn.Workspace) -> None:
     row = {"user_id": "anna", "event": "Product Viewed", "occurred_at": DAY}
     assert ws.load([row, row, row]).accepted == 3

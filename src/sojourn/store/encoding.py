@@ -59,8 +59,6 @@ def no_rows() -> Rows:
 
 def encode(batch: pa.Table, rows: NDArray[np.int64], dictionaries: Dictionaries, first_seq: int, load_id: int) -> Rows:
     """Turn accepted rows of an event batch into rows of the log; `rows` are their places in it, counted from 0."""
-    if len(batch) == 0:  # a batch of rejects alone need not have a single column of events
-        return Rows(_NO_EVENTS, _NO_NAMES, _NO_IDENTIFIERS, _NO_EDGES, 0)
     names = {name: dictionaries.names.encode(_column(batch, name)) for name in NAMES if name in batch.column_names}
     kinds = [kind for kind in (*IDENTIFIERS, "case_id") if kind in batch.column_names]
     who = {kind: dictionaries.identifiers.encode(_column(batch, kind), hash_text(kind)) for kind in kinds}
@@ -198,9 +196,4 @@ _NO_EDGES = pa.table(
         "seq": pa.array([], pa.int64()),
         "row": pa.array([], pa.int64()),
     }
-)
-_NO_EVENTS = pa.table({"identity": pa.array([], pa.uint64())})
-_NO_NAMES = pa.table({"code": pa.array([], pa.int32()), "name": pa.array([], pa.string())})
-_NO_IDENTIFIERS = pa.table(
-    {"code": pa.array([], pa.int32()), "kind": pa.array([], pa.string()), "value": pa.array([], pa.string())}
 )
