@@ -8,7 +8,7 @@ from threading import Timer
 import duckdb
 import pytest
 
-from sojourn.store.database import transaction
+from sojourn.store.database import transaction, translated
 
 FOREVER = "select sum(a.range + b.range) from range(10_000_000) a, range(10_000_000) b"
 
@@ -18,7 +18,7 @@ def test_ctrl_c_during_a_query_stops_it_and_rolls_back(tmp_path: Path) -> None:
     connection.execute("create table kept(n integer)")
 
     def work() -> None:
-        with transaction(connection, tmp_path):
+        with translated(tmp_path), transaction(connection):
             connection.execute("insert into kept values (1)")
             Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
             connection.execute(FOREVER)
