@@ -113,3 +113,14 @@ def test_attributes_of_customers_are_segments(ws: sojourn.Workspace) -> None:
         ("free", {"Product Viewed": 1}),
         ("pro", {"Product Viewed": 1}),
     ]
+
+
+def test_a_segment_may_have_a_value_of_its_own_for_each_of_many_customers(tmp_path: Path) -> None:
+    many = 2**16 + 10
+    with sojourn.open(tmp_path / "town") as town:
+        visit = {"event": "Visit", "occurred_at": "2026-01-01"}
+        town.load([{"user_id": "first", **visit}, {"user_id": "last", **visit}])
+        town.load_customers([{"user_id": f"u{n}", "plan": f"{n:06}"} for n in range(many)])
+        town.load_customers([{"user_id": "last", "plan": "zeta"}])
+        assert town.customer("last").segments == {"plan": "zeta"}
+        assert [group.value for group in town.journeys().transitions(by="segment:plan").groups] == ["none", "zeta"]

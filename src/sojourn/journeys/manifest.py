@@ -10,7 +10,7 @@ from msgspec import Struct
 from sojourn.errors import WorkspaceFormat
 from sojourn.files import write_whole
 
-FORMAT = 4
+FORMAT = 5
 
 
 class PartitionEntry(Struct, frozen=True):

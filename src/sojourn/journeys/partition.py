@@ -34,7 +34,7 @@ class Customers(NamedTuple):
     stop: NDArray[np.int64]
     hash: NDArray[np.uint64]
     ids: pa.StringArray
-    segments: Mapping[str, NDArray[np.uint16]]
+    segments: Mapping[str, NDArray[np.uint32]]
 
 
 class Partition(NamedTuple):

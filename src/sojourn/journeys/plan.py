@@ -103,14 +103,14 @@ def _triples(kinds: pa.Table, names: list[str]) -> list[tuple[str, str | None, s
 
 def _segments(
     traits: pa.Table, place: NDArray[np.int64], customers: int
-) -> tuple[dict[str, NDArray[np.uint16]], dict[str, tuple[str, ...]]]:
+) -> tuple[dict[str, NDArray[np.uint32]], dict[str, tuple[str, ...]]]:
     """Codes of each trait by customer (0: none), and the values behind the codes, in the order of the alphabet."""
     codes, names = {}, {}
     for name in sorted(set(traits["name"].to_pylist())):
         rows = traits.filter(pa.compute.equal(traits["name"], name))
         values = rows["value"].combine_chunks()
-        words = tuple(sorted(values.unique().drop_null().to_pylist()))[: 2**16 - 1]
-        column = np.zeros(customers, np.uint16)
+        words = tuple(sorted(values.unique().drop_null().to_pylist()))
+        column = np.zeros(customers, np.uint32)
         code = pa.compute.index_in(values, pa.array(words, pa.string())).fill_null(-1).to_numpy()
         column[place[rows["row"].to_numpy()]] = code + 1
         codes[name], names[name] = column, ("", *words)

@@ -13,9 +13,9 @@ VALUES = ("", "no", "yes")
 
 
 def segment_codes(
-    segment: Segment, known: dict[str, NDArray[np.uint16]], names: dict[str, tuple[str, ...]], customers: int
-) -> NDArray[np.uint16]:
-    """Codes into VALUES, uint16[customers]. `known` holds what is known of customers, `names` the words behind it."""
+    segment: Segment, known: dict[str, NDArray[np.uint32]], names: dict[str, tuple[str, ...]], customers: int
+) -> NDArray[np.uint32]:
+    """Codes into VALUES, uint32[customers]. `known` holds what is known of customers, `names` the words behind it."""
 
     def column(field: str) -> Column:
         if field not in known:
@@ -27,4 +27,4 @@ def segment_codes(
 
     inside = evaluate(segment.customers, column, customers)
     outside = evaluate(Not(segment.customers), column, customers)
-    return np.where(inside, 2, np.where(outside, 1, 0)).astype(np.uint16)
+    return np.where(inside, 2, np.where(outside, 1, 0)).astype(np.uint32)
