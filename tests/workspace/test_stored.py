@@ -54,3 +54,15 @@ def test_a_segment_that_asks_for_the_unknown_says_what_is_known(ws: sojourn.Work
     (ws.path / "segments/odd.yaml").write_text("customers: plann = 'pro'\n")
     with pytest.raises(DefinitionError, match='Did you mean "plan"'):
         ws.journeys().transitions()
+
+
+def test_a_property_with_a_dot_in_its_name_comes_before_one_within_another(tmp_path: Path) -> None:
+    events = [
+        ("anna", "Visit", "2026-01-01", {"utm.term": "shoes"}),
+        ("bert", "Visit", "2026-01-02", {"utm": {"term": "boots"}}),
+        ("cleo", "Visit", "2026-01-03", {"utm.term": "socks", "utm": {"term": "boots"}}),
+    ]
+    with shop(tmp_path, events) as ws:
+        groups = ws.journeys().transitions(by="property:utm.term").groups
+        assert [group.value for group in groups] == ["boots", "shoes", "socks"]
+        assert ws.journeys(where="properties.utm.term = 'shoes'").transitions().starts == {"Visit": 1}

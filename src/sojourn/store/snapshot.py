@@ -83,12 +83,11 @@ class Snapshot:
         return {seq: event_id for seq, event_id in found if event_id is not None}
 
     def field(self, name: str, is_column: bool) -> tuple[NDArray[np.uint32], list[str | None]]:
-        """A property (dots lead into nested objects) or a documented column of each event.
+        """A property (one of this very name, or else dots lead into nested objects) or a documented column.
 
         Returns codes uint32 by `seq`, and the words behind the codes; code 0 stands for null.
         """
-        path = "$." + ".".join(f'"{part}"' for part in name.replace('"', "").split("."))
-        query, parameters = (_column_by_seq(name), []) if is_column else (_PROPERTY_BY_SEQ, [path, path])
+        query, parameters = (_column_by_seq(name), []) if is_column else (_PROPERTY_BY_SEQ, _paths(name))
         found = self._table(query, parameters)
         coded = found["word"].combine_chunks().dictionary_encode()
         codes = np.zeros(int(self._one("select next_seq from store.state")), np.uint32)
@@ -140,9 +139,17 @@ join (select code, row_number() over (order by code) - 1 as row from store.ident
 order by t.load_id
 """
 _PROPERTY_BY_SEQ = """
-select seq, json_extract_string(properties, $1) as word from main.events
-where json_extract_string(properties, $2) is not null
+select seq, word from (
+    select seq, coalesce(json_extract_string(properties, $1), json_extract_string(properties, $2)) as word
+    from main.events
+) where word is not null
 """
+
+
+def _paths(name: str) -> list[str]:
+    """JSON paths to try: the name as one key, such as "utm.term", then its parts as keys within keys."""
+    plain = name.replace('"', "")
+    return [f'$."{plain}"', "$." + ".".join(f'"{part}"' for part in plain.split("."))]
 
 
 def _column_by_seq(name: str) -> str:
