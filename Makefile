@@ -1,7 +1,7 @@
 # make demo    real customers in, a measured journey map out
 # make test    every test
 # make check   format, lint, types, layers and the fast tests: before every commit
-# make bench   this project against its peers
+# make bench   the core on generated logs, against its marks; fails where one is missed
 # make docs    the reference, from the code
 # VENV=path    uses an environment of your own as it is, and installs nothing into it
 # PYTHON=path  makes .venv with another Python

@@ -98,5 +98,5 @@ def run(part: str, log: Path, folder: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     _, part, log, folder = sys.argv
     seconds = PARTS[part](log, folder)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e9 if sys.platform == "darwin" else 1e6)
     print(json.dumps({"seconds": seconds, "peak_gb": peak}))
