@@ -85,6 +85,17 @@ def test_other_formats_are_refused_by_name(tmp_path: Path, name: str) -> None:
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.parametrize("name", ["note.txt/map.html", "folder.html"])
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left_there(tmp_path: Path, name: str) -> None:
+    (tmp_path / "note.txt").write_text("a file, not a folder")
+    (tmp_path / "folder.html").mkdir()
+    with shop(tmp_path, story()) as ws:
+        drafted = ws.draft_map(ws.journeys())
+    with pytest.raises(UsageError, match=r"cannot be written \(.+\)\. Mend that, or choose another place"):
+        drafted.save(tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.html", "note.txt", "shop"]
+
+
 def test_a_notebook_shows_the_page_in_a_frame(tmp_path: Path) -> None:
     with shop(tmp_path, story()) as ws:
         drafted: Map = ws.draft_map(ws.journeys())

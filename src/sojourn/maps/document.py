@@ -32,16 +32,22 @@ class Map(Result, frozen=True):
         return render(self.draft)
 
     def save(self, path: str | Path) -> Path:
-        """Write the map to `path`, in the format its ending names, whole or not at all.
+        """Write the map to `path`, in the format its ending names, whole or not at all; its folder is made if need be.
 
-        Raises UsageError where the ending names a format that maps are not saved in.
+        Raises UsageError where the ending names a format that maps are not saved in, or `path` cannot be written.
         """
         path = Path(path)
         if path.suffix.lower() not in FORMATS:
             named = f'"{path.suffix}" is not a format' if path.suffix else f'"{path.name}" has no ending'
             raise UsageError(f"{named} that maps are saved in. Use a name that ends in {' or '.join(FORMATS)}.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, self.to_html().encode())
+        page = self.to_html().encode()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, page)
+        except OSError as error:
+            raise UsageError(
+                f"{path} cannot be written ({error.strerror}). Mend that, or choose another place."
+            ) from error
         return path
 
     def _repr_html_(self) -> str:
