@@ -54,9 +54,10 @@ def step_mask(step: Step, view: View, manifest: Manifest, lookup: Lookup, over: 
 def codes_named(word: str, names: tuple[str, ...]) -> list[int]:
     """Codes of a name: the name as written, or else all that differ from it only in case, spaces, "_" and "-".
 
-    Where there are none, those of the standard name that it is an older name for.
+    Where there are none, those of the standard name that it is an older name for. A standard name means all its
+    spellings, even where one of them is as written: stages and key figures count them as one as well.
     """
-    if word in names:
+    if word in names and standard().lookup(word) is None:
         return [names.index(word)]
     for wanted in (normalise(word), normalise(standard().canonical(word))):
         codes = [code for code, name in enumerate(names) if normalise(name) == wanted]
