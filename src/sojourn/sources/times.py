@@ -16,6 +16,7 @@ _SAMPLE = 10_000
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 
 _ISO = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T].*)?")
+_COMPACT = re.compile(r"\d{8}T\d{4}(\d\d)?(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?")
 _ZONE = re.compile(r"\d:?\d\d(:\d\d)?([.,]\d+)? ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)\)?$", re.IGNORECASE)
 _DIGITS = re.compile(r"-?\d+(\.\d+)?(e\+?\d+)?", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})([ ,].*)?")
@@ -88,6 +89,8 @@ def _text(opened: Scratch, table: Table, column: Column, time_format: str | None
         readers.append(_iso(trimmed, sample))
     if any(_DIGITS.fullmatch(value) for value in sample):
         readers.append(_digits(trimmed))
+    if any(_COMPACT.fullmatch(value) for value in sample):
+        readers.append(_compact(opened, trimmed))
     if any(_DOTTED.fullmatch(value) for value in sample):
         readers.append(_utc(opened, _tidy(trimmed), _with_clocks("%d.%m.%Y", "%d.%m.%y", sample)))
     if any(_SLASHED.fullmatch(value) for value in sample):
@@ -123,6 +126,13 @@ def _digits(text: str) -> str:
     long_date = f"try_strptime(CASE WHEN length({text}) = 14 THEN {text} END, '%Y%m%d%H%M%S')"
     whole = _number(f"TRY_CAST(CASE WHEN NOT contains({text}, '.') THEN {text} END AS BIGINT)")
     return f"coalesce({long_date}, {whole}, {_number(f'TRY_CAST({text} AS DOUBLE)')})"
+
+
+def _compact(opened: Scratch, text: str) -> str:
+    """ISO 8601 without signs between, such as 20260131T090500Z."""
+    zoned = f"regexp_replace({text}, 'Z$', '+0000')"
+    clocks = ["%Y%m%dT%H%M%S", "%Y%m%dT%H%M%S.%f", "%Y%m%dT%H%M"]
+    return f"coalesce({_utc(opened, zoned, [one + '%z' for one in clocks])}, {_utc(opened, text, clocks)})"
 
 
 def _utc(opened: Scratch, text: str, formats: list[str]) -> str:
