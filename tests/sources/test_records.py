@@ -172,3 +172,8 @@ def test_what_is_no_iterable_of_dicts(read):
 def test_a_role_that_is_none(read):
     with pytest.raises(UnknownName, match="Did you mean"):
         read([{"a": 1}], columns={"chanel": "a"})
+
+
+def test_nothing_is_nothing_and_no_fault(read):
+    found = read(iter(()))
+    assert (found.rows, found.notes) == ([], ["there are no rows"])

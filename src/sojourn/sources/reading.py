@@ -61,6 +61,9 @@ class Reading:
 
     def _read(self, opened: Scratch) -> Iterator[pa.RecordBatch]:
         table = self._opener(opened)
+        if not table.columns and table.expected_rows == 0:
+            self.notes.append("there are no rows")
+            return
         given = self._options.columns
         if table.consumed_roles and given is not None:
             given = {role: name for role, name in given.items() if role not in table.consumed_roles}
