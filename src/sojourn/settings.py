@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
-import msgspec
-import yaml
 from msgspec import Struct
 
-from sojourn.errors import WorkspaceFormat
+from sojourn.definition_files import read_definition
+from sojourn.errors import DefinitionError, UnknownName, WorkspaceFormat
 from sojourn.files import write_whole
+from sojourn.periods import Calendar
 
 FORMAT = 1
 KEY_BYTES = 32
+_MEMORY = re.compile(r"(?=.*[1-9])(\d+(\.\d+)? ?[KMGT]i?B|\d?\d(\.\d+)?%|100%)", re.IGNORECASE)
 TEMPLATE = """\
 # Settings of this Sojourn workspace.
 format: 1
@@ -28,23 +32,38 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     format: int = FORMAT
     timezone: str = "UTC"
-    week_start: str = "monday"
+    week_start: Literal["monday", "sunday"] = "monday"
     minimum_cell: int = 5
     memory_limit: str = "2GB"
     threads: int | None = None
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings at `path`. Raises WorkspaceFormat, naming the file and the field."""
+    """The settings at `path`. Raises WorkspaceFormat, naming the file, the field and what would be right."""
     try:
-        found = msgspec.convert(yaml.safe_load(path.read_text("utf-8")) or {}, Settings)
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise WorkspaceFormat(f"{path}: {error}. Mend the file, or delete it to start from the defaults.") from error
+        found = read_definition(path, Settings)
+    except DefinitionError as error:
+        raise WorkspaceFormat(str(error)) from error
     if found.format > FORMAT:
         raise WorkspaceFormat(
             f"{path} has format {found.format}, this Sojourn reads {FORMAT}. Install a newer Sojourn."
         )
+    for problem in _problems(found):
+        raise WorkspaceFormat(f"{path}: {problem}")
     return found
+
+
+def _problems(found: Settings) -> Iterator[str]:
+    try:
+        Calendar(found.timezone)
+    except UnknownName as error:
+        yield f"timezone: {error}"
+    if not _MEMORY.fullmatch(found.memory_limit):
+        yield f'memory_limit: "{found.memory_limit}" is not a size. Use one such as "2GB", "500MB" or "50%".'
+    if found.threads is not None and found.threads < 1:
+        yield f"threads: {found.threads} cannot work. Use 1 or more, or leave it out for one a processor."
+    if found.minimum_cell < 1:
+        yield f"minimum_cell: {found.minimum_cell} is no number of customers. Use 1 or more; 1 shows everything."
 
 
 def read_key(path: Path, *, first_use: bool) -> bytes:

@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from sojourn.definition_files import read_definition, schema_of
 from sojourn.errors import DefinitionError, did_you_mean
 from sojourn.events.names import NameRule, Pattern
 from sojourn.events.vocabulary import UNSTAGED, Place, Stage, When, standard
-from sojourn.journeys.definition_files import read_definition, schema_of
 
 
 class OwnRow(Struct, frozen=True, forbid_unknown_fields=True):

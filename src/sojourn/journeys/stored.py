@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from sojourn.conditions import Condition, parse
+from sojourn.definition_files import read_definition
 from sojourn.errors import ConditionError, DefinitionError, UnknownName, UsageError, did_you_mean
 from sojourn.journeys.definition import Definition, define
-from sojourn.journeys.definition_files import read_definition
 
 
 class JourneyFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -63,4 +63,5 @@ def _hint(what: str, kind: type[Any]) -> str:
 def _words(kind: type[Any], part: str) -> set[str]:
     """Every field name ("properties") or choice ("enum") that a file of this kind may hold, at any depth."""
     _, components = msgspec.json.schema_components([kind])
-    return {word for component in components.values() for word in component.get(part, ())}
+    fields = [field for component in components.values() for field in component.get("properties", {}).values()]
+    return {word for said in (*components.values(), *fields) for word in said.get(part, ())}
