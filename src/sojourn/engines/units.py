@@ -125,7 +125,6 @@ class Units:
         kind, _, name = by.partition(":")
         if kind == "segment" and name:
             column = column_of_customers(name, view.customers, self.manifest)
-            assert isinstance(column, Coded)
             return Coded(column.codes[view.customer], column.names)
         if (kind not in NAMED or name) and (kind != "property" or not name):
             raise UsageError(f'by is one of {", ".join(NAMED)}, "segment:NAME" or "property:NAME", not "{by}".')

@@ -12,7 +12,7 @@ from sojourn.identities.keyed import keyed_hash
 from sojourn.identities.kinds import KINDS, PERSONAL, normal_form
 
 # These values are the id as they stand; they are what a company calls its customer.
-_PLAIN = frozenset({"user_id", "case_id"})
+PLAIN = frozenset({"user_id", "case_id"})
 _HASH_DIGITS = 16
 
 
@@ -22,7 +22,7 @@ def customer_id(kind: str, value: str, key: bytes) -> str:
     A user id or case id is the id. An e-mail address or phone number becomes `email-` or `phone-` and 16 hex
     digits of its hash under the workspace `key`, because ids travel to exports. Any other is `kind:value`.
     """
-    if kind in _PLAIN:
+    if kind in PLAIN:
         return value
     if kind in PERSONAL:
         return f"{kind}-{keyed_hash(key, 'customer', kind, normal_form(kind, value)).hex()[:_HASH_DIGITS]}"
@@ -37,7 +37,7 @@ def customer_ids(kind: NDArray[np.uint8], values: Any, key: bytes, kinds: Sequen
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    plain = [code for code, name in enumerate(kinds) if name in _PLAIN]
+    plain = [code for code, name in enumerate(kinds) if name in PLAIN]
     others = ~np.isin(kind, plain)
     if not others.any():
         return values

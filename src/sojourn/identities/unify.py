@@ -7,12 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sojourn.identities.customers import customer_id
+from sojourn.identities.customers import PLAIN, customer_id
 from sojourn.identities.kinds import KINDS, caps_of
 from sojourn.identities.resolution import REASONS, Decision, Edges, Identifiers, Resolution, resolve
 from sojourn.store.people import Evidence, People
-
-PLAIN = ("user_id", "case_id")
 
 
 def unify(people: People, key: bytes) -> None:
@@ -67,7 +65,7 @@ def _rank(identifiers: pa.Table) -> NDArray[np.int64]:
 
 def _public_ids(identifiers: pa.Table, key: bytes) -> pa.Table:
     """Public ids of those identifiers whose value is not the id itself."""
-    rows = identifiers.filter(pc.invert(pc.is_in(identifiers["kind"], pa.array(PLAIN))))
+    rows = identifiers.filter(pc.invert(pc.is_in(identifiers["kind"], pa.array(sorted(PLAIN)))))
     pairs = zip(rows["kind"].to_pylist(), rows["value"].to_pylist(), strict=True)
     ids = [customer_id(kind, value, key) for kind, value in pairs]
     return pa.table({"code": rows["code"], "customer": pa.array(ids, pa.string())})

@@ -45,7 +45,7 @@ def property_named(name: str) -> str:
     return f"properties.{name}" if name in NAMED else name
 
 
-def column_of_customers(name: str, customers: Customers, manifest: Manifest) -> Column:
+def column_of_customers(name: str, customers: Customers, manifest: Manifest) -> Coded:
     """A field of each customer: `customer_id` or a segment. Raises UnknownName."""
     if name == "customer_id":
         ids = customers.ids.to_pylist()

@@ -15,13 +15,10 @@ def findings_of(draft: Draft) -> tuple[Finding, ...]:
 
 def _most_stop(draft: Draft, least: int) -> Finding | None:
     """The stage from which the smallest share of customers goes on."""
-    stages = [stage for stage in draft.stages if stage.onward and stage.onward.entered >= least]
-    known = [stage for stage in stages if stage.onward and stage.onward.customers >= draft.minimum_cell]
-    if not known or len(known) < len(stages):
+    left = [(stage.onward, stage) for stage in draft.stages if stage.onward and stage.onward.entered >= least]
+    if not left or any(onward.customers < draft.minimum_cell for onward, _ in left):
         return None
-    stage = min(known, key=_share_onward)
-    onward = stage.onward
-    assert onward is not None
+    onward, stage = min(left, key=lambda pair: pair[0].share.value)
     return Finding(
         "Fewest go on",
         in_100(onward.share, onward.customers, "customer"),
@@ -30,10 +27,6 @@ def _most_stop(draft: Draft, least: int) -> Finding | None:
         f"Data up to {day(draft.data_up_to)}",
         stage.name,
     )
-
-
-def _share_onward(stage: DraftStage) -> float:
-    return stage.onward.share.value if stage.onward else 1.0
 
 
 def _most_met(draft: Draft, least: int) -> Finding | None:
