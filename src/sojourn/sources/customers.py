@@ -11,7 +11,7 @@ from sojourn.errors import ColumnsNotFound
 from sojourn.identities.kinds import is_blocked, normal_form
 from sojourn.sources.reading import table_openers
 from sojourn.sources.recognise import IDENTIFIERS, NAMES, first_named, role_of
-from sojourn.sources.scratch import scratch
+from sojourn.sources.scratch import Scratch, literal, scratch
 from sojourn.sources.table import Column, Table
 
 KNOWN = pa.schema([("kind", pa.string()), ("value", pa.string()), ("name", pa.string()), ("trait", pa.string())])
@@ -30,9 +30,7 @@ def read_customers(
             table = opener(opened)
             kind, who = _who(table, columns or {})
             others = [column for column in table.columns if column.name != who.name]
-            selected = ", ".join(f"({column.sql})::varchar" for column in (who, *others))
-            rows = opened.rows(f"select {selected} from {table.relation}")
-            tables.append(_long(kind, [column.name for column in others], rows))
+            tables.append(_long(opened, table, kind, who, others))
     return pa.concat_tables(tables)
 
 
@@ -50,12 +48,22 @@ def _who(table: Table, given: Mapping[str, str | None]) -> tuple[str, Column]:
     )
 
 
-def _long(kind: str, names: list[str], rows: list[tuple[str | None, ...]]) -> pa.Table:
-    long = [
-        {"kind": kind, "value": normal_form(kind, who), "name": name, "trait": trait}
-        for who, *traits in rows
-        if who is not None and not is_blocked(who)
-        for name, trait in zip(names, traits, strict=True)
-        if trait not in (None, "")
-    ]
-    return pa.Table.from_pylist(long, KNOWN)
+def _long(opened: Scratch, table: Table, kind: str, who: Column, others: list[Column]) -> pa.Table:
+    """One row for each customer and attribute, in the order of attributes; made by DuckDB, which may spill."""
+    selected = ", ".join(f"({column.sql})::varchar as c{n}" for n, column in enumerate((who, *others)))
+    opened.connection.execute(f"create temp table wide as select {selected} from {table.relation}")
+    opened.register("spelled", _spelled(opened, kind))
+    parts = [KNOWN.empty_table()]
+    for n, column in enumerate(others, 1):
+        query = f"""select {literal(kind)} as kind, s.value, {literal(column.name)} as name, w.c{n} as trait
+                    from wide w join spelled s on s.given = w.c0 where w.c{n} <> '' order by w.rowid"""
+        parts.append(opened.connection.sql(query).to_arrow_table().cast(KNOWN))
+    return pa.concat_tables(parts)
+
+
+def _spelled(opened: Scratch, kind: str) -> pa.Table:
+    """Each different identifier as it was `given`, and its normal form as `value`; without those that name nobody."""
+    distinct = opened.connection.sql("select distinct c0 from wide where c0 is not null").to_arrow_table()
+    given = [who for who in distinct["c0"].to_pylist() if not is_blocked(who)]
+    value = [normal_form(kind, who) for who in given]
+    return pa.table({"given": pa.array(given, pa.string()), "value": pa.array(value, pa.string())})

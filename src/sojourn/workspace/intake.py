@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 from msgspec import Struct
 
 from sojourn.engines.protocol import Progress
@@ -56,18 +57,23 @@ def load_customers(log: EventLog, source: object, reader: Reader, suppressed: Su
     """Load customers' attributes; returns how many changed."""
     rows = read_customers(source, reader.columns, reader.format, log.path.parent)
     if suppressed.hashes:
-        rows = rows.filter(pa.array(_visible(rows, suppressed)))
+        rows = rows.filter(_visible(rows, suppressed))
     return log.add_traits(rows)
 
 
-def _visible(rows: pa.Table, suppressed: Suppressed) -> list[bool]:
+def _visible(rows: pa.Table, suppressed: Suppressed) -> pa.ChunkedArray:
     """Which attributes belong to customers of whom neither identifier nor attribute names somebody forgotten."""
-    who = list(zip(rows["kind"].to_pylist(), rows["value"].to_pylist(), strict=True))
-    hidden = {
-        one for one, trait in zip(who, rows["trait"].to_pylist(), strict=True) if suppressed.names(trait, PERSONAL)
-    }
-    hidden |= {(kind, value) for kind, value in set(who) if suppressed.hides(kind, [value]) == [True]}
-    return [one not in hidden for one in who]
+    telling = [trait for trait in rows["trait"].unique().to_pylist() if suppressed.names(trait, PERSONAL)]
+    tells = pc.is_in(rows["trait"], pa.array(telling, pa.string()))
+    hidden = tells
+    for kind in rows["kind"].unique().to_pylist():
+        of_kind = pc.equal(rows["kind"], kind)
+        values = rows["value"].filter(of_kind).unique().to_pylist()
+        hides = suppressed.hides(kind, values)
+        forgotten = [value for value, hide in zip(values, hides, strict=True) if hide]
+        forgotten += rows["value"].filter(pc.and_(of_kind, tells)).unique().to_pylist()
+        hidden = pc.or_(hidden, pc.and_(of_kind, pc.is_in(rows["value"], pa.array(forgotten, pa.string()))))
+    return pc.invert(hidden)
 
 
 def retry_rejects(log: EventLog, changed: Mapping[str, Any], suppressed: Suppressed, progress: Progress) -> LoadReport:
@@ -110,7 +116,7 @@ def _at_their_places(reading: Reading, places: pa.Array) -> Generator[pa.RecordB
     with closing(reading.batches()) as batches:
         for batch in batches:
             index = batch.schema.get_field_index("place")
-            original = places.take(pa.compute.subtract(batch["place"], 1))
+            original = places.take(pc.subtract(batch["place"], 1))
             yield batch.set_column(index, "place", original)
 
 
