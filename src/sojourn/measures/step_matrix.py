@@ -18,7 +18,7 @@ ENDED = "ended"
 
 
 class StepShare(Struct, frozen=True):
-    """`journeys` units are at `name` in position `step` (from 1): this `share` of all units."""
+    """`journeys` units are at `name` in position `step` (from 1): this `share` of those looked at; no estimate."""
 
     step: int
     name: str

@@ -38,7 +38,10 @@ class Variant(Struct, frozen=True):
 
 
 class Variants(Measured, frozen=True):
-    """The most frequent variants, ties by path; `total` distinct ones; `coverage` is the share that `rows` have."""
+    """The most frequent variants, ties by path; `total` distinct ones; `coverage` is the share that `rows` have.
+
+    `coverage` describes the units looked at and is no estimate of others.
+    """
 
     rows: tuple[Variant, ...]
     total: int
