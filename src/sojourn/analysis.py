@@ -137,10 +137,13 @@ class Journeys:
         between: Between | None = None,
         *,
         event: Step | list[str] | None = None,
+        warm_up: str | timedelta | None = None,
         by: str | None = None,
     ) -> Lifecycle:
         """Who is new, returning, back from a pause or silent in each period; see `sojourn.measures.lifecycle`."""
-        return lifecycle(self.units("customer"), self._calendar(), period, between, event=_step(event), by=by)
+        return lifecycle(
+            self.units("customer"), self._calendar(), period, between, event=_step(event), warm_up=warm_up, by=by
+        )
 
     def stickiness(
         self,
@@ -175,7 +178,8 @@ class Journeys:
         **options: Any,
     ) -> Measure:
         """A key figure such as "nps" or "conversion"; see `sojourn.measures.kpis.MEASURES`."""
-        return measure(self.units(unit), self._calendar(), name, by, every, target, direction, options)
+        currency = self._settings.currency
+        return measure(self.units(unit), self._calendar(), name, by, every, target, direction, options, currency)
 
     def _calendar(self, week_start: str | None = None) -> Calendar:
         return Calendar(self._settings.timezone, week_start or self._settings.week_start)

@@ -37,6 +37,16 @@ def test_new_returning_back_from_a_pause_and_silent(tmp_path: Path) -> None:
     assert found.to_arrow().column_names == ["period", "new", "returning", "resurrecting", "dormant", "open"]
 
 
+def test_a_warm_up_leaves_out_where_everybody_looks_new(tmp_path: Path) -> None:
+    with shop(tmp_path, [("anna", "Visit", f"2026-01-{day:02}") for day in (1, 2, 4, 6)]) as ws:
+        found = ws.journeys().lifecycle(period="day", warm_up="2d")
+        assert "warm_up" in ws.journeys().lifecycle(period="day").notes[0]
+        assert ws.journeys().lifecycle(period="day", warm_up="90d").periods == ()
+    assert found.periods[0] == date(2026, 1, 3)
+    assert found.new == (0, 0, 0, 0)
+    assert found.notes == ()
+
+
 def test_known_answer(shared: Path, tmp_path: Path) -> None:
     known = known_case(shared, "lifecycle_group")
     asked = known["params"]

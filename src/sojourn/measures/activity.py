@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from sojourn.compiled import compiled
 from sojourn.engines.units import Mask, Units
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
-from sojourn.periods import Calendar, Times, parse_window
+from sojourn.periods import Calendar, Times, parse_duration, parse_window
 
 EVERY_STEP: Mask = np.zeros(0, np.bool_)
 Between = tuple[str | date | None, str | date | None]
@@ -62,6 +62,13 @@ def asked_periods(calendar: Calendar, period: str, when: Timeline, between: Betw
     begin = when.first if first is None else calendar.holding(first, period)
     end = when.last if last is None else calendar.holding(last, period)
     return range(begin, end + 1) if begin != NEVER else range(0)
+
+
+def warm_from(calendar: Calendar, period: str, when: Timeline, warm_up: str | timedelta | None) -> int:
+    """The number of the first period that begins at least `warm_up` after the first step; NEVER where nothing says."""
+    if warm_up is None or when.first == NEVER:
+        return NEVER
+    return calendar.number(when.start_us + parse_duration(warm_up) - 1, period) + 1
 
 
 @compiled

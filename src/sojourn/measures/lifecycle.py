@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from msgspec import Struct
@@ -13,14 +13,14 @@ from sojourn.compiled import compiled
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
-from sojourn.measures.activity import Between, activity, asked_periods, timeline
+from sojourn.measures.activity import Between, activity, asked_periods, timeline, warm_from
 from sojourn.measures.notes import unknown_names
 from sojourn.periods import Calendar
 from sojourn.results import Measured
 
 Partial = NDArray[np.int64]
 NEW, RETURNING, RESURRECTING, DORMANT = range(4)
-EARLY = "Where the records begin everybody looks new."
+EARLY = 'Where the records begin everybody looks new. Leave those periods out with, for example, warm_up="90d".'
 
 
 class LifecyclePeriod(Struct, frozen=True):
@@ -89,14 +89,18 @@ def lifecycle(
     between: Between | None = None,
     *,
     event: Step | None = None,
+    warm_up: str | timedelta | None = None,
     by: str | None = None,
 ) -> Lifecycle:
     """The periods that touch `between` (default: all), each counted as a whole; active means any step, or one `event`.
 
     `units` are whole histories: who is new is decided by the whole records, not by the window.
+    `warm_up`: leave out periods that begin sooner than this after the first step of the records.
     """
     when = timeline(units, calendar, period)
-    asked = asked_periods(calendar, period, when, between)
+    window = asked_periods(calendar, period, when, between)
+    start = max(window.start, warm_from(calendar, period, when, warm_up))
+    asked = range(start, max(start, window.stop))
 
     def task(view: View) -> Partial:
         found: Partial = kernel(activity(units, view, when, event), asked.start, len(asked), when.last)

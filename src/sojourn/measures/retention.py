@@ -16,10 +16,10 @@ from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
-from sojourn.measures.activity import NEVER, Timeline, activity, timeline
+from sojourn.measures.activity import NEVER, Timeline, activity, timeline, warm_from
 from sojourn.measures.bootstrap import BUCKETS, buckets_of, shares
 from sojourn.measures.notes import unknown_names
-from sojourn.periods import Calendar, parse_duration
+from sojourn.periods import Calendar
 from sojourn.results import Measured
 
 Counts = NDArray[np.int64]
@@ -191,10 +191,7 @@ def _start(
 ) -> int:
     """The number of the first cohort's period; NEVER where nothing says."""
     number = when.first if start is None else calendar.holding(start, period)
-    if warm_up is None or when.first == NEVER:
-        return number
-    warm = calendar.number(when.start_us + parse_duration(warm_up) - 1, period) + 1
-    return max(number, warm)
+    return max(number, warm_from(calendar, period, when, warm_up))
 
 
 def _notes(asked: Asked, warm_up: str | timedelta | None) -> tuple[str, ...]:
