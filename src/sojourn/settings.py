@@ -23,6 +23,7 @@ TEMPLATE = """\
 format: 1
 timezone: UTC        # of calendar periods: days, weeks, months
 week_start: monday   # or sunday
+# currency: EUR      # in which orders are added up; without it the one that most orders are in
 minimum_cell: 5      # pages and exports show nothing about fewer customers
 """
 
@@ -33,6 +34,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     format: int = FORMAT
     timezone: str = "UTC"
     week_start: Literal["monday", "sunday"] = "monday"
+    currency: str | None = None
     minimum_cell: int = 5
     memory_limit: str = "2GB"
     threads: int | None = None

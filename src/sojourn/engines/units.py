@@ -134,6 +134,11 @@ class Units:
     def _view(self, partition: Partition) -> View:
         return live_units(partition, self._definition, self.unit, self.manifest, self.field)
 
+    @property
+    def whole(self) -> Units:
+        """The whole histories of all customers, whatever the definition keeps of them."""
+        return Units(self._engine, self._generation, Definition(), "customer")
+
     @cached_property
     def size(self) -> int:
         """How many units there are."""

@@ -30,8 +30,13 @@ def test_who_is_still_on_the_way_is_left_out_and_counted(tmp_path: Path) -> None
         ("cleo", "Product Viewed", "2026-02-20"),
     ]
     with shop(tmp_path, events) as ws:
-        row = only(ws.journeys(goal="Order Completed", gap="30d").measure("conversion"))
+        found = ws.journeys(goal="Order Completed", gap="30d").measure("conversion")
+        within = ws.journeys().measure("conversion", goal="Order Completed", within="30d")
+    row = only(found)
     assert (row.estimate, row.open_units) == (wilson(1, 2), 1)
+    assert "leans upwards" in found.notes[0]
+    assert only(within).open_units == 1
+    assert within.notes == (), "whoever has not had the whole time is left out, converted or not"
 
 
 def test_start_and_goal_can_be_given() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sojourn
 from sojourn.estimates import wilson
 from tests.in_memory import Took, units_of
 from tests.measures.kpis.asking import START, ask, figures, in_order, logs, only
@@ -45,7 +46,7 @@ def test_an_order_counts_once_and_a_refund_is_taken_off_its_order(tmp_path: Path
     with shop(tmp_path, events) as ws:
         found = ws.journeys().measure("aov", every="day")
         assert [row.estimate.value for row in found.rows] == [0, 50]
-        assert found.notes == ("2 orders without a value, or refunds of orders that are not here, were left out.",)
+        assert found.notes == ("2 orders without a value, or refunds without an order here, were left out.",)
         assert only(ws.journeys().measure("repeat_purchase")).estimate.n == 2
 
 
@@ -55,12 +56,40 @@ def test_a_refund_without_a_value_takes_back_the_order_of_its_id(tmp_path: Path)
         assert only(ws.journeys().measure("aov")).estimate.value == 25
 
 
-def test_several_currencies_are_named(tmp_path: Path) -> None:
-    events = [("anna", "Order Completed", "2026-01-02", {"value": 3, "currency": word}) for word in ("EUR", "USD")]
-    with shop(tmp_path, events) as ws:
+def priced(day: int, value: float, currency: str | None, what: str = "Order Completed") -> Story:
+    return ("anna", what, f"2026-01-{day:02}", {"value": value, "currency": currency})
+
+
+SHOP = [priced(1, 10, "EUR"), priced(2, 30, "eur"), priced(3, 20, None), priced(4, 900, "USD")]
+
+
+def test_currencies_are_never_added_up(tmp_path: Path) -> None:
+    """Most orders are in EUR, and the one that says nothing counts as such: (10 + 30 + 20) / 3."""
+    with shop(tmp_path, SHOP) as ws:
         found = ws.journeys().measure("aov", by="property:currency")
-    assert [row.by for row in found.rows[1:]] == [{"property:currency": "EUR"}, {"property:currency": "USD"}]
-    assert "EUR, USD" in found.notes[0]
+        assert (found.rows[0].estimate.value, found.rows[0].estimate.n) == (20, 3)
+        worth = {row.by["property:currency"].upper(): row.estimate.value for row in found.rows[1:]}
+        assert worth["USD"] == 900
+        assert worth["NONE"] == 20
+        assert "orders in USD were left out: sums are in EUR" in found.notes[0]
+        assert only(ws.journeys().measure("aov", currency="usd")).estimate.value == (20 + 900) / 2
+        dollars = ws.journeys(where="currency = 'USD'").measure("aov")
+        assert only(dollars).estimate.n == 0, "the base is that of the whole log"
+
+
+def test_the_base_currency_is_a_setting(tmp_path: Path) -> None:
+    shop(tmp_path, SHOP).close()
+    (tmp_path / "shop/workspace.yaml").write_text("currency: USD\n")
+    with sojourn.open(tmp_path / "shop") as ws:
+        assert only(ws.journeys().measure("aov")).estimate.value == (20 + 900) / 2
+
+
+def test_a_refund_is_taken_off_an_order_of_its_own_currency(tmp_path: Path) -> None:
+    events = [priced(1, 10, "EUR"), priced(2, 4, "EUR", "Order Refunded"), priced(3, 3, "USD", "Order Refunded")]
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().measure("aov")
+    assert only(found).estimate.value == 6
+    assert found.notes == ("1 orders without a value, or refunds without an order here, were left out.",)
 
 
 def test_a_period_is_a_window_of_its_own() -> None:

@@ -20,6 +20,7 @@ NO_END = (
     "Nothing says when a journey is over, so all that have not reached the goal count as lost. "
     'Give within="30d", or journeys a gap.'
 )
+LEANS = "Journeys still running count only if they have converted, so while many run the figure leans upwards."
 NEVER = np.iinfo(np.int64).max
 
 
@@ -58,7 +59,9 @@ def conversion(
     notes = [note for events in (starts, goals) if events is not None for note in events.notes]
     if limit is None and closes is None and not units.censors:
         notes.append(NO_END)
-    return Counting(count, estimating.share, f"{{n}} without a time in {closes} were left out.", tuple(notes))
+    leans = LEANS if limit is None and closes is None else ""
+    left_out = f"{{n}} without a time in {closes} were left out."
+    return Counting(count, estimating.share, left_out, tuple(notes), while_open=leans)
 
 
 def _entries(view: View, starts: Events | None) -> tuple[Steps, Ints]:

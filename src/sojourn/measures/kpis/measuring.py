@@ -35,14 +35,18 @@ def measure(
     target: Target | None = None,
     direction: str | None = None,
     options: Mapping[str, Any] | None = None,
+    currency: str | None = None,
 ) -> Measure:
     """A figure of everything and, with `by`, of each combination of values; with `every`, in each calendar period.
 
     `target` is in the figure's own unit (times also as "4h"); `direction`: which way is better, "higher" or "lower".
+    `currency` is what money is added up in where the options do not say.
     Raises UnknownName or UsageError, naming what there is.
     """
     kpi, given = _kpi(name), dict(options or {})
     _check(kpi, given, direction)
+    if "currency" in kpi.options and given.get("currency") is None:
+        given["currency"] = currency
     counting = kpi.count(units, **given)
     names = [by] if isinstance(by, str) else list(dict.fromkeys(by or ()))
     breakdowns = [Cells(units, calendar, every, some) for some in ([(), names] if names else [()])]
@@ -54,6 +58,8 @@ def measure(
     found = [row for total, cells in zip(totals, breakdowns, strict=True) for row in rows(total, counting, cells)]
     better = direction or kpi.better
     notes = _left_out(counting, totals[0].left_out)
+    if counting.while_open and any(row.open_units for row in found):
+        notes += (counting.while_open,)
     judge = _judge(target, better)
     return Measure(
         name,

@@ -10,10 +10,9 @@ from sojourn.engines.units import Units
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import estimating
 from sojourn.measures.kpis.cells import Cells
+from sojourn.measures.kpis.currencies import Currencies, currencies
 from sojourn.measures.kpis.records import Counting, Floats, Ints, Kpi, Records, outcomes, records
 from sojourn.measures.kpis.steps import Events, Given, Steps, events_of, keyed, picked
-
-SEVERAL = 'Orders are in several currencies ({}) and were added up as they stand. Ask by="property:currency".'
 
 
 class Orders(NamedTuple):
@@ -24,19 +23,32 @@ class Orders(NamedTuple):
     order_id: Ints
 
 
-def aov(units: Units, orders: Given = None, refunds: Given = None, order_id: str = "order_id") -> Counting:
-    """Revenue by orders; a refund is taken off its order."""
+def aov(
+    units: Units,
+    orders: Given = None,
+    refunds: Given = None,
+    order_id: str = "order_id",
+    currency: str | None = None,
+) -> Counting:
+    """Revenue by orders; a refund is taken off its order. Only orders in the base `currency` are added up."""
     ordered = events_of(units, "order", "orders", orders)
     refunded = events_of(units, "refund", "refunds", refunds, optional=True)
 
+    def placed(asked: Units, view: View) -> Ints:
+        return orders_in(asked, view, ordered, order_id, valued=True).steps.at
+
+    money, others = currencies(units, placed, currency)
+
     def count(view: View, cells: Cells) -> Records:
         found = orders_in(units, view, ordered, order_id, valued=True)
-        off, orphans = _refunds(units, view, found, picked(view, refunded), order_id)
+        off, orphans = _refunds(units, view, found, picked(view, refunded), order_id, money)
         lost = int(np.sum(np.isnan(view.steps["value"][picked(view, ordered).at])))
-        return records(found.steps.at, found.steps.customer, found.value - off, left_out=lost + orphans)
+        counted = money.counted(money.of_orders(view, found.steps.at), cells)
+        steps = found.steps.take(counted)
+        return records(steps.at, steps.customer, (found.value - off)[counted], left_out=lost + orphans)
 
-    left_out = "{n} orders without a value, or refunds of orders that are not here, were left out."
-    return Counting(count, estimating.ratio, left_out, ordered.notes + refunded.notes + _currencies(units))
+    left_out = "{n} orders without a value, or refunds without an order here, were left out."
+    return Counting(count, estimating.ratio, left_out, ordered.notes + refunded.notes + others)
 
 
 def repeat_purchase(units: Units, orders: Given = None, order_id: str = "order_id") -> Counting:
@@ -65,11 +77,13 @@ def orders_in(units: Units, view: View, ordered: Events, order_id: str, valued: 
     return Orders(steps, view.steps["value"][steps.at], key[once])
 
 
-def _refunds(units: Units, view: View, orders: Orders, refunds: Steps, order_id: str) -> tuple[Floats, int]:
+def _refunds(
+    units: Units, view: View, orders: Orders, refunds: Steps, order_id: str, money: Currencies
+) -> tuple[Floats, int]:
     """What is taken off each order, and how many refunds have no order here.
 
     A refund belongs to the order of its id, or without an id to the customer's last order before it. One without a
-    value takes back the whole order of its id.
+    value takes back the whole order of its id; one in another currency than its order cannot be taken off.
     """
     key = keyed(units, order_id, view, refunds)
     order = np.where(key > 0, _order_named(orders, refunds, key), _order_before(orders.steps, refunds))
@@ -78,6 +92,9 @@ def _refunds(units: Units, view: View, orders: Orders, refunds: Steps, order_id:
     whole = found & np.isnan(value) & (key > 0)
     value[whole] = orders.value[order[whole]]
     found &= ~np.isnan(value)
+    currency = money.of(view, refunds.at)
+    same = money.of_orders(view, orders.steps.at[order[found]])
+    found[found] = (currency[found] == 0) | (currency[found] == same)
     off = np.bincount(order[found], value[found], len(orders.value)).astype(np.float64)
     return off, int(np.sum(~found))
 
@@ -103,15 +120,11 @@ def _order_before(orders: Steps, refunds: Steps) -> Ints:
     return np.where(owner[place] == refunds.customer, place, -1)
 
 
-def _currencies(units: Units) -> tuple[str, ...]:
-    found = sorted(name for name in units.field("currency").names if name)
-    return (SEVERAL.format(", ".join(found)),) if len(found) > 1 else ()
-
-
 KPIS = (
     Kpi(
         "aov",
-        "Average order value: revenue less refunds, by orders. An order counts once per {order_id}, at its own time.",
+        "Average order value: revenue less refunds, by orders, in one currency. An order counts once per {order_id}, "
+        "at its own time.",
         "currency",
         "higher",
         aov,

@@ -124,7 +124,7 @@ class Counting(NamedTuple):
     """How to work a figure out: what a partition adds, and the estimate of what came together.
 
     `left_out` says in words what was left out, with "{n}"; `notes` what else to bear in mind. `unit` where options
-    change it.
+    change it; `while_open` what to bear in mind where something is open.
     """
 
     records: Callable[[View, Cells], Records]
@@ -133,6 +133,7 @@ class Counting(NamedTuple):
     notes: tuple[str, ...] = ()
     further: Mapping[str, Callable[[Cell], Estimate]] = {}
     unit: str | None = None
+    while_open: str = ""
 
 
 class Kpi(Struct, frozen=True):
