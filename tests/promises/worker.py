@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 from itertools import count
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
@@ -25,11 +26,12 @@ def main() -> None:
     arguments = _arguments()
     if arguments.largest_file:
         resource.setrlimit(resource.RLIMIT_FSIZE, (arguments.largest_file, arguments.largest_file))
-    if arguments.user:
-        os.setgid(arguments.user)
-        os.setuid(arguments.user)
     import sojourn
 
+    if arguments.user:
+        _import_everything(sojourn)
+        os.setgid(arguments.user)
+        os.setuid(arguments.user)
     lines = _watched(arguments.die_in, arguments.die_at)
     try:
         with sojourn.open(arguments.folder) as ws:
@@ -39,6 +41,13 @@ def main() -> None:
         _say("failed", type(error).__name__, str(error))
     _say("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     _say("lines", next(lines))
+
+
+def _import_everything(sojourn: Any) -> None:
+    """By doing it all once: Python's own files may be out of reach of the user that the process is to be."""
+    with TemporaryDirectory() as folder, sojourn.open(folder) as ws:
+        ws.load([{"user_id": "anna", "event": "Visit", "occurred_at": "2026-01-01"}])
+        assert ws.journeys().transitions().starts
 
 
 def _arguments() -> argparse.Namespace:

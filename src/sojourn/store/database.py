@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from sojourn.errors import SojournError, WorkspaceError, WorkspaceFormat, WorkspaceFull, WorkspaceReadOnly
+from sojourn.files import UNFINISHED
 from sojourn.store import tables
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -19,44 +20,43 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def connect(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
-    """Open or make the event log. Queries on it cannot read files, load extensions or change settings."""
+    """Open the event log. Queries on it cannot read files, load extensions or change settings."""
     with translated(path):
-        connection = duckdb.connect(
-            str(path),
-            config={
-                "memory_limit": memory_limit,
-                "threads": str(threads),
-                "temp_directory": str(path.with_suffix(".spill")),
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "python_enable_replacements": "false",
-                "preserve_insertion_order": "true",
-            },
-        )
+        connection = _connection(path, memory_limit, threads)
         try:
-            _prepare(connection, path)
+            connection.execute(
+                "set global TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true"
+            )
+            _check_format(connection, path)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    connection.execute("set global TimeZone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
-    if _is_empty(connection):
-        _create(connection)
-    _check_format(connection, path)
+def create(path: Path, memory_limit: str, threads: int) -> None:
+    """Make an empty event log; a file is there whole or not at all."""
+    fresh = path.with_name(path.name + UNFINISHED)
+    with translated(path):
+        with closing(_connection(fresh, memory_limit, threads)) as connection, transaction(connection):
+            for statements in (tables.TABLES, tables.VIEWS, tables.events_view(set()), tables.BEGINNING):
+                connection.execute(statements)
+        fresh.replace(path)
 
 
-def _is_empty(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether this is the first opening, or an earlier one was cut off before its tables were committed."""
-    return one(connection, "select count(*) from duckdb_tables()") == (0,)
-
-
-def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    with transaction(connection):
-        for statements in (tables.TABLES, tables.VIEWS, tables.events_view(set()), tables.BEGINNING):
-            connection.execute(statements)
+def _connection(path: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        str(path),
+        config={
+            "memory_limit": memory_limit,
+            "threads": str(threads),
+            "temp_directory": str(path.with_suffix(".spill")),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
+            "preserve_insertion_order": "true",
+        },
+    )
 
 
 def _check_format(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -110,9 +110,11 @@ def translated(path: Path) -> Iterator[None]:
             raise
         raise KeyboardInterrupt from error
     except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise _full(path) from error
+        if error.errno in FULL:
+            raise _full(path) from error
+        if isinstance(error, PermissionError) and path.parent in Path(str(error.filename)).parents:
+            raise _read_only(Path(str(error.filename))) from error
+        raise
 
 
 def _explained(error: duckdb.Error, path: Path) -> SojournError:
@@ -125,10 +127,12 @@ def _explained(error: duckdb.Error, path: Path) -> SojournError:
             f"({said.splitlines()[0]}). Raise it there and open the workspace again."
         )
     if "Permission denied" in said or "read-only" in said.lower():
-        return WorkspaceReadOnly(f"{path} cannot be written. Give yourself write permission, or copy the workspace.")
+        return _read_only(path)
     if "version number" in said:
         return WorkspaceFormat(f"{path} was made by another version ({said.splitlines()[0]}). Install a newer Sojourn.")
-    if isinstance(error, (duckdb.SerializationException, duckdb.IOException, duckdb.FatalException)):
+    if isinstance(error, (duckdb.SerializationException, duckdb.IOException, duckdb.FatalException)) or (
+        "Corrupt database" in said
+    ):
         return WorkspaceFormat(
             f"{path} is damaged or not an event log ({said.splitlines()[0]}). Restore it from a backup."
         )
@@ -139,3 +143,7 @@ def _full(path: Path) -> WorkspaceFull:
     return WorkspaceFull(
         f"No space left on the disk of {path.parent}. Nothing was changed; free some space and try again."
     )
+
+
+def _read_only(path: Path) -> WorkspaceReadOnly:
+    return WorkspaceReadOnly(f"{path} cannot be written. Give yourself write permission, or copy the workspace.")

@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.errors import WorkspaceError
-from sojourn.store.database import connect, one, transaction, translated
+from sojourn.store.database import connect, create, one, transaction, translated
 from sojourn.store.forgetting import Gone, delete_rejects, forget, rewrite
 from sojourn.store.gate import Gate
 from sojourn.store.loading import Batches, Ledger, kept_rejects, load
@@ -50,6 +50,8 @@ class EventLog:
         """Open or make the log at `path`. `settle` brings customers up to date before a change is committed."""
         self.path, self._memory_limit, self._threads, self._settle = path, memory_limit, threads, settle
         self._gate, self._changing, self._dead = Gate(), RLock(), False
+        if not path.exists():
+            create(path, memory_limit, threads)
         self._connection = connect(path, memory_limit, threads)
         self.people = People(self.reading)
 

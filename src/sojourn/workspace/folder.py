@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sojourn.errors import WorkspaceFull, WorkspaceReadOnly
+from sojourn.errors import WorkspaceFormat, WorkspaceFull, WorkspaceReadOnly
 from sojourn.files import UNFINISHED, write_whole
 from sojourn.journeys.stages_file import template
 from sojourn.settings import TEMPLATE
@@ -25,7 +25,8 @@ def usable(folder: Path) -> Iterator[None]:
         if error.errno in FULL:
             raise WorkspaceFull(f"No space left on the disk of {folder}. Free some space and try again.") from error
         raise WorkspaceReadOnly(
-            f"{folder} cannot be written ({error.strerror}). Give yourself write permission, or choose another folder."
+            f"{error.filename or folder} cannot be used ({error.strerror}). "
+            "Give yourself permission to read and write it, or choose another folder."
         ) from error
 
 
@@ -40,6 +41,17 @@ def prepared(folder: Path) -> Path:
     probe.touch()
     probe.unlink(missing_ok=True)
     return data
+
+
+def is_first_use(data: Path) -> bool:
+    """Whether there is no log yet. Raises WorkspaceFormat where there must have been one."""
+    log = data / "events.duckdb"
+    if not log.exists() and (data / "journeys" / "manifest.json").exists():
+        raise WorkspaceFormat(
+            f"{log} is gone, and the journeys compiled from it are still there. Restore it from a backup, "
+            f"or delete {data} to start anew."
+        )
+    return not log.exists()
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -30,7 +30,7 @@ from sojourn.store.people import People
 from sojourn.store.reports import LoadReport
 from sojourn.workspace import intake, people
 from sojourn.workspace.doctor import Diagnosis, diagnose
-from sojourn.workspace.folder import clear_leftovers, prepared, usable
+from sojourn.workspace.folder import clear_leftovers, is_first_use, prepared, usable
 from sojourn.workspace.intake import Reader
 from sojourn.workspace.people import Customer, Forgotten
 
@@ -52,7 +52,7 @@ class Workspace:
             held.enter_context(hold(data / "lock"))
             clear_leftovers(self.path)
             self.settings = read_settings(self.path / "workspace.yaml")
-            self._key = read_key(data / "key", first_use=not (data / "events.duckdb").exists())
+            self._key = read_key(data / "key", first_use=is_first_use(data))
             threads = self.settings.threads or os.cpu_count() or 1
             self._log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads, self._settle)
             held.callback(self._log.close)
