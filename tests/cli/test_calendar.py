@@ -62,6 +62,7 @@ def test_a_name_that_is_misspelt_is_wrong_usage_unless_it_is_meant(shop: Path) -
 
 def test_lifecycle_is_told_by_period(shop: Path) -> None:
     assert run("lifecycle", shop).stdout.startswith(LIFECYCLE)
+    assert json.loads(run("lifecycle", shop, "--warm-up", "2d", "--json").stdout)["periods"][0] == "2026-01-04"
     between = ["--between", "2026-01-01", "2026-01-02"]
     assert len(json.loads(run("lifecycle", shop, *between, "--json").stdout)["periods"]) == 2
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOT_OVER = "* not over yet"
 within = click.option("--between", nargs=2, metavar="FIRST LAST", help="Periods in a window, inclusive.")
+warm_up = click.option("--warm-up", metavar="TIME", help="Leave out what is so soon after the records begin.")
 event = click.option("--event", metavar="EVENT", multiple=True, help="What counts as active, instead of any event.")
 
 
@@ -56,7 +57,7 @@ def _shares(cohort: Cohort, width: int) -> list[str]:
 @click.option("--unbounded", is_flag=True, help="Count who came back then or later.")
 @click.option("--first-event", metavar="EVENT", multiple=True, help="What makes a customer start.")
 @click.option("--return-event", metavar="EVENT", multiple=True, help="What counts as coming back.")
-@click.option("--warm-up", metavar="TIME", help="Leave out who starts so soon after the records begin.")
+@warm_up
 @by
 def retention(
     journeys: Journeys,
@@ -99,12 +100,18 @@ def lifecycle_text(result: Lifecycle) -> str:
 @click.option("--period", default="day", show_default=True, metavar="PERIOD", help="day, week, month ...")
 @within
 @event
+@warm_up
 @by
 def lifecycle(
-    journeys: Journeys, period: str, between: tuple[str, str] | None, event: tuple[str, ...], by: str | None
+    journeys: Journeys,
+    period: str,
+    between: tuple[str, str] | None,
+    event: tuple[str, ...],
+    warm_up: str | None,
+    by: str | None,
 ) -> Lifecycle:
     """Who is new, returning, back from a pause or gone quiet."""
-    return journeys.lifecycle(period, between, event=event or None, by=by)
+    return journeys.lifecycle(period, between, event=event or None, warm_up=warm_up, by=by)
 
 
 def stickiness_text(result: Stickiness) -> str:

@@ -38,11 +38,14 @@ def demo(folder: Path, output: Path | None, as_json: bool) -> None:
 @workspace_argument
 @page_option
 @click.option("--title", help='What the journey is, in the customer\'s words: "I buy my groceries and come back".')
+@click.option("--badge", help="Which data these are; otherwise the name of the workspace.")
 @together(*DEFINITION.values())
 @printing
-def draw_map(workspace: Path, output: Path | None, title: str | None, as_json: bool, **which: Any) -> None:
+def draw_map(
+    workspace: Path, output: Path | None, title: str | None, badge: str | None, as_json: bool, **which: Any
+) -> None:
     """Draft a journey map from the log, and write its page."""
     with opened(workspace) as shop, reporting() as progress:
-        drafted = shop.draft_map(journeys_of(shop, which, progress), title)
+        drafted = shop.draft_map(journeys_of(shop, which, progress), title, badge=badge)
         page = drafted.save(output or workspace / "map.html")
     click.echo(as_text_json({"page": str(page), **drafted.to_dict()}) if as_json else f"The map: {page}")
