@@ -57,7 +57,7 @@ def ask(log: str, folder: str) -> dict[str, float]:
     with sojourn.open(folder) as ws:
         j = ws.journeys()
         steps = [f"Event Name {i:02d}" for i in (1, 2, 3, 4)]
-        column = np.concatenate([p.steps["occurred_at"] for p in ws._engine.generation().partitions])
+        column = np.concatenate([p.steps["occurred_at"] for p in ws._opened.engine.generation().partitions])
         return {
             "one numpy pass": warm(lambda: np.diff(column).sum()),
             "transitions": warm(j.transitions),

@@ -12,6 +12,7 @@ SojournError
 │   └── ColumnsNotFound         no column for who, what or when
 ├── WorkspaceError          the folder cannot be used
 │   ├── WorkspaceNotFound       no workspace there, and none should be made
+│   ├── WorkspaceClosed         closed by who holds it
 │   ├── WorkspaceLocked         another process has it open
 │   ├── WorkspaceReadOnly
 │   ├── WorkspaceFull           no space left on the disk
@@ -98,6 +99,16 @@ class WorkspaceNotFound(WorkspaceError):
     """The folder holds no workspace, and this call would not make one."""
 
     code = "workspace-not-found"
+
+
+class WorkspaceClosed(WorkspaceError):
+    """Something was asked of a workspace after it was closed."""
+
+    code = "workspace-closed"
+
+    def __init__(self) -> None:
+        """There is nothing to tell but the next step."""
+        super().__init__("This workspace is closed. Open it again with sojourn.open(...).")
 
 
 class WorkspaceLocked(WorkspaceError):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.workspace import Workspace
+from sojourn.workspace.opened import Opened
 from tests.docs.pages import PAGES, ROOT, Block, Reader, blocks
 
 RUN = ("python", "console", "sh")
@@ -36,9 +36,9 @@ def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytes
         for block in blocks(text):
             reader.follow(block)
     finally:
-        for workspace in list(Workspace.opened.values()):
-            workspace.holders = 1
-            workspace.close()
+        for opened in list(Opened.by_path.values()):
+            opened.holders = 1
+            opened.let_go()
 
 
 def skip_without_its_packages(text: str) -> None:

@@ -109,14 +109,6 @@ def test_sql_has_limits(ws: sojourn.Workspace) -> None:
         ws.sql("select count(*) from range(100000000) a, range(100000000) b", seconds=0.2)
 
 
-def test_opening_again_in_the_same_process_gives_the_same_workspace(ws: sojourn.Workspace, tmp_path: Path) -> None:
-    again = sojourn.open(tmp_path / "shop")
-    assert again is ws
-    again.close()
-    assert ws.load([{"user_id": "anna", "event": "Visit", "occurred_at": DAY}]).accepted == 1
-    ws.close()
-
-
 def test_the_doctor_sees_what_nothing_matched_and_who_may_be_several(ws: sojourn.Workspace) -> None:
     shared = [
         {"user_id": f"u{i}", "anonymous_id": "kiosk", "event": "Signed In", "occurred_at": f"2026-01-0{i}"}

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.errors import WorkspaceError
+from sojourn.errors import WorkspaceClosed, WorkspaceError
 from sojourn.store.database import connect, create, one, transaction, translated
 from sojourn.store.forgetting import Gone, delete_rejects, forget, rewrite
 from sojourn.store.gate import Gate
@@ -52,12 +52,13 @@ class EventLog:
         self._gate, self._changing, self._dead = Gate(), RLock(), False
         if not path.exists():
             create(path, memory_limit, threads)
-        self._connection = connect(path, memory_limit, threads)
+        self._connection, self._closed = connect(path, memory_limit, threads), False
         self.people = People(self.reading)
 
     def close(self) -> None:
-        """Write everything out and let the file go."""
+        """Write everything out and let the file go; what is asked afterwards raises WorkspaceClosed."""
         with self._changing, self._gate.alone(), translated(self.path):
+            self._closed = True
             self._connection.close()
 
     @contextmanager
@@ -107,7 +108,9 @@ class EventLog:
             raise
 
     def _revive(self) -> None:
-        """Open the file again where the connection is of no more use."""
+        """Open the file again where the connection is of no more use, unless it was closed on purpose."""
+        if self._closed:
+            raise WorkspaceClosed
         if self._dead:
             with self._gate.alone():
                 self._reopen()

@@ -31,9 +31,11 @@ def usable(folder: Path) -> Iterator[None]:
 
 
 def prepared(folder: Path) -> Path:
-    """Make sure of the folder and its definitions; returns its `data`."""
+    """Make sure of the folder and its definitions; returns its `data`. What is made is for its owner alone."""
     data = folder / "data"
-    data.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for made in (folder, data):
+        made.mkdir(mode=0o700, exist_ok=True)
     for name, text in (("workspace.yaml", TEMPLATE), ("stages.yaml", template())):
         if not (folder / name).exists():
             write_whole(folder / name, text.encode())

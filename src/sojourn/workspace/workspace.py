@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any
 
 from sojourn.analysis import Journeys
 from sojourn.conditions import Condition
-from sojourn.engines.local import LocalEngine
 from sojourn.engines.protocol import Progress, silent
-from sojourn.identities.suppression import Suppressed
-from sojourn.identities.unify import unify
+from sojourn.errors import WorkspaceClosed
 from sojourn.journeys.definition import Step, define
-from sojourn.journeys.journey_store import JourneyStore
-from sojourn.journeys.plan import Model
-from sojourn.journeys.stages import StageModel
-from sojourn.journeys.stored import read_journey, read_segments
-from sojourn.lock import hold
+from sojourn.journeys.stored import read_journey
 from sojourn.maps.document import Map, draft_map
-from sojourn.settings import read_key, read_settings
-from sojourn.store.event_log import EventLog
-from sojourn.store.people import People
 from sojourn.store.reports import LoadReport
 from sojourn.workspace import intake, people
 from sojourn.workspace.doctor import Diagnosis, diagnose
-from sojourn.workspace.folder import clear_leftovers, is_first_use, prepared, usable
 from sojourn.workspace.intake import Reader
+from sojourn.workspace.opened import Opened
 from sojourn.workspace.people import Customer, Forgotten
 
 Moment = str | date | datetime
@@ -40,26 +28,11 @@ Moment = str | date | datetime
 class Workspace:
     """Open one with `sojourn.open(path)`; close it, or use it in a `with` block."""
 
-    opened: ClassVar[dict[Path, Workspace]] = {}
-    opening: ClassVar[Lock] = Lock()
-    """Held while workspaces are opened and closed, so that nobody is given one that is just being closed."""
-
     def __init__(self, path: str | Path) -> None:
         """Make the folder on first use. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull, WorkspaceFormat."""
-        self.path, self.holders = Path(path).resolve(), 1
-        with ExitStack() as held, usable(self.path):
-            data = prepared(self.path)
-            held.enter_context(hold(data / "lock"))
-            clear_leftovers(self.path)
-            self.settings = read_settings(self.path / "workspace.yaml")
-            self._key = read_key(data / "key", first_use=is_first_use(data))
-            threads = self.settings.threads or os.cpu_count() or 1
-            self._log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads, self._settle)
-            held.callback(self._log.close)
-            self._engine = LocalEngine(self._log, JourneyStore(data / "journeys"), self._model, threads)
-            self._finish_forgetting()
-            self._held = held.pop_all()
-        Workspace.opened[self.path] = self
+        self.path = Path(path).resolve()
+        self._shared: Opened | None = Opened.take(self.path)
+        self.settings = self._shared.settings
 
     def load(
         self,
@@ -81,7 +54,7 @@ class Workspace:
         Raises SourceNotFound, UnreadableSource, ColumnsNotFound, UsageError, WorkspaceFull.
         """
         reader = Reader(dict(columns) if columns else None, format, time_format, timezone)
-        return intake.load(self._log, source, name, reader, self._suppressed(), progress)
+        return intake.load(self._opened.log, source, name, reader, self._opened.suppressed(), progress)
 
     def load_customers(
         self,
@@ -96,7 +69,7 @@ class Workspace:
         was known, empty cells and other attributes leave it. Returns how many customers changed. Raises as `load`.
         """
         reader = Reader(dict(columns) if columns else None, format)
-        return intake.load_customers(self._log, source, reader, self._suppressed())
+        return intake.load_customers(self._opened.log, source, reader, self._opened.suppressed())
 
     def rejects(self) -> Any:
         """All rows kept because nobody understood them, as an Arrow table.
@@ -104,14 +77,14 @@ class Workspace:
         Columns: reject_id, load_id, source, place (row, from 1), reason (see docs/reference/loading.md), original (the
         row as JSON, or as the line it was), options (how it was read, as JSON).
         """
-        return self._log.rejects()
+        return self._opened.log.rejects()
 
     def retry_rejects(self, *, progress: Progress = silent, **changed: Any) -> LoadReport:
         """Read rejects again, each as its load was read, with what is changed: columns=, time_format=, timezone=.
 
         What is understood now becomes events and is no reject any more. Raises as `load`.
         """
-        return intake.retry_rejects(self._log, changed, self._suppressed(), progress)
+        return intake.retry_rejects(self._opened.log, changed, self._opened.suppressed(), progress)
 
     def journeys(
         self,
@@ -136,7 +109,7 @@ class Workspace:
         """
         given = define(start, goal, gap, case, between, where, customers)
         definition = given.over(read_journey(self.path / "journeys", name)) if name else given
-        return Journeys(self._engine, definition, self.settings, progress)
+        return Journeys(self._opened.engine, definition, self.settings, progress)
 
     def draft_map(self, journeys: Journeys, title: str | None = None, *, badge: str | None = None) -> Map:
         """A map of journeys, drafted from the log; `.save("map.html")` writes its page. The same log, the same map.
@@ -147,7 +120,7 @@ class Workspace:
         name = self.path.name
         return draft_map(
             journeys.units(),
-            self._model().stages,
+            self._opened.model().stages,
             self.settings,
             title or f"Journey map of {name}",
             badge or f"Data: {name}",
@@ -155,29 +128,29 @@ class Workspace:
 
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
-        return people.customer(self._log, self._engine.generation(), value)
+        return people.customer(self._opened.log, self._opened.engine.generation(), value)
 
     def merge(self, value: str, into: str) -> None:
         """Decide that two are one customer, from now on called as `into` is; `unmerge` undoes it.
 
         Both are named by an identifier or a customer id. Raises UnknownName.
         """
-        people.merge(self._log, value, into)
+        people.merge(self._opened.log, value, into)
 
     def unmerge(self, value: str, from_: str | None = None) -> None:
         """Decide that an identifier does not belong to its customer, or not to the one of `from_`.
 
         Raises UnknownName.
         """
-        people.unmerge(self._log, value, from_)
+        people.unmerge(self._opened.log, value, from_)
 
     def forget(self, value: str) -> Forgotten:
         """Delete a customer from every byte of the workspace, and suppress later events about it.
 
         Done when it returns; it cannot be undone. Takes as long as writing the log anew. Raises UnknownName.
         """
-        gone = people.forget(self._log, self._key, value)
-        self._finish_forgetting()
+        gone = people.forget(self._opened.log, self._opened.key, value)
+        self._opened.finish_forgetting()
         return gone
 
     def sql(self, query: str, *, limit: int = 1_000_000, seconds: float = 60) -> Any:
@@ -185,19 +158,20 @@ class Workspace:
 
         Raises SqlRefused for anything else, for more than `limit` rows, and after so many `seconds`.
         """
-        return self._log.sql(query, limit, seconds)
+        return self._opened.log.sql(query, limit, seconds)
 
     def doctor(self) -> Diagnosis:
         """What a careful person would look at: names nothing matched, odd merges, clocks, duplicates, rejects."""
-        return diagnose(self._log, self._model().stages)
+        return diagnose(self._opened.log, self._opened.model().stages)
 
     def close(self) -> None:
-        """Write everything out and let the folder go, when everybody who opened it has closed it."""
-        with Workspace.opening:
-            self.holders -= 1
-            if self.holders == 0:
-                Workspace.opened.pop(self.path, None)
-                self._held.close()
+        """Write everything out and let the folder go, once all who opened it have closed it. Closing again is harmless.
+
+        What is asked of a closed workspace raises WorkspaceClosed.
+        """
+        shared, self._shared = self._shared, None
+        if shared:
+            shared.let_go()
 
     def __enter__(self) -> Workspace:
         return self
@@ -207,17 +181,18 @@ class Workspace:
     ) -> None:
         self.close()
 
-    def _model(self) -> Model:
-        return Model(StageModel.read(self.path / "stages.yaml"), read_segments(self.path / "segments"))
+    @property
+    def _opened(self) -> Opened:
+        if self._shared is None:
+            raise WorkspaceClosed
+        return self._shared
 
-    def _suppressed(self) -> Suppressed:
-        return Suppressed(self._key, self._log.people.suppressed())
 
-    def _settle(self, changed: People) -> None:
-        unify(changed, self._key)
+def open_workspace(path: str | Path) -> Workspace:
+    """The workspace at `path`; its folder is made on first use.
 
-    def _finish_forgetting(self) -> None:
-        """Journeys go first: killed in between, the log still says that its own rewrite is due."""
-        if self._log.rewrite_is_due():
-            self._engine.drop()
-            self._log.rewrite()
+    Opening it again in the same process, as re-running a notebook cell does, gives the same data once more: the folder
+    is let go when everybody who opened it has closed it. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull,
+    WorkspaceFormat.
+    """
+    return Workspace(path)
