@@ -125,3 +125,58 @@ def test_the_doctor_sees_what_nothing_matched_and_who_may_be_several(ws: sojourn
     assert [(clock.problem, clock.events) for clock in found.clocks] == [("more than a day in the future", 1)]
     assert [reject.rows for reject in found.rejects] == [1]
     assert found.customers == 3
+
+
+def test_a_refused_row_proves_nothing_about_who_is_who(ws: sojourn.Workspace) -> None:
+    first = {"event_id": "e1", "user_id": "u1", "event": "Visit", "occurred_at": DAY}
+    other = {"event_id": "e1", "user_id": "u1", "email": "other@y.de", "event": "Order", "occurred_at": DAY}
+    report = ws.load([first, other, {"email": "other@y.de", "event": "Visit", "occurred_at": DAY}])
+    assert (report.accepted, report.rejected) == (2, 1)
+    assert ws.customer("other@y.de").id != "u1"
+
+
+def test_the_same_id_with_another_channel_or_currency_is_a_conflict_that_loses_nothing(ws: sojourn.Workspace) -> None:
+    row = {"event_id": "e1", "user_id": "u1", "event": "Order", "occurred_at": DAY, "currency": "EUR", "value": 5}
+    other = row | {"currency": "USD", "channel": "store", "email": "a@x.de", "coupon": "X1", "sequence": 7}
+    report = ws.load([row, other])
+    assert (report.accepted, report.duplicates, report.rejected) == (1, 0, 1)
+    kept = report.rejects[0].original
+    for said in ('"USD"', '"store"', '"a@x.de"', '"X1"'):
+        assert said in kept
+    again = ws.retry_rejects()
+    assert (again.accepted, again.rejected) == (0, 1)
+    assert len(ws.rejects()) == 1
+
+
+def test_edges_do_not_grow_when_an_export_is_loaded_again_with_a_row_more(ws: sojourn.Workspace) -> None:
+    row = {"user_id": "u1", "anonymous_id": "c1", "event": "Visit", "occurred_at": DAY}
+    for extra in range(3):
+        ws.load([row, *({"user_id": f"x{i}", "event": "Visit", "occurred_at": DAY} for i in range(extra))])
+    assert ws.sql("select * from edges").num_rows == 1
+
+
+def test_a_replayed_row_takes_the_place_it_had(ws: sojourn.Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text(f"user_id,event,time,amount\nanna,A,{DAY},1\nanna,B,{DAY},oops\nanna,C,{DAY},2\n")
+    assert ws.load(file).rejected == 1
+    assert ws.retry_rejects(columns={"value": None}).accepted == 1
+    assert [step.event for step in ws.customer("anna").steps] == ["A", "B", "C"]
+
+
+def test_lines_broken_as_lines_stay_rejects_and_are_counted(ws: sojourn.Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    file.write_text('{"user_id": "anna", "event": "Visit", "time": "2026-01-01"}\n{"user_id": "ber\n')
+    assert ws.load(file).rejected == 1
+    report = ws.retry_rejects()
+    assert report.rejected == 1
+    assert "Mend them in the file" in report.notes[0]
+    assert len(ws.rejects()) == 1
+
+
+def test_a_user_and_a_case_of_the_same_name_are_two_customers(ws: sojourn.Workspace) -> None:
+    ws.load(
+        [{"user_id": "7", "event": "Visit", "occurred_at": DAY}, {"case_id": "7", "event": "Call", "occurred_at": DAY}]
+    )
+    ids = ws.sql("select distinct customer_id from events order by customer_id")["customer_id"].to_pylist()
+    assert ids == ["7", "case_id:7"]
+    assert [step.event for step in ws.customer("case_id:7").steps] == ["Call"]

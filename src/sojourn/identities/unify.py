@@ -64,8 +64,14 @@ def _rank(identifiers: pa.Table) -> NDArray[np.int64]:
 
 
 def _public_ids(identifiers: pa.Table, key: bytes) -> pa.Table:
-    """Public ids of those identifiers whose value is not the id itself."""
-    rows = identifiers.filter(pc.invert(pc.is_in(identifiers["kind"], pa.array(sorted(PLAIN)))))
+    """Public ids of those identifiers whose value is not the id itself.
+
+    A case that is called like a user is `case_id:VALUE`: two customers never share an id.
+    """
+    users = identifiers["value"].filter(pc.equal(identifiers["kind"], "user_id"))
+    called_alike = pc.and_(pc.equal(identifiers["kind"], "case_id"), pc.is_in(identifiers["value"], users))
+    plain = pc.is_in(identifiers["kind"], pa.array(sorted(PLAIN)))
+    rows = identifiers.filter(pc.or_(pc.invert(plain), called_alike))
     pairs = zip(rows["kind"].to_pylist(), rows["value"].to_pylist(), strict=True)
-    ids = [customer_id(kind, value, key) for kind, value in pairs]
+    ids = [f"case_id:{value}" if kind == "case_id" else customer_id(kind, value, key) for kind, value in pairs]
     return pa.table({"code": rows["code"], "customer": pa.array(ids, pa.string())})

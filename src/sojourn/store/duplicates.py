@@ -6,14 +6,19 @@ load): the same file loaded twice changes nothing, while a row that stands twice
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
+import msgspec
 import pyarrow as pa
 
 from sojourn.store.columns import as_stored, present
 from sojourn.store.database import one
 from sojourn.store.hashing import Hashes, hash_rows
 
-SAME = {"occurred_at", "event", "identifier", "value", "score", "text", "properties"}
+CONFLICT = "conflicting_event_id"
+APART = {"seq", "identity", "load_id", "event_id", "sequence", "received_at"}
+"""Columns in which two records of the same event may differ."""
 
 
 def remove_duplicates(connection: duckdb.DuckDBPyConnection, load_id: int, suspects: Hashes) -> tuple[int, pa.Table]:
@@ -26,9 +31,9 @@ def remove_duplicates(connection: duckdb.DuckDBPyConnection, load_id: int, suspe
     connection.execute(f"create or replace temp table repeated as {_repeated(here)}", {"load": load_id})
     connection.unregister("suspects")
     _number_repeats(connection)
-    same = " and ".join(f"a.{name} is not distinct from b.{name}" for name in sorted(present(connection) & SAME))
+    same = " and ".join(f"a.{name} is not distinct from b.{name}" for name in sorted(present(connection) - APART))
     connection.execute(f"create or replace temp table twice as {_twice(same)}", {"load": load_id})
-    conflicts = connection.sql(_CONFLICTS).to_arrow_table()
+    conflicts = _conflicts(connection)
     (found,) = one(connection, "select count(*) from twice")
     if found:
         connection.execute("delete from store.log where seq in (select seq from twice)")
@@ -88,12 +93,39 @@ group by b.seq
 """
 
 
-_CONFLICTS = """
-select seq, 'conflicting_event_id' as reason, to_json(struct_pack(
-        event_id := event_id, occurred_at := occurred_at, event := event, kind := identifier_kind,
-        identifier := identifier, value := value, score := score, text := text, properties := properties
-    ))::varchar as original
-from twice
-join main.events using (seq)
-where not same
+def _conflicts(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Rows whose event id is taken by an event that says something else: seq, reason, original."""
+    rows = connection.sql(_CONFLICTING).to_arrow_table().to_pylist()
+    joined: dict[int, dict[str, str]] = {}
+    for seq, kind, value in connection.execute(_JOINED_BY_CONFLICTS).fetchall():
+        joined.setdefault(seq, {})[kind] = value
+    originals = [_original(row, joined.get(row["seq"], {})) for row in rows]
+    return pa.table(
+        {
+            "seq": pa.array([row["seq"] for row in rows], pa.int64()),
+            "reason": pa.array([CONFLICT] * len(rows), pa.string()),
+            "original": pa.array(originals, pa.string()),
+        }
+    )
+
+
+def _original(row: dict[str, Any], others: dict[str, str]) -> str:
+    """All that the row said, under the names by which a reader knows its columns again."""
+    said = {row.pop("identifier_kind"): row.pop("identifier")} | others | row
+    del said["seq"]
+    properties = said.pop("properties")
+    said["properties"] = msgspec.json.decode(properties) if properties else None
+    return msgspec.json.encode({name: value for name, value in said.items() if value is not None}).decode()
+
+
+_CONFLICTING = """
+select seq, identifier_kind, identifier, event_id, occurred_at, received_at, event, touchpoint, channel, case_id,
+       value, currency, score, score_kind, text, properties::varchar as properties
+from twice join main.events using (seq)
+where not same order by seq
+"""
+_JOINED_BY_CONFLICTS = """
+select j.seq, i.kind, i.value
+from twice join joined j using (seq) join store.identifiers i on i.code = j.b
+where not twice.same
 """

@@ -42,7 +42,7 @@ class Dictionaries:
 
 @dataclass
 class Rows:
-    """What one batch adds to the tables of the store."""
+    """What one batch adds to the tables of the store; `edges` has one row for each pair that an event joins."""
 
     log: pa.Table
     names: pa.Table
@@ -57,15 +57,15 @@ def no_rows() -> Rows:
     return Rows(none, none, none, none, 0)
 
 
-def encode(batch: pa.Table, rows: NDArray[np.int64], dictionaries: Dictionaries, first_seq: int, load_id: int) -> Rows:
-    """Turn accepted rows of an event batch into rows of the log; `rows` are their places in it, counted from 0."""
+def encode(batch: pa.Table, seqs: NDArray[np.int64], dictionaries: Dictionaries, load_id: int) -> Rows:
+    """Turn accepted rows of an event batch into rows of the log, numbered by `seqs`."""
     names = {name: dictionaries.names.encode(_column(batch, name)) for name in NAMES if name in batch.column_names}
     kinds = [kind for kind in (*IDENTIFIERS, "case_id") if kind in batch.column_names]
     who = {kind: dictionaries.identifiers.encode(_column(batch, kind), hash_text(kind)) for kind in kinds}
     fresh_names, fresh_identifiers = _fresh_names(batch, names), _fresh_identifiers(batch, who, dictionaries)
     strongest = _strongest(who, len(batch))
     columns: dict[str, pa.Array | NDArray[np.generic]] = {
-        "seq": first_seq + rows,
+        "seq": seqs,
         "identity": _identity(batch, names, who),
         "identifier": strongest,
         "load_id": np.full(len(batch), load_id, np.int32),
@@ -83,7 +83,7 @@ def encode(batch: pa.Table, rows: NDArray[np.int64], dictionaries: Dictionaries,
         log, edges = log.filter(pa.array(visible)), edges.filter(pa.array(visible[edges["row"].to_numpy()]))
         fresh_names = dictionaries.in_use("names", fresh_names, [c.codes[visible] for c in names.values()])
         fresh_identifiers = dictionaries.in_use("who", fresh_identifiers, [c.codes[visible] for c in who.values()])
-    return Rows(log, fresh_names, fresh_identifiers, _distinct(edges), len(batch) - len(log))
+    return Rows(log, fresh_names, fresh_identifiers, edges.drop_columns(["row"]), len(batch) - len(log))
 
 
 def _column(batch: pa.Table, name: str) -> pa.Array:
@@ -180,12 +180,6 @@ def _edges(log: pa.Table, who: dict[str, Encoded], strongest: NDArray[np.int32])
                 )
             )
     return pa.concat_tables(parts) if parts else _NO_EDGES
-
-
-def _distinct(edges: pa.Table) -> pa.Table:
-    """One row for each pair: when and where it was first seen."""
-    grouped = edges.group_by(["a", "b"]).aggregate([("first_seen", "min"), ("seq", "min")])
-    return grouped.rename_columns(["a", "b", "first_seen", "seq"])
 
 
 _NO_EDGES = pa.table(

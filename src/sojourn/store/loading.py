@@ -9,7 +9,6 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from sojourn.store.ahead import ahead
 from sojourn.store.codes import Codes
@@ -17,6 +16,7 @@ from sojourn.store.columns import make_room
 from sojourn.store.database import one
 from sojourn.store.duplicates import remove_duplicates
 from sojourn.store.encoding import Dictionaries, Hides, Rows, encode, no_rows
+from sojourn.store.evidence import JOINED, keep_evidence
 from sojourn.store.hashing import hash_rows, hash_text, hash_texts
 from sojourn.store.repeats import Repeats
 from sojourn.store.reports import SHOWN, LoadReport, Reject
@@ -76,6 +76,7 @@ def load(connection: duckdb.DuckDBPyConnection, sources: Iterable[Batches], ledg
             writer.write(rows, rejects, ledger.progress)
         notes += source.notes
     duplicates, conflicts = remove_duplicates(connection, load_id, writer.repeats.suspects())
+    keep_evidence(connection, load_id)
     writer.keep_rejects(writer.placed(conflicts))
     rejected = writer.rejected + len(conflicts)
     accepted = writer.read - duplicates - len(conflicts) - writer.suppressed
@@ -112,6 +113,8 @@ class _Writer:
         self.read = self.rejected = self.suppressed = 0
         self.repeats = Repeats()
         self.begun: list[tuple[int, str]] = []
+        self.replayed: dict[int, int] = {}
+        connection.execute(JOINED)
         self._shown: list[Reject] = []
 
     def encoded(self, source: Batches) -> Generator[tuple[Rows, pa.Table], None, None]:
@@ -119,15 +122,24 @@ class _Writer:
         self.begun.append((self.next_seq, source.name))
         with closing(source.batches) as batches:
             for batch in batches:
-                accepted, places, rejects = _split(pa.Table.from_batches([batch]), source.name)
+                numbered = self._numbered(pa.Table.from_batches([batch]))
+                accepted, rejects = _split(numbered, source.name)
                 rows = no_rows()
                 if len(accepted):
-                    rows = encode(accepted, places, self.dictionaries, self.next_seq, self.load_id)
-                self.next_seq += len(batch)
+                    rows = encode(accepted, accepted["seq"].to_numpy(), self.dictionaries, self.load_id)
                 self.repeats.add(rows.log["identity"].to_numpy())
                 kept = _without(self.names, rejects)
                 rows.suppressed += len(rejects) - len(kept)
                 yield rows, kept
+
+    def _numbered(self, batch: pa.Table) -> pa.Table:
+        """Every row has its seq, accepted or not: a replayed reject the one it was given when it was first read."""
+        if "seq" in batch.column_names:
+            self.replayed |= dict(zip(batch["seq"].to_pylist(), batch["place"].to_pylist(), strict=True))
+            return batch
+        seqs = np.arange(self.next_seq, self.next_seq + len(batch))
+        self.next_seq += len(batch)
+        return batch.append_column("seq", pa.array(seqs))
 
     def write(self, rows: Rows, rejects: pa.Table, progress: Progress) -> None:
         """Insert what one batch adds."""
@@ -136,17 +148,19 @@ class _Writer:
         self.keep_rejects(rejects)
         self.rejected += len(rejects)
         make_room(self.connection, rows.log.column_names)
-        for table in ("log", "names", "identifiers", "edges"):
-            insert(self.connection, table, getattr(rows, table))
+        for table in ("log", "names", "identifiers"):
+            insert(self.connection, f"store.{table}", getattr(rows, table))
+        insert(self.connection, "joined", rows.edges)
         progress(len(rows.log) + len(rejects))
 
     def placed(self, conflicts: pa.Table) -> pa.Table:
         """Rows known by their seq, with the source and the place that they came from."""
         firsts = np.array([first for first, _ in self.begun], np.int64)
         source = np.searchsorted(firsts, conflicts["seq"].to_numpy(), side="right") - 1
-        places = conflicts["seq"].to_numpy() - firsts[source] + 1
+        read = zip(conflicts["seq"].to_pylist(), firsts[source].tolist(), strict=True)
+        places = [self.replayed.get(seq, seq - first + 1) for seq, first in read]
         names = pa.array([self.begun[i][1] for i in source], pa.string())
-        return conflicts.drop_columns(["seq"]).append_column("place", pa.array(places)).append_column("source", names)
+        return conflicts.append_column("place", pa.array(places, pa.int64())).append_column("source", names)
 
     def keep_rejects(self, rejects: pa.Table) -> None:
         """Keep rejects for a replay; a reject that is kept already is not kept twice."""
@@ -160,7 +174,7 @@ class _Writer:
         identity = hash_rows({**contents, "place": place}, len(rejects))
         kept = rejects.append_column("reject_id", pa.array(identity))
         kept = kept.append_column("load_id", pa.array(np.full(len(kept), self.load_id, np.int32)))
-        insert(self.connection, "rejects", kept, "where reject_id not in (select reject_id from store.rejects)")
+        insert(self.connection, "store.rejects", kept, "where reject_id not in (select reject_id from store.rejects)")
 
     def shown(self) -> tuple[Reject, ...]:
         """The first rejects of this load."""
@@ -174,18 +188,17 @@ def _without(names: Names, rejects: pa.Table) -> pa.Table:
     return rejects.filter(pa.array([not names(original) for original in rejects["original"].to_pylist()]))
 
 
-def _split(batch: pa.Table, source: str) -> tuple[pa.Table, NDArray[np.int64], pa.Table]:
-    """Accepted rows and where they stand in the batch, and rejects as (source, place, reason, original)."""
+def _split(batch: pa.Table, source: str) -> tuple[pa.Table, pa.Table]:
+    """Accepted rows, and rejects as (seq, source, place, reason, original)."""
     if "reason" not in batch.column_names or batch["reason"].null_count == len(batch):
-        return batch, np.arange(len(batch)), _NO_REJECTS
+        return batch, _NO_REJECTS
     good = batch["reason"].is_null()
-    bad = batch.filter(pa.compute.invert(good)).select(["place", "reason", "original"])
-    sources = pa.array([source] * len(bad), pa.string())
-    return batch.filter(good), np.flatnonzero(good.to_numpy()), bad.append_column("source", sources)
+    bad = batch.filter(pa.compute.invert(good)).select(["seq", "place", "reason", "original"])
+    return batch.filter(good), bad.append_column("source", pa.array([source] * len(bad), pa.string()))
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, only: str = "") -> None:
-    """Append Arrow rows to a table of the store, columns matched by name.
+    """Append Arrow rows to a table, columns matched by name.
 
     They are handed over as a stream: DuckDB writes a stream's row groups to disk as they fill, while those of a table
     would stay in memory until the commit, whatever its memory limit (2.6 GB against 0.9 for ten million rows).
@@ -195,7 +208,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, on
     names = ", ".join(rows.column_names)
     rows = pa.RecordBatchReader.from_batches(rows.schema, rows.combine_chunks().to_batches(max_chunksize=ROW_GROUP))
     connection.register("incoming", rows)
-    connection.execute(f"insert into store.{table} ({names}) select {names} from incoming {only}")
+    connection.execute(f"insert into {table} ({names}) select {names} from incoming {only}")
     connection.unregister("incoming")
 
 
@@ -229,6 +242,7 @@ def _next_load(connection: duckdb.DuckDBPyConnection) -> int:
 
 _NO_REJECTS = pa.table(
     {
+        "seq": pa.array([], pa.int64()),
         "place": pa.array([], pa.int64()),
         "reason": pa.array([], pa.string()),
         "original": pa.array([], pa.string()),

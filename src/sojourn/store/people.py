@@ -51,7 +51,7 @@ class People:
             _give_ids(connection, ids)
             for table, rows in (("clusters", clusters), ("refused", refused)):
                 if rows is not None:
-                    insert(connection, table, rows)
+                    insert(connection, f"store.{table}", rows)
             connection.execute("update store.state set resolved_version = version")
 
     def find(self, value: str) -> pa.Table:

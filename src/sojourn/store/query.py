@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from threading import Timer
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import duckdb
 import pyarrow as pa
@@ -16,20 +18,37 @@ NEXT = """Ask with one SELECT over events, identifiers, edges, traits, rejects o
 def select(cursor: duckdb.DuckDBPyConnection, query: str, limit: int, seconds: float) -> pa.Table:
     """The rows of one SELECT as an Arrow table, at most `limit` rows within `seconds`. Raises SqlRefused."""
     _check_is_select(cursor, query)
-    stop = Timer(seconds, cursor.interrupt)
-    stop.start()
     try:
-        cursor.execute("begin transaction read only")
-        rows = cursor.sql(f"select * from ({query.strip().rstrip(';')}\n) limit {limit + 1}").to_arrow_table()
+        with _at_most(cursor, seconds):
+            cursor.execute("begin transaction read only")
+            rows = cursor.sql(f"select * from ({query.strip().rstrip(';')}\n) limit {limit + 1}").to_arrow_table()
     except duckdb.InterruptException as error:
         raise SqlRefused(f"The query was stopped after {seconds:g} s. Ask for less, or pass seconds=.") from error
     except duckdb.Error as error:
         raise SqlRefused(f"{_first_lines(error)}\n{NEXT}") from error
-    finally:
-        stop.cancel()
     if len(rows) > limit:
         raise SqlRefused(f"The query gives more than {limit:,} rows. Add a LIMIT, or pass limit=.")
     return rows
+
+
+@contextmanager
+def _at_most(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """Interrupt what the cursor does after `seconds`, again and again: an interrupt between two queries is lost."""
+    done = Event()
+
+    def watch() -> None:
+        late = not done.wait(seconds)
+        while late:
+            cursor.interrupt()
+            late = not done.wait(0.05)
+
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watching.join()
 
 
 def _check_is_select(cursor: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -46,7 +46,7 @@ create table store.clusters(code integer not null, customer integer not null);
 create table store.refused(a integer not null, b integer not null, reason varchar not null);
 create table store.traits(identifier integer not null, name varchar not null, value varchar, load_id integer not null);
 create table store.rejects(
-    reject_id ubigint not null, load_id integer not null, source varchar not null, place bigint,
+    reject_id ubigint not null, load_id integer not null, seq bigint not null, source varchar not null, place bigint,
     reason varchar not null, original varchar not null);
 create table store.loads(
     load_id integer not null, source varchar not null, loaded_at timestamp not null, accepted bigint not null,

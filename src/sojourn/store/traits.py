@@ -19,7 +19,7 @@ def add_traits(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> int:
     A row that says what is known already changes nothing; one with another trait replaces it.
     """
     codes, fresh = _codes(connection, rows)
-    insert(connection, "identifiers", fresh)
+    insert(connection, "store.identifiers", fresh)
     (number,) = one(connection, "select coalesce(max(load_id), 0) + 1 from store.traits")
     given = pa.table({"identifier": codes, "name": rows["name"], "value": rows["trait"]})
     connection.register("given", given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,16 @@ import pyarrow.compute as pc
 from msgspec import Struct
 
 from sojourn.engines.protocol import Progress
+from sojourn.errors import LoadError
 from sojourn.identities.kinds import PERSONAL
 from sojourn.identities.suppression import Suppressed
 from sojourn.sources import Reading, open_source, read_customers
+from sojourn.store.duplicates import CONFLICT
 from sojourn.store.event_log import EventLog
 from sojourn.store.loading import Batches, Ledger
-from sojourn.store.reports import LoadReport, Reject
+from sojourn.store.reports import SHOWN, LoadReport
+
+Rejects = list[dict[str, Any]]
 
 
 class Reader(Struct, frozen=True):
@@ -77,47 +81,69 @@ def _visible(rows: pa.Table, suppressed: Suppressed) -> pa.ChunkedArray:
 
 
 def retry_rejects(log: EventLog, changed: Mapping[str, Any], suppressed: Suppressed, progress: Progress) -> LoadReport:
-    """Read all rejects again, each as its load was read, with what is `changed` of the reader's options."""
-    accepted = duplicates = rejected = left_out = 0
-    shown, notes = list[Reject](), list[str]()
-    for source, options, rows in _by_load(log):
-        reader = msgspec.structs.replace(msgspec.json.decode(options, type=Reader), format=None, **changed)
-        report = _replay(log, source, reader, rows, suppressed, progress)
-        accepted, duplicates = accepted + report.accepted, duplicates + report.duplicates
-        rejected, left_out = rejected + report.rejected, left_out + report.suppressed
-        shown += report.rejects
-        notes += [note for note in report.notes if note not in notes]
-    return LoadReport("rejects", accepted, duplicates, rejected, left_out, tuple(shown), tuple(notes))
+    """Read all rejects again, each as its load was read, with what is `changed` of the reader's options.
+
+    What cannot be read again stays a reject and is counted as one; a note says why.
+    """
+    reports = [_retried(log, rows, changed, suppressed, progress) for rows in _by_load(log)]
+    notes = dict.fromkeys(note for report in reports for note in report.notes)
+    return LoadReport(
+        "rejects",
+        sum(report.accepted for report in reports),
+        sum(report.duplicates for report in reports),
+        sum(report.rejected for report in reports),
+        sum(report.suppressed for report in reports),
+        tuple(reject for report in reports for reject in report.rejects)[:SHOWN],
+        tuple(notes),
+    )
+
+
+def _retried(
+    log: EventLog, rows: Rejects, changed: Mapping[str, Any], suppressed: Suppressed, progress: Progress
+) -> LoadReport:
+    """The rejects of one source, all read in the same way."""
+    source = rows[0]["source"]
+    if not rows[0]["original"].startswith("{"):
+        note = f"{source}: {len(rows)} lines are broken as lines. Mend them in the file and load it again"
+        return LoadReport(source, 0, 0, len(rows), 0, notes=(note,))
+    reader = msgspec.json.decode(rows[0]["options"], type=Reader)
+    if rows[0]["reason"] == CONFLICT:
+        reader = msgspec.structs.replace(reader, columns=None)
+    reader = msgspec.structs.replace(reader, format=None, **changed)
+    try:
+        return _replay(log, source, reader, rows, suppressed, progress)
+    except LoadError as error:
+        return LoadReport(source, 0, 0, len(rows), 0, notes=(str(error),))
 
 
 def _replay(
-    log: EventLog, source: str, reader: Reader, rows: list[dict[str, Any]], suppressed: Suppressed, progress: Progress
+    log: EventLog, source: str, reader: Reader, rows: Rejects, suppressed: Suppressed, progress: Progress
 ) -> LoadReport:
     originals = [msgspec.json.decode(row["original"]) for row in rows]
     (reading,) = reader.open(originals, source, log.path.parent)
-    places = pa.array([row["place"] for row in rows], pa.int64())
-    batches = Batches(source, _at_their_places(reading, places), reading.notes)
+    batches = Batches(source, _as_first_read(reading, rows), reading.notes)
     ledger = _ledger(source, msgspec.json.encode(reader).decode(), suppressed, _counting([reading], progress))
     return log.replay([row["reject_id"] for row in rows], [batches], ledger)
 
 
-def _by_load(log: EventLog) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Rejects that hold a whole row, by source and the options it was read with."""
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+def _by_load(log: EventLog) -> list[Rejects]:
+    """Rejects that are to be read in the same way, together."""
+    groups: dict[tuple[str, str, bool, bool], Rejects] = {}
     for row in log.rejects().to_pylist():
-        if row["original"].startswith("{"):
-            groups.setdefault((row["source"], row["options"]), []).append(row)
-    for (source, options), rows in groups.items():
-        yield source, options, rows
+        whole, conflict = row["original"].startswith("{"), row["reason"] == CONFLICT
+        groups.setdefault((row["source"], row["options"], whole, conflict), []).append(row)
+    return list(groups.values())
 
 
-def _at_their_places(reading: Reading, places: pa.Array) -> Generator[pa.RecordBatch, None, None]:
-    """Batches of replayed rows with the places they had in their source."""
+def _as_first_read(reading: Reading, rows: Rejects) -> Generator[pa.RecordBatch, None, None]:
+    """Batches of replayed rows with the place and the number that they had when they were first read."""
+    place = pa.array([row["place"] for row in rows], pa.int64())
+    seq = pa.array([row["seq"] for row in rows], pa.int64())
     with closing(reading.batches()) as batches:
         for batch in batches:
+            here = pc.subtract(batch["place"], 1)
             index = batch.schema.get_field_index("place")
-            original = places.take(pc.subtract(batch["place"], 1))
-            yield batch.set_column(index, "place", original)
+            yield batch.set_column(index, "place", place.take(here)).append_column("seq", seq.take(here))
 
 
 def _counting(readings: Sequence[Reading], progress: Progress) -> Any:
