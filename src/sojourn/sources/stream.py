@@ -17,7 +17,7 @@ from sojourn.sources.reasons import BROKEN_ROW
 from sojourn.sources.scratch import Scratch
 from sojourn.sources.table import BrokenRow, Table
 
-_ROWS = 2 * 122_880
+_ROWS = 4 * 122_880
 _ROWS_WIDE = 100_000
 _WIDE = 30
 _NAMES = ("event", "touchpoint", "channel")
