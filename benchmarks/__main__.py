@@ -5,6 +5,7 @@ Exits with 1 where a mark is missed; with another number of events, marks are sh
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def main(events: int) -> int:
         plain, identified = Path(folder) / "plain.parquet", Path(folder) / "identified.parquet"
         write_log(plain, events)
         write_log(identified, events, with_id_and_property=True)
+        os.sync()  # the disk is done with the logs before a clock starts
         return (
             show(run("load_and_compile", plain, Path(folder) / "plain"))
             + show(run("ask", plain, Path(folder) / "plain"))
