@@ -136,3 +136,10 @@ def test_cutting_equals_plain_python(
         if current:
             expected.append((current[0], position, 0))
     assert list(zip(found.begin.tolist(), found.end.tolist(), found.reached.tolist(), strict=True)) == expected
+
+
+def test_a_field_that_nothing_has_is_noted(ws: sojourn.Workspace) -> None:
+    found = ws.journeys(where="chanel = 'web'").transitions()
+    assert found.notes == ('No field is called "chanel". Did you mean "channel"?',)
+    assert ws.journeys(where="plan = 'pro'").transitions().notes == ()
+    assert "property" not in str(ws.journeys().transitions(by="property:plan").notes)

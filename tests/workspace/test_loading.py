@@ -180,3 +180,9 @@ def test_a_user_and_a_case_of_the_same_name_are_two_customers(ws: sojourn.Worksp
     ids = ws.sql("select distinct customer_id from events order by customer_id")["customer_id"].to_pylist()
     assert ids == ["7", "case_id:7"]
     assert [step.event for step in ws.customer("case_id:7").steps] == ["Call"]
+
+
+def test_a_time_that_means_never_is_no_time(ws: sojourn.Workspace) -> None:
+    rows = [{"user_id": "anna", "event": "Visit", "occurred_at": time} for time in ("9999-12-31", "1899-12-31", DAY)]
+    report = ws.load(rows)
+    assert (report.accepted, [reject.reason for reject in report.rejects]) == (1, ["impossible_time"] * 2)

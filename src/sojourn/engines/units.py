@@ -14,7 +14,7 @@ from sojourn.conditions import Coded
 from sojourn.engines.protocol import Engine
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.journeys.definition import Definition, Step
-from sojourn.journeys.fields import NAMED, Field, column_of_customers, column_of_steps, property_named
+from sojourn.journeys.fields import NAMED, NUMBERS, OF_LOG, Field, column_of_customers, column_of_steps, property_named
 from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.manifest import Manifest
 from sojourn.journeys.partition import Partition
@@ -36,6 +36,7 @@ class Units:
         if unit not in (None, "customer", "journey"):
             raise UsageError(f'unit is "customer" or "journey", not "{unit}".')
         self._engine, self._generation, self._definition = engine, generation, definition
+        self._unknown: set[str] = set()
         self.unit = unit or ("journey" if definition.cuts else "customer")
 
     @property
@@ -79,7 +80,10 @@ class Units:
 
     def field(self, name: str) -> Field:
         """A property, or a column of the log that partitions do not carry, by `seq`."""
-        return self._engine.field(name, self._generation)
+        field = self._engine.field(name, self._generation)
+        if len(field.names) == 1 and name not in OF_LOG:
+            self._unknown.add(name)
+        return field
 
     def coded(self, name: str, view: View) -> Coded:
         """A field of each step as codes and names. Raises UsageError for numbers."""
@@ -95,7 +99,7 @@ class Units:
     def measure(self, task: Callable[[View], T], finish: Callable[[list[T]], R], by: str | None = None) -> R:
         """`finish` of all partials; with `by`, the result also carries one group for each value."""
         if by is None:
-            return finish(self.collect(task))
+            return self._noted(finish(self.collect(task)))
 
         def tasks(view: View) -> tuple[T, dict[str, T]]:
             return task(view), {value: task(view.take(chosen)) for value, chosen in self._split(view, by)}
@@ -105,7 +109,15 @@ class Units:
         groups = tuple(
             Group(value, finish([groups[value] for _, groups in partials if value in groups])) for value in values
         )
-        return msgspec.structs.replace(finish([whole for whole, _ in partials]), groups=groups)
+        return self._noted(msgspec.structs.replace(finish([whole for whole, _ in partials]), groups=groups))
+
+    def _noted(self, result: R) -> R:
+        """The result with a note on each field that nothing in the log has."""
+        unknown = (
+            f'No field is called "{name}".{did_you_mean(name, (*NAMED, *NUMBERS, *OF_LOG))}'
+            for name in sorted(self._unknown)
+        )
+        return msgspec.structs.replace(result, notes=(*result.notes, *unknown)) if self._unknown else result
 
     def groups(self, view: View, by: str) -> tuple[NDArray[np.int64], Sequence[str]]:
         """The group of each unit as a code int64[units], and the groups' names."""

@@ -14,6 +14,7 @@ from sojourn.journeys.manifest import Manifest
 from sojourn.journeys.partition import Array, Customers
 
 NAMED = ("event", "touchpoint", "channel", "stage")
+NUMBERS = ("value", "score", "occurred_at")
 OF_LOG = ("case_id", "currency", "score_kind", "text", "source", "event_id")
 """Columns of the log that partitions do not carry; like properties they are looked up by `seq`."""
 

@@ -9,7 +9,7 @@ MISSING_CUSTOMER = "missing_customer"
 MISSING_TIME = "missing_time"
 """Nothing says when."""
 IMPOSSIBLE_TIME = "impossible_time"
-"""A time that cannot be read or cannot be: 30 February, year 0, before 1900."""
+"""A time that cannot be read or cannot be: 30 February, year 0, before 1900, or from 2200 on (9999 means never)."""
 AMBIGUOUS_TIME = "ambiguous_time"
 """01/02/2026 in a column that never decides between day and month: pass `time_format`."""
 BROKEN_NUMBER = "broken_number"
@@ -36,7 +36,7 @@ LONGEST_IDENTIFIER = 512
 LONGEST_TEXT = 1_000_000
 """In bytes of UTF-8."""
 
-EARLIEST = "1900-01-01"
+EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 
 BLANK = ("", "null", "none", "nan", "nat", "n/a", "na", "-")
 """Texts that stand for no value, compared without case and outer blanks."""

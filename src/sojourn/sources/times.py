@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sojourn.sources.reasons import BLANK, EARLIEST
+from sojourn.sources.reasons import BLANK, EARLIEST, LATEST
 from sojourn.sources.scratch import Scratch, literal, one_of
 from sojourn.sources.table import Column, Table
 
@@ -52,7 +52,7 @@ def read_times(opened: Scratch, table: Table, column: Column, time_format: str |
 
 def possible(sql: str) -> str:
     """SQL: whether a TIMESTAMP is one that an event can have."""
-    return f"({sql} >= TIMESTAMP '{EARLIEST}' AND isfinite({sql}))"
+    return f"({sql} >= TIMESTAMP '{EARLIEST}' AND {sql} < TIMESTAMP '{LATEST}')"
 
 
 def _localised(opened: Scratch, sql: str) -> str:
