@@ -35,7 +35,10 @@ def test_settings_are_what_the_file_says_and_defaults_else(tmp_path: Path) -> No
         ("threads: 0", "threads: 0 cannot work. Use 1 or more"),
         ("threads: many", "threads: Expected `int | null`, got `str`"),
         ("minimum_cell: 0", "minimum_cell: 0 is no number of customers. Use 1 or more"),
-        ("time_zone: UTC", 'Object contains unknown field `time_zone`. Did you mean "timezone"? There are: currency, format,'),
+        (
+            "time_zone: UTC",
+            'Object contains unknown field `time_zone`. Did you mean "timezone"? There are: currency, format,',
+        ),
         ("format: 99", "has format 99, this Sojourn reads 1. Install a newer Sojourn."),
         ("timezone: [", "is not YAML: "),
     ],
