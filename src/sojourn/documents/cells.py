@@ -1,0 +1,112 @@
+"""A cell of a map: what it says, what it rests on, and the figure that was last measured for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Provenance = Literal["measured", "cited", "asserted", "inferred"]
+"""What a cell rests on. On pages: measured, from research, assumption, estimated."""
+
+Scale = Literal["share", "points", "feeling", "score", "money", "seconds", "count"]
+"""What a figure is: a share 0..1, points such as NPS, a feeling -2..2, a mean score, money, a time, a number."""
+
+
+class Binding(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a cell measures: a measure by name, never SQL.
+
+    `measure` is one of the map's own (see `sojourn.maps.measuring`) or a key figure such as "nps". `stage`,
+    `touchpoint`, `channel` and `event` say which steps count; `where` (steps) and `customers` are conditions; `segment`
+    is "name=value"; `window` the first and last day, inclusive. `options` go to the measure (goal, within, score ...);
+    `target` is what the figure should be.
+    """
+
+    measure: str
+    stage: str | None = None
+    touchpoint: str | None = None
+    channel: str | None = None
+    event: str | None = None
+    where: str | None = None
+    customers: str | None = None
+    segment: str | None = None
+    window: tuple[dt.date, dt.date] | None = None
+    target: float | None = None
+    options: dict[str, Any] = {}
+
+
+class Figure(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What was measured: `value` within `low` and `high` (None: cannot be said), over `n` of `of`.
+
+    `count` is the numerator of a share, `asked` who could have answered, `open` what is still running and not counted.
+    `hidden` is the minimum that was not reached: then the figure says nothing else about how many there are.
+    `first` and `last` are the first and last day of what was looked at, `data_up_to` when the records end.
+    """
+
+    scale: Scale = "share"
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    of: str = "customers"
+    count: int | None = None
+    asked: int | None = None
+    open: int = 0
+    customers: int | None = None
+    currency: str | None = None
+    hidden: int | None = None
+    method: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    data_up_to: dt.date | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Score(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What an opportunity is ranked by; each method reads the fields it knows.
+
+    `reach` customers a month; `impact` and `ease` 1..10; `confidence` 0..1; `effort` in person-weeks; `value`,
+    `urgency` and `risk` 1..10 (WSJF); `importance` and `satisfaction` 0..10; `formula` over these names.
+    """
+
+    reach: float | None = None
+    impact: float | None = None
+    confidence: float | None = None
+    effort: float | None = None
+    ease: float | None = None
+    value: float | None = None
+    urgency: float | None = None
+    risk: float | None = None
+    importance: float | None = None
+    satisfaction: float | None = None
+    kano: Literal["must-be", "performance", "attractive", "indifferent", "reverse"] | None = None
+    formula: str | None = None
+
+
+class Cell(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One entry of a lane at a phase or step.
+
+    `text` is what people read. A cell with a `binding` is measured, and `measured` holds the last figure. `asserted` is
+    the number somebody believes (a feeling -2..2, a share 0..1 ...): beside a binding it is a belief that can be put to
+    the test. `id` stays the same for as long as the cell lives; an opportunity names its pain points by id in `about`,
+    a pain point its opportunity in the same way.
+    """
+
+    text: str = ""
+    id: str = ""
+    provenance: Provenance | None = None
+    source: str | None = None
+    date: dt.date | None = None
+    author: str | None = None
+    binding: Binding | None = None
+    measured: Figure | None = None
+    asserted: float | None = None
+    kind: str | None = None
+    channels: tuple[str, ...] = ()
+    owner: str | None = None
+    status: str | None = None
+    due: dt.date | None = None
+    about: tuple[str, ...] = ()
+    score: Score | None = None
+    note: str | None = None
