@@ -14,6 +14,7 @@ from docs.generate import tables
 from docs.generate.command_line import command_line
 from docs.generate.conditions import conditions_page
 from docs.generate.files import files
+from docs.generate.maps import maps
 from docs.generate.markdown import code, doc, methods, page, record, returned, signature, table, taken
 from sojourn import errors
 from sojourn.analysis import Journeys
@@ -37,6 +38,7 @@ PAGES = {
     "loading.md": "Column names that are recognised, and why rows are rejected.",
     "sql.md": "The tables and columns that `ws.sql` sees.",
     "files.md": "The files of a workspace: settings, journeys, segments, `stages.yaml` and the standard vocabulary.",
+    "maps.md": "Journey maps and personas as files: every element, an example, what is checked.",
     "command-line.md": "The help of every command.",
 }
 WORDS = {
@@ -73,6 +75,7 @@ def pages() -> dict[str, str]:
         "loading.md": tables.loading(),
         "sql.md": tables.sql(),
         "files.md": files(),
+        "maps.md": maps(),
         "command-line.md": command_line(),
     }
     assert made.keys() == {"README.md", *PAGES}

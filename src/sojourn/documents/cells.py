@@ -14,13 +14,28 @@ Scale = Literal["share", "points", "feeling", "score", "money", "seconds", "coun
 """What a figure is: a share 0..1, points such as NPS, a feeling -2..2, a mean score, money, a time, a number."""
 
 
+class Scope(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Which journeys are meant: a stored definition, or the parts of one, as in `ws.journeys(...)`."""
+
+    journeys: str | None = None
+    start: str | tuple[str, ...] | None = None
+    goal: str | tuple[str, ...] | None = None
+    gap: str | None = None
+    case: str | None = None
+    between: tuple[dt.date, dt.date] | None = None
+    where: str | None = None
+    customers: str | None = None
+
+
 class Binding(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a cell measures: a measure by name, never SQL.
 
-    `measure` is one of the map's own (see `sojourn.maps.measuring`) or a key figure such as "nps". `stage`,
-    `touchpoint`, `channel` and `event` say which steps count; `where` (steps) and `customers` are conditions; `segment`
-    is "name=value"; `window` the first and last day, inclusive. `options` go to the measure (goal, within, score ...);
-    `target` is what the figure should be.
+    `measure` is a key figure, such as "reach", "feeling" or "nps" (see `sojourn.measures.kpis`). `stage`, `touchpoint`,
+    `channel` and `event` say which steps count; `where` (steps) and `customers` are conditions; `segment` is
+    "name=value"; `window` the first and last day, inclusive. `options` go to the measure (goal, within, score ...);
+    `scope` says which journeys are counted where they are not those of the map; `of` is the word for what is counted,
+    in the plural ("coupon mailings"), `says` what the figure says of them ("are redeemed"); `target` is what the
+    figure should be.
     """
 
     measure: str
@@ -34,6 +49,21 @@ class Binding(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     window: tuple[dt.date, dt.date] | None = None
     target: float | None = None
     options: dict[str, Any] = {}
+    scope: Scope | None = None
+    of: str | None = None
+    says: str | None = None
+
+
+class Change(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How a figure of the `first` period differs from that of the `last`: `weight` is the gap between their ranges in
+    units of their widths, `n` how many things both rest on."""
+
+    first: str
+    before: float
+    last: str
+    after: float
+    weight: float
+    n: int
 
 
 class Figure(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -41,7 +71,8 @@ class Figure(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 
     `count` is the numerator of a share, `asked` who could have answered, `open` what is still running and not counted.
     `hidden` is the minimum that was not reached: then the figure says nothing else about how many there are.
-    `first` and `last` are the first and last day of what was looked at, `data_up_to` when the records end.
+    `first` and `last` are the first and last day of what was looked at, `data_up_to` when the records end. `change` is
+    there where the figure changed beyond its ranges in that time.
     """
 
     scale: Scale = "share"
@@ -60,6 +91,7 @@ class Figure(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     first: dt.date | None = None
     last: dt.date | None = None
     data_up_to: dt.date | None = None
+    change: Change | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from sojourn.documents.cells import Cell
+from sojourn.documents.cells import Cell, Scope
 
 FORMAT = 1
 
@@ -16,7 +16,7 @@ LaneKind = Literal[
     "reach", "actions", "touchpoints", "channels", "thoughts", "feelings", "needs", "pain_points", "gains", "questions",
     "expectations", "evidence", "line_of_interaction", "frontstage", "line_of_visibility", "backstage",
     "line_of_internal_interaction", "systems", "owners", "durations", "metrics", "voice", "opportunities", "changes",
-    "risks", "moments", "notes",
+    "risks", "moments", "deviations", "notes",
 ]  # fmt: skip
 """What a lane is about. The three lines of a service blueprint are lanes without cells."""
 
@@ -70,25 +70,13 @@ class Lane(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     cells: dict[str, tuple[Cell, ...]] = {}
 
 
-class Scope(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Which journeys the map describes: a stored definition, or the parts of one, as in `ws.journeys(...)`."""
-
-    journeys: str | None = None
-    start: str | tuple[str, ...] | None = None
-    goal: str | tuple[str, ...] | None = None
-    gap: str | None = None
-    case: str | None = None
-    between: tuple[dt.date, dt.date] | None = None
-    where: str | None = None
-    customers: str | None = None
-
-
 class MapDocument(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A journey map.
 
     `title` is said from the customer's view ("I buy my groceries and come back"); `personas` are ids of persona
     documents; `version` grows with each agreed change; `data` says which data the figures come from, `simulated`
-    whether they are made up; `review` is the day by which somebody looks at the map again.
+    whether they are made up; `review` is the day by which somebody looks at the map again. `columns` says whether pages
+    have a column for each phase, with its steps below one another, or for each step.
     """
 
     title: str
@@ -106,9 +94,17 @@ class MapDocument(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     data: str | None = None
     simulated: bool = False
     scope: Scope = Scope()
+    columns: Literal["phases", "steps"] | None = None
     phases: tuple[Phase, ...] = ()
     lanes: tuple[Lane, ...] = ()
     note: str | None = None
+
+    @property
+    def by_step(self) -> bool:
+        """Whether the map has a column for each step: as `columns` says, else where any cell stands at a step."""
+        steps = {step.id for phase in self.phases for step in phase.steps}
+        at_steps = any(place in steps for lane in self.lanes for place in lane.cells)
+        return self.columns == "steps" or (self.columns is None and at_steps)
 
     def lanes_of(self, kind: LaneKind) -> tuple[Lane, ...]:
         """The lanes of one kind, in order."""

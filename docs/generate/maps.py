@@ -1,0 +1,107 @@
+"""Journey maps and personas as files: an example, every element, and what is checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+from msgspec import Struct
+
+from docs.generate.markdown import doc, page, table
+from sojourn.documents.cells import Binding, Cell, Change, Figure, Provenance, Scale, Scope, Score
+from sojourn.documents.fields import FIELDS
+from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase, State, Status
+from sojourn.documents.persona import Persona, Quote
+
+EXAMPLE = Path(__file__).parent / "groceries.map.yaml"
+ABOUT = """
+A map is a text file, `maps/NAME.map.yaml` in a workspace; a persona is one too, `personas/NAME.yaml`. Both may be JSON
+instead (`.json`), with the same fields. Fields that are left out have their default. The JSON Schemas
+`sojourn/schemas/map.schema.json` and `sojourn/schemas/persona.schema.json` let editors complete and check them.
+"""
+EXAMPLES = """
+Read it, change it, write it back. Of a file that is there, only what changed changes: comments, order and quotes stay.
+"""
+USE = """
+from pathlib import Path
+
+from msgspec.structs import replace
+from sojourn.documents.text import read_map, write_map
+from sojourn.documents.versions import difference
+
+path = Path("groceries.map.yaml")
+old = read_map(path)
+write_map(path, replace(old, status="agreed", version=2))
+print(difference(old, read_map(path)).summary())
+"""
+SAYS = """
+map "I buy my groceries and come back", version: 1 -> 2
+map "I buy my groceries and come back", status: draft -> agreed
+"""
+CHECKED = """
+Reading refuses, with file, line, place and what would be right:
+
+- a field or a word that is not known, a missing title, a number where text belongs;
+- a key that stands twice, a tag that asks for an object, a second document in the file;
+- an id that is no id (small letters, digits, `-` and `_`), or that two phases or steps, two lanes or two cells have;
+- cells at a place that no phase and no step has;
+- a condition that cannot be read, a period that ends before it begins, a number that is none (NaN, infinity);
+- `format: 2` or more, which a newer Sojourn wrote.
+
+YAML is read as YAML 1.2: `no`, `on`, `12:30` and `2026-01-31` are text where text belongs. Numbers, `true`, `false` and
+`null` need quotes to be text. Anchors and `<<` may be used.
+"""
+AGAIN = """
+When a map is drafted again, its ids tell what is the same. What people changed, added, took out or moved stays;
+everything else, and every figure that still measures the same, follows the fresh draft.
+"""
+
+
+def maps() -> str:
+    """The page."""
+    return page(
+        "# Maps and personas",
+        ABOUT,
+        "## An example",
+        f"```yaml {EXAMPLE.name}\n{EXAMPLE.read_text('utf-8').strip()}\n```",
+        EXAMPLES,
+        f"```python\n{USE.strip()}\n```",
+        f"```text\n{SAYS.strip()}\n```",
+        "## The map",
+        *(element(kind) for kind in (MapDocument, Scope, Phase, MapStep, Lane)),
+        f"`kind` is one of {_listed(LaneKind)}; `state` one of {_listed(State)}; `status` one of {_listed(Status)}.",
+        *(element(kind) for kind in (Cell, Binding, Figure, Change, Score)),
+        f"`provenance` is one of {_listed(Provenance)}; `scale` one of {_listed(Scale)}.",
+        "## The persona",
+        *(element(kind) for kind in (Persona, Quote)),
+        "## What is checked",
+        CHECKED,
+        "## Drafted again",
+        AGAIN,
+    )
+
+
+def element(kind: type[Struct]) -> str:
+    """What an element is, and each of its fields."""
+    types, told = kind.__annotations__, FIELDS[kind]
+    fields = msgspec.structs.fields(kind)
+    rows = [(f"`{each.name}`", f"`{types[each.name]}`", _default(each), told[each.name]) for each in fields]
+    return page(f"### {kind.__name__}", doc(kind), table(("field", "type", "default", "means"), rows))
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    """What holds where the field is left out; empty where that is nothing."""
+    if field.required:
+        return "needed"
+    match field.default:
+        case bool() as answer:
+            return f"`{str(answer).lower()}`"
+        case str() | int() as given if given:
+            return f"`{given}`"
+        case _:
+            return ""
+
+
+def _listed(words: object) -> str:
+    return ", ".join(f"`{word}`" for word in get_args(words))
