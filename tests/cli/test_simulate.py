@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from sojourn.cli.simulate import simulate
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(simulate, [str(argument) for argument in arguments])
+
+
+def test_simulate_writes_files_and_says_where_they_are(tmp_path: Path) -> None:
+    told = run(tmp_path / "shop", "--customers", 50, "--days", 90).stdout.splitlines()
+    assert told[0].startswith("Simulated: 50 customers, ")
+    assert told[0].endswith(" events, 90 days from 2025-01-01")
+    assert told[1] == f"Events: {tmp_path}/shop/events.parquet"
+    assert told[3] == f"The truth: {tmp_path}/shop/truth.json"
+    assert all(Path(line.split(": ")[1].split(" (")[0]).is_file() for line in told[1:])
+
+
+def test_json_says_the_same(tmp_path: Path) -> None:
+    told = json.loads(run(tmp_path, "--customers", 50, "--seed", 4, "--json").stdout)
+    assert (told["customers"], told["seed"], told["days"], told["start"]) == (50, 4, 365, "2025-01-01")
+    assert json.loads(Path(told["truth_file"]).read_text("utf-8"))["events"] == told["events"]
+
+
+def test_the_same_numbers_write_the_same_files(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        assert run(tmp_path / folder, "--customers", 30).exit_code == 0
+    for name in ("events.parquet", "customers.csv", "truth.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_too_short_a_time_is_refused(tmp_path: Path) -> None:
+    found = run(tmp_path / "shop", "--days", 10)
+    assert found.exit_code != 0
+    assert not (tmp_path / "shop").exists()
