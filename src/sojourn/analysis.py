@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
@@ -28,6 +28,11 @@ from sojourn.measures.transitions import Transitions, transitions
 from sojourn.measures.variants import Variants, variants
 from sojourn.periods import Calendar
 from sojourn.settings import Settings
+
+if TYPE_CHECKING:  # maps are imported when one is given
+    from sojourn.documents.map import MapDocument
+    from sojourn.insights.conformance import Conformance
+    from sojourn.maps.map import Map
 
 
 class Journeys:
@@ -68,10 +73,16 @@ class Journeys:
         return flow(self.units(unit), _step(start), _step(end), depth, top, collapse, over, by)
 
     def variants(
-        self, top: int = 20, over: str = "event", *, unit: str | None = None, by: str | None = None
+        self,
+        top: int = 20,
+        over: str = "event",
+        *,
+        collapse: bool = False,
+        unit: str | None = None,
+        by: str | None = None,
     ) -> Variants:
         """The most frequent sequences of steps; see `sojourn.measures.variants`."""
-        return variants(self.units(unit), top, over, by)
+        return variants(self.units(unit), top, over, by, collapse)
 
     def step_matrix(
         self, depth: int = 8, over: str = "event", *, unit: str | None = None, by: str | None = None
@@ -180,6 +191,16 @@ class Journeys:
         """A key figure such as "nps" or "conversion"; see `sojourn.measures.kpis.MEASURES`."""
         currency = self._settings.currency
         return measure(self.units(unit), self._calendar(), name, by, every, target, direction, options, currency)
+
+    def conformance(
+        self, planned: Map | MapDocument, every: str | None = None, *, unit: str | None = None
+    ) -> Conformance:
+        """A planned map held against what customers did; see `sojourn.insights.conformance`."""
+        from sojourn.insights.conformance import conformance
+        from sojourn.maps.map import Map
+
+        document = planned.document if isinstance(planned, Map) else planned
+        return conformance(self.units(unit), document, self._calendar(), every)
 
     def _calendar(self, week_start: str | None = None) -> Calendar:
         return Calendar(self._settings.timezone, week_start or self._settings.week_start)

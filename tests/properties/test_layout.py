@@ -22,12 +22,23 @@ from hypothesis import strategies as st
 
 import sojourn
 from sojourn.analysis import Journeys
+from sojourn.documents.map import MapDocument, MapStep, Phase
 from sojourn.journeys import plan
 from sojourn.measures.kpis import MEASURES
 
 Row = dict[str, Any]
 NAMES = ("Product Viewed", "Product Added", "Order Completed", "Survey Answered", "Coffee")
-GIVEN = {"conversion": {"goal": "Order Completed", "by": "channel"}}
+GIVEN: dict[str, Row] = {
+    "conversion": {"goal": "Order Completed", "by": "channel"},
+    "duration": {"touchpoint": "product page"},
+    "feeling": {"score": "csat"},
+    "loss": {"steps": ["Product Viewed", "Order Completed"], "after": "Product Viewed"},
+    "occurrence": {"where": "channel = 'web'"},
+    "onward": {"stage": "consideration"},
+}
+PLAN = MapDocument(
+    "I buy", phases=(Phase("buy", "Buy", steps=(MapStep("see", "Product page"), MapStep("order", "Order"))),)
+)
 
 ASKED: dict[str, Callable[[Journeys], Any]] = {
     "transitions": lambda j: [j.transitions(times=True, by="channel"), j.transitions("stage")],
@@ -36,6 +47,7 @@ ASKED: dict[str, Callable[[Journeys], Any]] = {
     "durations": lambda j: [j.durations(by="channel"), j.durations("Product Viewed", "Order Completed")],
     "funnel": lambda j: j.funnel(["Product Viewed", "Order Completed"], within="2h", by="channel"),
     "retention": lambda j: j.retention("day", 3, by="channel"),
+    "conformance": lambda j: j.conformance(PLAN, "day"),
     "measure": lambda j: [j.measure(name, **GIVEN.get(name, {})) for name in MEASURES],
 }
 """How to ask each measure; one that is not here is asked without arguments. GIVEN: what key figures need."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.conditions import Coded
+from sojourn.conditions import And, Coded, Condition
 from sojourn.engines.protocol import Engine
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.journeys.definition import Definition, Step
@@ -37,6 +37,8 @@ class Units:
             raise UsageError(f'unit is "customer" or "journey", not "{unit}".')
         self._engine, self._generation, self._definition = engine, generation, definition
         self._unknown: set[str] = set()
+        self._views: dict[int, View] = {}
+        self._remembered: dict[tuple[str, int], Any] = {}
         self.unit = unit or ("journey" if definition.cuts else "customer")
 
     @property
@@ -143,8 +145,41 @@ class Units:
         first = view._replace(steps={column: values[view.begin] for column, values in view.steps.items()})
         return self.coded(property_named(name) if name else kind, first)
 
+    def once(self, what: str, view: View, make: Callable[[View], T]) -> T:
+        """What is made of a view, made once: for things that many figures of the same units need."""
+        key = (what, id(view))
+        if key not in self._remembered:
+            self._remembered[key] = make(view)
+        found: T = self._remembered[key]
+        return found
+
     def _view(self, partition: Partition) -> View:
-        return live_units(partition, self._definition, self.unit, self.manifest, self.field)
+        """The live units of a partition; kept for as long as these units are, so that many questions cut them once."""
+        key = id(partition)
+        if key not in self._views:
+            self._views[key] = live_units(partition, self._definition, self.unit, self.manifest, self.field)
+        return self._views[key]
+
+    def narrowed(self, where: Condition | None = None, customers: Condition | None = None) -> Units:
+        """The same units, of steps and customers that meet these conditions too."""
+        own = self._definition
+        asked = msgspec.structs.replace(own, where=_both(own.where, where), customers=_both(own.customers, customers))
+        return Units(self._engine, self._generation, asked, self.unit)
+
+    def defined(self, definition: Definition, unit: str | None = None) -> Units:
+        """The units of another definition, on the same generation."""
+        return Units(self._engine, self._generation, definition, unit)
+
+    @property
+    def definition(self) -> Definition:
+        """What the units were cut by."""
+        return self._definition
+
+    @property
+    def by_customer(self) -> Units:
+        """The same customers and steps, a whole history each."""
+        kept = Definition(where=self._definition.where, customers=self._definition.customers)
+        return Units(self._engine, self._generation, kept, "customer")
 
     @property
     def whole(self) -> Units:
@@ -155,3 +190,10 @@ class Units:
     def size(self) -> int:
         """How many units there are."""
         return sum(self.collect(lambda view: len(view.begin)))
+
+
+def _both(one: Condition | None, other: Condition | None) -> Condition | None:
+    """One condition that says both; None says nothing."""
+    if one is None or other is None:
+        return one or other
+    return And((one, other))

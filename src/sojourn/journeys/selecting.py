@@ -11,7 +11,7 @@ from sojourn.journeys.cutting import Cuts, by_case, cut
 from sojourn.journeys.definition import Definition, Step
 from sojourn.journeys.fields import Lookup, column_of_customers, column_of_steps
 from sojourn.journeys.manifest import Manifest
-from sojourn.journeys.partition import Array, Partition
+from sojourn.journeys.partition import Partition
 from sojourn.journeys.view import View, whole_histories
 
 Mask = NDArray[np.bool_]
@@ -24,7 +24,7 @@ def live_units(partition: Partition, definition: Definition, unit: str, manifest
     if definition.customers is not None:
         view = view.take(_customers(definition.customers, view, manifest)[view.customer])
     if definition.where is not None:
-        view = _only(view, matching(definition.where, view, manifest, lookup))
+        view = view.only(matching(definition.where, view, manifest, lookup))
     journeys = _journeys(view, definition, manifest, lookup) if definition.cuts else view
     if definition.between is not None:
         first, stop = definition.between
@@ -70,14 +70,6 @@ def _customers(condition: Condition, view: View, manifest: Manifest) -> Mask:
     return evaluate(
         condition, lambda name: column_of_customers(name, view.customers, manifest), len(view.customers.hash)
     )
-
-
-def _only(view: View, kept: Mask) -> View:
-    """The same units with some of their steps; units left without any are gone."""
-    position = np.r_[0, np.cumsum(kept)]
-    begin, end = position[view.begin], position[view.end]
-    steps: dict[str, Array] = {name: column[kept] for name, column in view.steps.items()}
-    return view._replace(steps=steps, begin=begin, end=end).take(end > begin)
 
 
 def _journeys(view: View, definition: Definition, manifest: Manifest, lookup: Lookup) -> View:

@@ -36,6 +36,21 @@ class View(NamedTuple):
             open=self.open[chosen],
         )
 
+    def only(self, kept: NDArray[np.bool_]) -> View:
+        """The same units with some of their steps, bool[steps]; units left without any are gone."""
+        position = np.r_[0, np.cumsum(kept)]
+        begin, end = position[self.begin], position[self.end]
+        steps: dict[str, Array] = {name: column[kept] for name, column in self.steps.items()}
+        return self._replace(steps=steps, begin=begin, end=end).take(end > begin)
+
+    def collapsed(self, over: str) -> View:
+        """The same units without steps that only repeat the `over` of the step right before them."""
+        codes = self.steps[over]
+        fresh = np.ones(len(codes), np.bool_)
+        fresh[1:] = codes[1:] != codes[:-1]
+        fresh[self.begin] = True
+        return self.only(fresh)
+
     def positions(self) -> NDArray[np.int64]:
         """Positions of all steps of all units, unit after unit."""
         lengths = self.end - self.begin

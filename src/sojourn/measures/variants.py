@@ -207,13 +207,19 @@ def _shifted(parts: list[Ints], sizes: list[int]) -> Ints:
     return np.concatenate([part + start for part, start in zip(parts, starts, strict=True)])
 
 
-def variants(units: Units, top: int = 20, over: str = "event", by: str | None = None) -> Variants:
-    """The `top` most frequent sequences of names. Raises UsageError for a `top` below 1."""
+def variants(
+    units: Units, top: int = 20, over: str = "event", by: str | None = None, collapse: bool = False
+) -> Variants:
+    """The `top` most frequent sequences of names; `collapse` merges immediate repeats.
+
+    Raises UsageError for a `top` below 1.
+    """
     if top < 1:
         raise UsageError(f"top is at least 1, not {top}.")
     names = units.names(over)
 
-    def task(view: View) -> Partial:
+    def task(whole: View) -> Partial:
+        view = whole.collapsed(over) if collapse else whole
         return count_paths(view, view.steps[over].astype(np.uint32, copy=False), units.repeats)
 
     return units.measure(task, lambda partials: result(merge(partials), names, top, units.repeats), by)

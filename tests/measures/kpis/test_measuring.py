@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from math import inf, nan
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,13 +77,24 @@ def test_names_and_options_that_are_not() -> None:
         ask(units, "aov", every="fortnight")
 
 
+NEEDS: dict[str, dict[str, Any]] = {
+    "conversion": {"goal": "a"},
+    "duration": {"stage": "a"},
+    "feeling": {"score": "csat"},
+    "loss": {"steps": ["a", "b"], "after": "a"},
+    "occurrence": {"where": "event = 'a'"},
+    "onward": {"stage": "a"},
+}
+"""What cannot be left out."""
+
+
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_every_measure_is_defined_in_a_sentence_and_answers_an_empty_log(name: str) -> None:
     kpi = MEASURES[name]
     assert kpi.definition[0].isupper()
     assert kpi.definition.endswith(".")
     assert "{" not in kpi.definition
-    options = {"goal": "a"} if name == "conversion" else {}
+    options = NEEDS.get(name, {})
     found = ask(units_of([]), name, **options)
     assert only(found).estimate.n == 0
     assert ask(units_of([]), name, by="channel", every="week", **options).rows == ()
@@ -90,7 +102,7 @@ def test_every_measure_is_defined_in_a_sentence_and_answers_an_empty_log(name: s
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_a_breakdown_and_a_period_leave_the_whole_as_it_is(name: str) -> None:
-    options = {"goal": "a"} if name == "conversion" else {}
+    options = NEEDS.get(name, {})
     units = units_of([Took(who, START + who, 1 + who % 3) for who in range(6)])
     whole = ask(units, name, **options)
     assert ask(units, name, by=["channel", "stage"], **options).rows[0] == only(whole)

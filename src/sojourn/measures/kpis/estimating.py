@@ -67,7 +67,9 @@ def wait(q: float) -> Callable[[Cell], Estimate]:
         plain = survival.kaplan_meier(cell.numerator, ~cell.open).quantile(q)
         if not repeats(cell):
             return plain
-        drawn = np.array([_resampled_wait(cell, r, q) for r in range(RESAMPLES)])
+        waiting = _of_its_customers(cell)
+        times, place = np.unique(waiting.numerator, return_inverse=True)
+        drawn = np.array([_resampled_wait(waiting, times, place, r, q) for r in range(RESAMPLES)])
         drawn = drawn[~np.isnan(drawn)]
         tail = (1 - estimates.CONFIDENCE) / 2
         # Of waits that may be infinite there is no mean of two: each limit is one of the waits drawn.
@@ -77,9 +79,15 @@ def wait(q: float) -> Callable[[Cell], Estimate]:
     return estimate
 
 
-def _resampled_wait(cell: Cell, resample: int, q: float) -> float:
+def _of_its_customers(cell: Cell) -> Cell:
+    """The same cell with the hashes of its own customers only: weights are drawn for no others."""
+    customers, place = np.unique(cell.customer, return_inverse=True)
+    return cell._replace(hash=cell.hash[customers], customer=place)
+
+
+def _resampled_wait(cell: Cell, times: Floats, place: Ints, resample: int, q: float) -> float:
+    """The wait in one resample; `times` are the different waits, in order, and `place` which of them each is."""
     weight = weights_of(cell.hash, resample)[cell.customer]
-    times, place = np.unique(cell.numerator, return_inverse=True)
     over = np.bincount(place, weight * ~cell.open, len(times)).astype(np.int64)
     going_on = np.bincount(place, weight * cell.open, len(times)).astype(np.int64)
     seen = over + going_on > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from inspect import signature
 from typing import Any, NamedTuple
 
@@ -148,8 +149,7 @@ class Kpi(Struct, frozen=True):
     @property
     def options(self) -> dict[str, Any]:
         """What can be said beside `by`, `every` and `target`, with the defaults."""
-        given = list(signature(self.count).parameters.values())[1:]
-        return {option.name: option.default for option in given}
+        return _options(self.count)
 
     @property
     def definition(self) -> str:
@@ -159,6 +159,12 @@ class Kpi(Struct, frozen=True):
     def defined(self, options: Mapping[str, Any]) -> str:
         """The definition with some options."""
         return self.sentence.format(**{name: _said(value) for name, value in (self.options | dict(options)).items()})
+
+
+@cache
+def _options(count: Callable[..., Counting]) -> dict[str, Any]:
+    given = list(signature(count).parameters.values())[1:]
+    return {option.name: option.default for option in given}
 
 
 def _said(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from sojourn.engines.units import Mask, Units
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate
 from sojourn.journeys.view import View
+from sojourn.measures.answers import about, answers
 from sojourn.measures.feelings import scale_of
 from sojourn.measures.kpis import estimating
 from sojourn.measures.kpis.cells import Cells
@@ -20,35 +22,57 @@ from sojourn.measures.kpis.steps import keyed, live_steps
 Scores = NDArray[np.float64]
 
 
-def nps(units: Units, unlabelled: bool = False) -> Counting:
+class Asked(NamedTuple):
+    """Which answers count: of one kind of score; with `unlabelled`, those too that do not say their kind.
+
+    `stage` and `touchpoint` are what they are about; see `sojourn.measures.answers`.
+    """
+
+    kind: str
+    unlabelled: bool
+    stage: str | None
+    touchpoint: str | None
+
+
+def nps(units: Units, unlabelled: bool = False, stage: str | None = None, touchpoint: str | None = None) -> Counting:
     """Answers of 9 or more promote, of 6 or less detract."""
-    return _scored(units, "nps", unlabelled, estimating.points, lambda score: _sign(score >= 9, score <= 6))
+    asked = Asked("nps", unlabelled, stage, touchpoint)
+    return _scored(units, asked, estimating.points, lambda score: _sign(score >= 9, score <= 6))
 
 
-def csat(units: Units, unlabelled: bool = False) -> Counting:
+def csat(units: Units, unlabelled: bool = False, stage: str | None = None, touchpoint: str | None = None) -> Counting:
     """Answers of 4 or 5."""
-    return _scored(units, "csat", unlabelled, estimating.share, lambda score: (score >= 4).astype(np.float64))
+    asked = Asked("csat", unlabelled, stage, touchpoint)
+    return _scored(units, asked, estimating.share, lambda score: (score >= 4).astype(np.float64))
 
 
-def ces(units: Units, kind: str = "mean", unlabelled: bool = False) -> Counting:
+def ces(
+    units: Units,
+    kind: str = "mean",
+    unlabelled: bool = False,
+    stage: str | None = None,
+    touchpoint: str | None = None,
+) -> Counting:
     """`kind="share"`: answers of 5 to 7. Raises UsageError for other kinds."""
+    asked = Asked("ces", unlabelled, stage, touchpoint)
     if kind not in ("mean", "share"):
         raise UsageError(f'kind of "ces" is "mean" or "share", not "{kind}".')
     if kind == "share":
-        share = _scored(units, "ces", unlabelled, estimating.share, lambda score: (score >= 5).astype(np.float64))
+        share = _scored(units, asked, estimating.share, lambda score: (score >= 5).astype(np.float64))
         return share._replace(unit="share")
-    return _scored(units, "ces", unlabelled, estimating.mean, lambda score: score)
+    return _scored(units, asked, estimating.mean, lambda score: score)
 
 
-def rating(units: Units, unlabelled: bool = False) -> Counting:
+def rating(units: Units, unlabelled: bool = False, stage: str | None = None, touchpoint: str | None = None) -> Counting:
     """The mean of stars."""
-    return _scored(units, "stars", unlabelled, estimating.mean, lambda score: score)
+    return _scored(units, Asked("stars", unlabelled, stage, touchpoint), estimating.mean, lambda score: score)
 
 
 def _scored(
-    units: Units, kind: str, unlabelled: bool, estimate: Callable[[Cell], Estimate], counts: Callable[[Scores], Scores]
+    units: Units, asked: Asked, estimate: Callable[[Cell], Estimate], counts: Callable[[Scores], Scores]
 ) -> Counting:
-    """Each answer of one kind on its scale; `unlabelled` takes in scores that do not say their kind."""
+    """Each answer of one kind on its scale, about the place that is asked for."""
+    kind, unlabelled = asked.kind, asked.unlabelled
     scale = scale_of(kind)
 
     def count(view: View, cells: Cells) -> Records:
@@ -59,6 +83,9 @@ def _scored(
         steps = steps.take(wanted[keyed(units, "score_kind", view, steps)])
         score = view.steps["score"][steps.at].astype(np.float64)
         valid = (score >= scale.lowest) & (score <= scale.highest)
+        if asked.stage is not None or asked.touchpoint is not None:
+            found = answers(units, view)
+            valid &= np.isin(steps.at, found.at[about(units, found, asked.stage, asked.touchpoint)])
         kept = steps.take(valid)
         return records(kept.at, kept.customer, counts(score[valid]), left_out=int(np.sum(~valid)))
 

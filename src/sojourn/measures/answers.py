@@ -1,0 +1,128 @@
+"""Which step an answer or comment is about: the map puts it there, and says by which rule."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.compiled import compiled
+from sojourn.engines.units import Units
+from sojourn.journeys.view import View
+from sojourn.periods import DAY
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+ABOUT = "about"
+"""The property by which a source may say what is rated: the name of a touchpoint or of a stage."""
+
+WITHIN = 30 * DAY
+"""An answer is about no step that is longer ago, microseconds."""
+
+RELATION = ("nps", "stars")
+"""Scores about the whole relationship or the product: they stay where they were given."""
+
+RULE = (
+    "A rating or comment belongs to the touchpoint it names; otherwise to the customer’s last step before it, within "
+    "30 days. NPS and stars are about everything: they stay where they were given."
+)
+
+
+class Answers(NamedTuple):
+    """Steps that rate or say something, of the live units of a view.
+
+    `at`: position, `unit` of it; `stage` and `touchpoint`: codes of what it is about; `score` (NaN: a comment alone);
+    `kind` and `text`: codes of the fields score_kind and text.
+    """
+
+    at: Ints
+    unit: Ints
+    stage: Ints
+    touchpoint: Ints
+    score: NDArray[np.float64]
+    kind: Ints
+    text: Ints
+
+
+@compiled
+def kernel(at, unit, begin, occurred_at, places, within):  # type: ignore[no-untyped-def]  # numba infers the types
+    """For each step `at` the position of the last step before it in its unit that is a place; its own where none is.
+
+    `places` is bool[steps]: steps that can be rated. Ties in time count as before, in the order of steps.
+    """
+    found = at.copy()
+    for k in range(len(at)):
+        i = at[k] - 1
+        while i >= begin[unit[k]] and occurred_at[at[k]] - occurred_at[i] <= within:
+            if places[i]:
+                found[k] = i
+                break
+            i -= 1
+    return found
+
+
+def answers(units: Units, view: View) -> Answers:
+    """Everything in a view that rates or says something, and what it is about."""
+    return units.once("answers", view, lambda same: _answers(units, same))
+
+
+def _answers(units: Units, view: View) -> Answers:
+    steps = view.steps
+    field = units.field("text")
+    texts = field.codes.take(steps["seq"]).astype(np.int64)
+    asked = _role(units, "survey_asked")[steps["event"]]
+    given = ~np.isnan(steps["score"]) | (texts > 0) | _role(units, "survey_answered")[steps["event"]]
+    at = view.positions()
+    unit = np.repeat(np.arange(len(view.begin)), view.end - view.begin)
+    said = ~np.isnan(steps["score"][at]) | (texts[at] > 0)
+    at, unit = at[said], unit[said]
+    places = (steps["stage"] > 0) & ~given & ~asked
+    kind = units.field("score_kind")
+    kinds = kind.codes.take(steps["seq"][at]).astype(np.int64)
+    rated = kernel(at, unit, view.begin, steps["occurred_at"], places, WITHIN)
+    whole = np.isin(kinds, [code for code, name in enumerate(kind.names) if name in RELATION])
+    rated = np.where(whole, at, rated)
+    stage, touchpoint = _named(units, view, at, steps["stage"][rated], steps["touchpoint"][rated])
+    return Answers(at, unit, stage, touchpoint, steps["score"][at].astype(np.float64), kinds, texts[at])
+
+
+def _role(units: Units, role: str) -> Mask:
+    codes = np.zeros(len(units.names("event")), np.bool_)
+    codes[list(units.manifest.roles.get(role, ()))] = True
+    return codes
+
+
+def _named(
+    units: Units, view: View, at: Ints, stage: NDArray[np.integer], touchpoint: NDArray[np.integer]
+) -> tuple[Ints, Ints]:
+    """What an answer itself says it is about goes first: a touchpoint (with the stage it usually is in) or a stage."""
+    field = units.field(ABOUT)
+    codes = field.codes.take(view.steps["seq"][at])
+    stages, touchpoints = stage.astype(np.int64), touchpoint.astype(np.int64)
+    for code in np.unique(codes[codes > 0]).tolist():
+        word, mine = str(field.names[code]), codes == code
+        of_touchpoint, of_stage = units.codes_named(word, "touchpoint"), units.codes_named(word, "stage")
+        if of_touchpoint:
+            touchpoints[mine] = of_touchpoint[0]
+            stages[mine] = _usual_stage(view, of_touchpoint[0])
+        elif of_stage:
+            stages[mine] = of_stage[0]
+    return stages, touchpoints
+
+
+def _usual_stage(view: View, touchpoint: int) -> int:
+    """The stage that most steps of a touchpoint are in; 0 where there are none."""
+    found = np.bincount(view.steps["stage"][view.steps["touchpoint"] == touchpoint], minlength=1)
+    return int(np.argmax(found))
+
+
+def about(units: Units, found: Answers, stage: str | None, touchpoint: str | None) -> Mask:
+    """Which answers are about a stage and touchpoint, bool[answers]; None: any."""
+    chosen = np.ones(len(found.at), np.bool_)
+    if stage is not None:
+        chosen &= np.isin(found.stage, units.codes_named(stage, "stage"))
+    if touchpoint is not None:
+        chosen &= np.isin(found.touchpoint, units.codes_named(touchpoint, "touchpoint"))
+    return chosen
