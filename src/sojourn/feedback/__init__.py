@@ -1,0 +1,1 @@
+"""What customers say: quotes without personal data."""

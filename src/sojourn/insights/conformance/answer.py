@@ -1,0 +1,80 @@
+"""The answer: planned against actual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sojourn.errors import UnknownName, UsageError, did_you_mean
+from sojourn.estimates import Estimate
+from sojourn.events.vocabulary import normalise
+from sojourn.insights.conformance import telling
+from sojourn.insights.conformance.records import KINDS, Deviation, Kind, NotInLog, PlannedStep, kind_named
+from sojourn.results import Measured
+
+MEMBERS = "_members"
+"""Where a result keeps the way to its customers: no field, so that it is neither compared nor written."""
+
+FindMembers = Callable[[Kind, Deviation | None], list[str]]
+
+
+class Conformance(Measured, frozen=True, dict=True):
+    """Planned against actual: `deviations` by kind and place, in the order of kinds, most frequent first.
+
+    `kinds`: each kind as a whole. `fits`: share of units without any deviation, however far they came; `completed`:
+    share of units without one that came to the last planned step that is not optional (not known where the log does not
+    know that step); `fitting` and `completing`: how many these are. `open` units may still go on and
+    are judged by what they did so far. `unit` is "customer" or "journey", `units` how many there are, of `customers`
+    different customers. Planned steps that the log has no name for are in `missing_in_log` and nowhere else.
+    """
+
+    deviations: tuple[Deviation, ...]
+    kinds: tuple[Deviation, ...]
+    steps: tuple[PlannedStep, ...]
+    fits: Estimate
+    completed: Estimate
+    missing_in_log: tuple[NotInLog, ...]
+    unit: str
+    units: int
+    customers: int
+    open: int
+    fitting: int
+    completing: int | None
+
+    def kind(self, kind: str) -> Deviation:
+        """One of the four kinds over the whole plan. Raises UnknownName."""
+        return self.kinds[KINDS.index(kind_named(kind))]
+
+    def of(self, step: str) -> tuple[Deviation, ...]:
+        """The deviations at a planned step (its id or title) or at a touchpoint that was not planned."""
+        wanted = normalise(step)
+        return tuple(row for row in self.deviations if wanted in (normalise(row.step or ""), normalise(row.name)))
+
+    def members(self, kind: str, step: str | None = None) -> list[str]:
+        """Ids of the customers behind a kind of deviation, or behind it at one place, in the order of the alphabet.
+
+        Raises UnknownName for a place that is not there, UsageError for a result that was copied or read from a file.
+        """
+        asked = kind_named(kind)
+        find: FindMembers | None = self.__dict__.get(MEMBERS)
+        if find is None:
+            raise UsageError("This comparison is a copy that has lost its customers. Ask for it again.")
+        if step is None:
+            return find(asked, None)
+        return sorted({who for row in self._places(asked, step) for who in find(asked, row)})
+
+    def _places(self, kind: Kind, step: str) -> list[Deviation]:
+        """The rows of a kind at what is called so: none where it did not occur there."""
+        known = [word for row in self.steps for word in (row.id, row.title)] + [row.name for row in self.deviations]
+        if normalise(step) not in map(normalise, known):
+            raise UnknownName(f'No step or touchpoint here is called "{step}".{did_you_mean(step, known)}')
+        return [row for row in self.of(step) if row.kind == kind]
+
+    def summary(self) -> str:
+        """A few sentences, a line each."""
+        lines = [*telling.fitting(self.unit, self.units, self.fitting, self.completing)]
+        if self.units:
+            for kind in self.kinds:
+                places = [row for row in self.deviations if row.kind == kind.kind]
+                lines += [telling.deviating(self.unit, self.units, kind, places), *telling.changing(kind)]
+        lines += [telling.not_in_log(step) for step in self.missing_in_log]
+        return "\n".join([*lines, *telling.still_open(self.unit, self.open)])

@@ -1,0 +1,84 @@
+"""What a comparison of a planned map with the log is made of: kinds of deviation, places, periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from sojourn.errors import UnknownName, did_you_mean
+from sojourn.estimates import Estimate
+from sojourn.events.vocabulary import normalise
+
+Kind = Literal["extra", "out_of_order", "failed", "missing"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""The four deviations of Halvorsrud, Kvale and Folstad, "Improving service quality through customer journey analysis",
+Journal of Service Theory and Practice 26 (2016)."""
+
+Change = Literal["up", "down", "same", "cannot tell"]
+
+
+class Point(Struct, frozen=True):
+    """One calendar period: of the `n` units that began in it, `units` deviated so; `open`: it is not over yet."""
+
+    start: date
+    units: int
+    n: int
+    share: Estimate
+    open: bool = False
+
+
+class Deviation(Struct, frozen=True):
+    """One kind of deviation, of the whole plan (`name` is empty) or at one place.
+
+    `step` is the id of a planned step, `name` its title; without `step`, `name` is a touchpoint that the plan does not
+    have. "extra" with a `step` means that it was done again, though it is not repeatable. `share` is of all units.
+    `change` compares the first and the latest complete period: "up" or "down" where their likely ranges do not touch.
+    """
+
+    kind: Kind
+    units: int
+    share: Estimate
+    customers: int
+    step: str | None = None
+    name: str = ""
+    trend: tuple[Point, ...] = ()
+    change: Change = "cannot tell"
+
+
+class PlannedStep(Struct, frozen=True):
+    """A step of the plan. `reached`: units that took it.
+
+    Of the others `missing` went past it, `not_reached` ended before it, and `open` may still come to it (an optional
+    step is never missing: then they add up to fewer). `out_of_order`, `failed` and `again`: units that deviated here.
+    """
+
+    id: str
+    title: str
+    phase: str
+    reached: int
+    missing: int
+    not_reached: int
+    open: int
+    out_of_order: int
+    failed: int
+    again: int
+
+
+class NotInLog(Struct, frozen=True):
+    """A planned step that nothing in the log is called (`names`), and the nearest names there are."""
+
+    step: str
+    title: str
+    names: tuple[str, ...]
+    proposals: tuple[str, ...] = ()
+
+
+def kind_named(word: str) -> Kind:
+    """The kind that is meant; "out of order" is as good as "out_of_order". Raises UnknownName."""
+    found = next((kind for kind in KINDS if normalise(kind) == normalise(word)), None)
+    if found is None:
+        near = did_you_mean(word, KINDS)
+        raise UnknownName(f'A deviation is one of {", ".join(KINDS)}, not "{word}".{near}')
+    return found

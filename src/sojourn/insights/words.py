@@ -1,0 +1,50 @@
+"""Figures in sentences: counts, percentages and lists that read well for none, one and many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+from sojourn.estimates import Estimate
+
+_TINY = 0.0005
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """ "no customers", "1 customer", "1,200 customers"."""
+    many = many or f"{one}s"
+    return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
+
+
+def percent(share: float) -> str:
+    """A share 0..1 as "13 %", below a tenth "2.5 %"; a part that would look like none or all says so."""
+    if 0 < share < _TINY:
+        return "under 0.1 %"
+    if 1 - _TINY < share < 1:
+        return "over 99.9 %"
+    fine = 0 < share < 0.1 or 0.995 <= share < 1
+    return f"{100 * share:.{1 if fine else 0}f}".removesuffix(".0") + " %"
+
+
+def with_range(share: Estimate) -> str:
+    """For example "36 %, likely 22 to 53"; without a range the percentage alone."""
+    if isnan(share.value):
+        return "not known"
+    if isnan(share.low):
+        return percent(share.value)
+    low, high = (percent(bound).removesuffix(" %") for bound in (share.low, share.high))
+    return f"{percent(share.value)}, likely {low} to {high}"
+
+
+def of_all(number: int, everyone: int, one: str) -> str:
+    """The subject of a sentence: "No customer", "1 of 33 customers", "All 33 customers", "The one customer"."""
+    if number == 0:
+        return f"No {one}"
+    if everyone == 1:
+        return f"The one {one}"
+    return f"All {everyone:,} {one}s" if number == everyone else f"{number:,} of {everyone:,} {one}s"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"; empty for nothing."""
+    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
