@@ -1,0 +1,1 @@
+"""Tables as maps and maps as tables: what CSV and XLSX share."""
