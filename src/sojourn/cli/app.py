@@ -5,15 +5,18 @@ from __future__ import annotations
 import click
 
 from sojourn.cli.calendar import lifecycle, retention, stickiness
+from sojourn.cli.check import check
 from sojourn.cli.completion import completion
+from sojourn.cli.demo import demo
 from sojourn.cli.failing import CommandLine
 from sojourn.cli.funnel import funnel
 from sojourn.cli.load import load
 from sojourn.cli.looking import doctor, rejects, sql
-from sojourn.cli.map import demo, draw_map
+from sojourn.cli.map import draw_map
 from sojourn.cli.measure import measure
 from sojourn.cli.paths import flow, step_matrix, variants
 from sojourn.cli.people import customer, forget, merge, unmerge
+from sojourn.cli.simulate import simulate
 from sojourn.cli.stages import channel_moves, stages
 from sojourn.cli.times import durations, sessions
 from sojourn.cli.transitions import transitions
@@ -30,10 +33,10 @@ def sojourn() -> None:
     """
 
 
-sojourn.section("Begin", demo, load, draw_map)
+sojourn.section("Begin", demo, simulate, load, draw_map)
 sojourn.section("Ask how far", funnel, stages, measure)
 sojourn.section("Ask which way", flow, variants, step_matrix, transitions, channel_moves)
 sojourn.section("Ask when", durations, sessions, retention, lifecycle, stickiness)
-sojourn.section("Look into", doctor, rejects, sql, customer)
+sojourn.section("Look into", check, doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)
 sojourn.section("Set up", completion)

@@ -1,51 +1,80 @@
-"""`sojourn demo` and `map`: a journey map as a page."""
+"""`sojourn map`: a journey map as a page or a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sojourn.cli.asking import journeys_of
 from sojourn.cli.opening import opened
 from sojourn.cli.options import DEFINITION, command, printing, together, workspace_argument
-from sojourn.cli.output import as_text_json, show
-from sojourn.cli.progress import reporting
+from sojourn.cli.output import as_text_json
+from sojourn.cli.progress import Report, reporting
 
-page_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The page; otherwise FOLDER/map.html."
-)
+if TYPE_CHECKING:
+    from sojourn.maps.map import Map
+    from sojourn.workspace import Workspace
 
-
-@command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo")
-@page_option
-@printing
-def demo(folder: Path, output: Path | None, as_json: bool) -> None:
-    """Make a journey map of real customers: a year of 2,469 households.
-
-    The workspace is made in FOLDER, otherwise in the folder demo.
-    """
-    from sojourn.demo import DemoReport, run
-
-    with reporting() as progress:
-        report = run(folder, output or folder / "map.html", progress)
-    show(report, DemoReport.summary, as_json)
+FORMATS = "html, pdf, svg, png, pptx, xlsx, csv, yaml, json, mmd, cjml or md"
 
 
 @command("map")
 @workspace_argument
-@page_option
+@click.option(
+    "-o", "--output", "outputs", type=click.Path(path_type=Path), metavar="FILE", multiple=True,
+    help=f"Where to write it; the ending says the format: {FORMATS}. Otherwise WORKSPACE/map.html.",
+)  # fmt: skip
+@click.option("--name", help="The stored map of this name; without one, a draft that is stored under it.")
+@click.option("--redraft", is_flag=True, help="With --name: draft it anew; what people have changed stays.")
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), metavar="FILE",
+    help="A map from a workshop (csv, xlsx, mmd, cjml, yaml), put to the test.",
+)  # fmt: skip
+@click.option("--plan", type=click.Path(path_type=Path), metavar="FILE", help="A planned map, shown beside the actual.")
 @click.option("--title", help='What the journey is, in the customer\'s words: "I buy my groceries and come back".')
 @click.option("--badge", help="Which data these are; otherwise the name of the workspace.")
+@click.option("--simulated", is_flag=True, help="Say in large letters that the data are made up.")
+@click.option("--segment", "segments", metavar="NAME", multiple=True, help="Let readers choose by this attribute.")
+@click.option("--no-periods", is_flag=True, help="Do not let readers choose quarters or months.")
+@click.option("--no-journeys", is_flag=True, help="Leave the journeys behind the figures out of the page.")
 @together(*DEFINITION.values())
 @printing
-def draw_map(
-    workspace: Path, output: Path | None, title: str | None, badge: str | None, as_json: bool, **which: Any
-) -> None:
-    """Draft a journey map from the log, and write its page."""
+def draw_map(workspace: Path, outputs: tuple[Path, ...], no_journeys: bool, as_json: bool, **asked: Any) -> None:
+    """Draft a journey map from the log, or measure one that is there, and write it."""
     with opened(workspace) as shop, reporting() as progress:
-        drafted = shop.draft_map(journeys_of(shop, which, progress), title, badge=badge)
-        page = drafted.save(output or workspace / "map.html")
-    click.echo(as_text_json({"page": str(page), **drafted.to_dict()}) if as_json else f"The map: {page}")
+        found = _found(shop, asked, progress)
+        for output in outputs or (workspace / "map.html",):
+            found.save(output, journeys=not no_journeys)
+    pages = [str(output) for output in outputs or (workspace / "map.html",)]
+    click.echo(
+        as_text_json({"files": pages, "map": found.document_dict()})
+        if as_json
+        else "\n".join(f"The map: {page}" for page in pages)
+    )
+
+
+def _found(shop: Workspace, asked: dict[str, Any], progress: Report) -> Map:
+    """The map that is asked for: a file's, a stored one, or a draft."""
+    from sojourn.maps.saving import load_map
+
+    name, source, given = asked.pop("name"), asked.pop("source"), asked.pop("plan")
+    views: dict[str, Any] = {
+        "segments": asked.pop("segments") or None,
+        "periods": not asked.pop("no_periods"),
+        "plan": None if given is None else load_map(given),
+        "progress": progress,
+    }
+    title, badge, simulated = asked.pop("title"), asked.pop("badge"), asked.pop("simulated")
+    redraft = asked.pop("redraft")
+    if source is not None:
+        return shop.map(load_map(source), **views)
+    if name in shop.maps() and not redraft:
+        return shop.map(name, **views)
+    drafted = shop.draft_map(
+        journeys_of(shop, asked, progress), title, badge=badge, simulated=simulated, name=name, **views
+    )
+    if name is not None:
+        shop.save_map(drafted, name)
+    return drafted

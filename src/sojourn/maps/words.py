@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from math import isnan
 
 from sojourn.estimates import Estimate
@@ -51,17 +51,27 @@ def interval(estimate: Estimate) -> str:
     return f"{percent(estimate)} ({likely(estimate)})" if likely(estimate) else percent(estimate)
 
 
-def in_100(estimate: Estimate, successes: int, one: str) -> str:
+def plain_percent(part: int, whole: int) -> str:
+    """A share of what was counted, no sample: "84 %"; never rounded to none or to all."""
+    share = 100 * part / whole if whole else 0.0
+    if 0 < share < 0.1:
+        return f"under 0.1{NARROW}%"
+    if 99.9 < share < 100:
+        return f"over 99.9{NARROW}%"
+    return f"{share:.0f}{NARROW}%" if share in (0, 100) else f"{share:.1f}{NARROW}%"
+
+
+def in_100(estimate: Estimate, successes: int, one: str, many: str = "") -> str:
     """For example "13 in 100 customers"; with fewer than 100 the counts themselves: "5 of 12 customers"."""
-    n = estimate.n
+    n, many = estimate.n, many or f"{one}s"
     if successes in (0, n):
-        return _all_or_none(successes, n, one)
+        return _all_or_none(successes, n, one, many)
     if n < 100:
-        return f"{successes} of {n} {one}s"
+        return f"{successes} of {n} {many}"
     rounded = round(100 * estimate.value)
     if rounded == 0:
-        return f"Fewer than 1 in 100 {one}s"
-    return f"More than 99 in 100 {one}s" if rounded == 100 else f"{rounded} in 100 {one}s"
+        return f"Fewer than 1 in 100 {many}"
+    return f"More than 99 in 100 {many}" if rounded == 100 else f"{rounded} in 100 {many}"
 
 
 def listed(names: Sequence[str], more: int = 0) -> str:
@@ -70,14 +80,14 @@ def listed(names: Sequence[str], more: int = 0) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
-def day(moment: datetime | None) -> str:
+def day(moment: date | None) -> str:
     """For example "1 Jan 2018"."""
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}" if moment else "no date"
 
 
-def few(customers: int) -> str:
-    """The remark that a figure rests on few customers; empty where it does not."""
-    return f"Few customers ({customers})." if customers < FEW else ""
+def few(number: int, what: str = "customers") -> str:
+    """The remark that a figure rests on few customers, answers ...; empty where it does not."""
+    return f"Few {what} ({number})." if number < FEW else ""
 
 
 def hidden(minimum: int) -> str:
@@ -88,10 +98,10 @@ def hidden(minimum: int) -> str:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _all_or_none(successes: int, n: int, one: str) -> str:
+def _all_or_none(successes: int, n: int, one: str, many: str) -> str:
     if n == 1:
         return f"The one {one}" if successes else f"Not the one {one}"
-    return f"All {n:,} {one}s" if successes else f"None of the {n:,} {one}s"
+    return f"All {n:,} {many}" if successes else f"None of the {n:,} {many}"
 
 
 def _share(share: float, n: int) -> str:
@@ -106,6 +116,100 @@ def _share(share: float, n: int) -> str:
 
 
 def _bound(share: float, n: int) -> str:
+    """An end of a range; rounded to 0 or 100 only where it is exactly that."""
     if share in (0, 1):
         return f"{100 * share:.0f}"
-    return f"{100 * share:.{1 if n >= 100 else 0}f}"
+    decimals = 1 if n >= 100 else 0
+    least = 10.0**-decimals
+    return f"{min(max(100 * share, least), 100 - least):.{decimals}f}"
+
+
+_IRREGULAR = {"people": "person", "searches": "search", "deliveries": "delivery", "enquiries": "enquiry"}
+_VERBS = {"are": "is", "have": "has", "do": "does", "go": "goes", "were": "was", "don’t": "doesn’t", "meet": "meets"}
+
+
+def singular(plural: str) -> str:
+    """One of what a plural names: "coupon mailings" gives "coupon mailing", "surveys sent" gives "survey sent"."""
+    head, _, tail = plural.partition(" ") if plural.endswith(" sent") else (plural, "", "")
+    *before, noun = head.split(" ")
+    one = _IRREGULAR.get(noun) or _without_s(noun)
+    return " ".join([*before, one, *([tail] if tail else [])])
+
+
+def _without_s(noun: str) -> str:
+    if noun.endswith("ies") and len(noun) > 4:
+        return f"{noun[:-3]}y"
+    if noun.endswith(("ches", "shes", "sses", "xes")):
+        return noun[:-2]
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+def agreeing(predicate: str) -> str:
+    """A predicate in the plural as it is said of one: "go on to a later stage" gives "goes on to a later stage"."""
+    verb, space, rest = predicate.partition(" ")
+    if verb in _VERBS:
+        return f"{_VERBS[verb]}{space}{rest}"
+    if verb.endswith(("ch", "sh", "ss", "x", "o")):
+        return f"{verb}es{space}{rest}"
+    return (
+        f"{verb[:-1]}ies{space}{rest}" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else f"{verb}s{space}{rest}"
+    )
+
+
+def share_sentence(estimate: Estimate, successes: int, many: str, predicate: str) -> str:
+    """For example "13 in 100 coupon mailings are redeemed"; right for none, one and all."""
+    if estimate.n == 1 and successes == 0:
+        return f"The one {singular(many)} {_denied(predicate)}"
+    subject = in_100(estimate, successes, singular(many), many)
+    one = estimate.n == 1 or (successes == 1 and estimate.n < 100) or subject.startswith(("1 in 100", "Fewer than 1"))
+    return f"{subject} {agreeing(predicate) if one else predicate}"
+
+
+def _denied(predicate: str) -> str:
+    """A predicate in the plural as it is denied of one: "go on" gives "does not go on", "are redeemed" "is not ..."."""
+    verb, space, rest = predicate.partition(" ")
+    return f"{_VERBS[verb]} not{space}{rest}" if verb in ("are", "were") else f"does not {predicate}"
+
+
+def scaled(value: float, scale: str, currency: str | None = None) -> str:
+    """A value as people write it on its scale: "+0.6", "−0.9", "42", "€ 61.40", "2.4 days", "4.3"."""
+    if isnan(value):
+        return "not known"
+    if scale == "feeling":
+        return _signed(value, 1)
+    if scale == "points":
+        return _signed(value, 0)
+    if scale == "money":
+        return f"{value:,.2f}{NARROW}{currency}" if currency else f"{value:,.2f}"
+    if scale == "seconds":
+        return span(value)
+    return f"{value:,.2f}" if abs(value) < 1 else f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def scaled_value(value: float, scale: str, currency: str | None = None) -> str:
+    """The same for shares too: "13.1 %"."""
+    return f"{100 * value:.1f}{NARROW}%" if scale == "share" else scaled(value, scale, currency)
+
+
+def scaled_interval(estimate: Estimate, scale: str, currency: str | None = None) -> str:
+    """For example "+0.6 (likely +0.5 to +0.7)"; the value alone where no range is known."""
+    value = scaled(estimate.value, scale, currency)
+    if isnan(estimate.low):
+        return value
+    return f"{value} (likely {scaled(estimate.low, scale)} to {scaled(estimate.high, scale)})"
+
+
+def span(seconds: float) -> str:
+    """A time as people say it: "40 seconds", "2.4 days"."""
+    for size, unit in ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"), (1.0, "second")):
+        if seconds >= size or size == 1.0:
+            number = f"{seconds / size:.1f}".removesuffix(".0")
+            return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
+    return "no time"
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = f"{abs(value):.{decimals}f}"
+    if float(text) == 0:
+        return text
+    return f"+{text}" if value > 0 else f"−{text}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sojourn.analysis import Journeys
 from sojourn.conditions import Condition
@@ -14,13 +14,17 @@ from sojourn.engines.protocol import Progress, silent
 from sojourn.errors import WorkspaceClosed
 from sojourn.journeys.definition import Step, define
 from sojourn.journeys.stored import read_journey
-from sojourn.maps.document import Map, draft_map
 from sojourn.store.reports import LoadReport
 from sojourn.workspace import intake, people
 from sojourn.workspace.doctor import Diagnosis, diagnose
 from sojourn.workspace.intake import Reader
 from sojourn.workspace.opened import Opened
 from sojourn.workspace.people import Customer, Forgotten
+
+if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
+    from sojourn.documents.map import MapDocument
+    from sojourn.maps.map import Map
+    from sojourn.workspace.mapping import Cartographer
 
 Moment = str | date | datetime
 
@@ -111,20 +115,69 @@ class Workspace:
         definition = given.over(read_journey(self.path / "journeys", name)) if name else given
         return Journeys(self._opened.engine, definition, self.settings, progress)
 
-    def draft_map(self, journeys: Journeys, title: str | None = None, *, badge: str | None = None) -> Map:
-        """A map of journeys, drafted from the log; `.save("map.html")` writes its page. The same log, the same map.
+    def draft_map(
+        self,
+        journeys: Journeys,
+        title: str | None = None,
+        *,
+        badge: str | None = None,
+        simulated: bool = False,
+        name: str | None = None,
+        segments: Sequence[str] | None = None,
+        periods: bool = True,
+        plan: Map | None = None,
+        progress: Progress = silent,
+    ) -> Map:
+        """A map of journeys, drafted from the log and measured; `.save("map.html")` writes its page.
 
-        `title` says in the customer's words what the journey is ("I buy my groceries and come back"), `badge` which
-        data these are; without them the page goes by the workspace's name.
+        The same log gives the same map. `title` says in the customer's words what the journey is ("I buy my groceries
+        and come back"), `badge` which data these are, `simulated` that they are made up. `name` drafts a stored map
+        anew: what people have changed in it stays. `segments`, `periods` and `plan` as for `map`.
+        Raises UnknownName, DefinitionError.
         """
-        name = self.path.name
-        return draft_map(
-            journeys.units(),
-            self._opened.model().stages,
-            self.settings,
-            title or f"Journey map of {name}",
-            badge or f"Data: {name}",
-        )
+        from sojourn.maps.drafting.draft import About
+
+        drawn = self._cartographer()
+        called = self.path.name
+        about = About(title or f"Journey map of {called}", badge or f"Data: {called}", simulated)
+        fresh = drawn.drafted(journeys, about)
+        document = drawn.redrafted(fresh, name) if name else fresh
+        return drawn.measured(document, journeys, segments, periods, _document(plan), progress, fresh)
+
+    def maps(self) -> tuple[str, ...]:
+        """The names of the maps stored in `maps/`, as `ws.map` takes them."""
+        return self._cartographer().names()
+
+    def map(
+        self,
+        name: str | Map,
+        *,
+        segments: Sequence[str] | None = None,
+        periods: bool = True,
+        plan: Map | None = None,
+        progress: Progress = silent,
+    ) -> Map:
+        """A stored map, or one read with `sojourn.load_map`, with its figures measured now.
+
+        Beliefs in it, as in a map from a workshop, are marked confirmed, contradicted or no data yet. Its page lets
+        people choose the map's personas, the values of `segments` (of one attribute, where None) and, with `periods`,
+        quarters or months; `plan` is a planned map that is shown beside what customers did.
+        Raises UnknownName, DefinitionError.
+        """
+        from sojourn.workspace.scoping import arguments
+
+        drawn = self._cartographer()
+        document = drawn.stored(name) if isinstance(name, str) else name.document
+        journeys = self.journeys(progress=progress, **arguments(document.scope))
+        return drawn.measured(document, journeys, segments, periods, _document(plan), progress)
+
+    def save_map(self, found: Map, name: str) -> Path:
+        """Store a map as text in `maps/`, where people edit it and `ws.map` finds it; comments in it stay.
+
+        What was drafted is noted beside it, so that `draft_map(..., name=name)` knows what people have changed since.
+        Raises UsageError for a name that cannot be a file's.
+        """
+        return self._cartographer().store(found, name)
 
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
@@ -186,6 +239,15 @@ class Workspace:
         if self._shared is None:
             raise WorkspaceClosed
         return self._shared
+
+    def _cartographer(self) -> Cartographer:
+        from sojourn.workspace.mapping import Cartographer
+
+        return Cartographer(self.path, self.settings, self._opened.model().stages)
+
+
+def _document(plan: Map | None) -> MapDocument | None:
+    return None if plan is None else plan.document
 
 
 def open_workspace(path: str | Path) -> Workspace:

@@ -1,0 +1,164 @@
+"""Draft a map from the log. The same log gives the same map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from sojourn.documents.cells import Cell
+from sojourn.documents.ids import slug
+from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
+from sojourn.engines.units import Units
+from sojourn.journeys.stages import StageModel
+from sojourn.maps.counting import count
+from sojourn.maps.drafting import lanes, metrics
+from sojourn.maps.drafting.mattering import FEWEST, Mattering, mattering
+from sojourn.maps.drafting.way import way_to_order
+from sojourn.maps.measuring.look import Look
+from sojourn.maps.measuring.measured import measured
+
+LEAST_FRICTION = 0.03
+"""Friction that fewer meet than this share is left out of a draft."""
+MOST_CANDIDATES = 3
+"""Possible pain points a place shows."""
+GOOD = 0.8
+"""A touchpoint is a bright spot whose whole likely range of feelings lies above this."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """What a draft cannot know: its title in the customer's words, and which data it is drawn from."""
+
+    title: str
+    data: str
+    simulated: bool = False
+    id: str = ""
+
+
+def draft(look: Look, model: StageModel, about: About) -> MapDocument:
+    """Phases from stages, steps from the touchpoints that matter, lanes with bindings; cells that say nothing go."""
+    units = look.units
+    phases = _phases(units, model)
+    way = way_to_order(units)
+    scores = _kinds_of_score(units)
+    proposed = (
+        lanes.lane("reach", "Stage", lanes.reach(phases), "customers who reach it"),
+        *(_curve(phases, score) for score in scores),
+        lanes.lane("touchpoints", "Touchpoints", lanes.touchpoints(phases), "share of customers"),
+        lanes.lane("pain_points", "Pain points", metrics.candidates(phases, way, scores), "possible, not tested"),
+        lanes.lane("actions", "Actions", lanes.actions(phases), "estimated from events"),
+        lanes.lane("channels", "Channels", lanes.channels(phases), "share of customers"),
+        lanes.lane("thoughts", "Thoughts", lanes.thoughts(phases), "their words"),
+        lanes.lane("needs", "Needs", ()),
+        lanes.lane("gains", "Bright spots", metrics.ratings(phases, scores, "gain", "rated well"), "what goes well"),
+        lanes.lane("opportunities", "Opportunities", (), "what could be done"),
+        lanes.lane("metrics", "Figures", metrics.metrics(phases, way)),
+    )
+    made = MapDocument(
+        title=about.title,
+        id=about.id or slug(about.title, ()),
+        data=about.data,
+        simulated=about.simulated,
+        columns="phases",
+        phases=phases,
+        lanes=proposed,
+    )
+    return _telling(measured(_unique(made), look).document)
+
+
+def _phases(units: Units, model: StageModel) -> tuple[Phase, ...]:
+    """All stages of the model; those without events stay, so that the page can say so."""
+    steps: dict[str, list[Mattering]] = {}
+    for one in mattering(units, count(units)):
+        steps.setdefault(one.stage, []).append(one)
+    return tuple(
+        Phase(
+            id=slug(stage.name, ()),
+            title=str(stage.title),
+            stage=stage.name,
+            exit=stage.exit,
+            steps=tuple(_step(stage.name, one) for one in steps.get(stage.name, ())),
+        )
+        for stage in model.stages
+    )
+
+
+def _step(stage: str, one: Mattering) -> MapStep:
+    title = one.touchpoint[:1].upper() + one.touchpoint[1:]
+    return MapStep(slug(f"{stage}-{one.touchpoint}", ()), title, one.touchpoint, channels=one.channels)
+
+
+def _kinds_of_score(units: Units) -> list[str]:
+    """The kinds of score that the log has, the one first that is asked about single steps."""
+    kinds = set(units.field("score_kind").names)
+    return [kind for kind in ("csat", "ces", "stars", "nps") if kind in kinds]
+
+
+def _curve(phases: Sequence[Phase], score: str) -> Lane:
+    title = f"Feelings ({'stars' if score == 'stars' else score.upper()})"
+    return lanes.lane("feelings", title, lanes.feelings(phases, score), None, f"feelings-{score}")
+
+
+def _unique(document: MapDocument) -> MapDocument:
+    """The document with a different id for each cell, also where long names were shortened to the same."""
+    taken: set[str] = set()
+
+    def named(cell: Cell) -> Cell:
+        given = slug(cell.id, taken)
+        taken.add(given)
+        return msgspec.structs.replace(cell, id=given)
+
+    lanes_named = (
+        msgspec.structs.replace(lane, cells={place: tuple(map(named, cells)) for place, cells in lane.cells.items()})
+        for lane in document.lanes
+    )
+    return msgspec.structs.replace(document, lanes=tuple(lanes_named))
+
+
+def _telling(document: MapDocument) -> MapDocument:
+    """The document without the cells that say nothing here."""
+    keeps = {"pain_points": _is_friction, "gains": _is_good, "metrics": _tells, "touchpoints": _is_known,
+             "thoughts": _says_something, "channels": _is_known}  # fmt: skip
+    return msgspec.structs.replace(
+        document, lanes=tuple(_kept(lane, keeps[lane.kind]) if lane.kind in keeps else lane for lane in document.lanes)
+    )
+
+
+def _kept(lane: Lane, keep: Callable[[Cell], bool]) -> Lane:
+    cells = {place: tuple(filter(keep, entries)) for place, entries in lane.cells.items()}
+    if lane.kind == "pain_points":
+        cells = {place: _worst(entries) for place, entries in cells.items()}
+    return msgspec.structs.replace(lane, cells={place: entries for place, entries in cells.items() if entries})
+
+
+def _worst(entries: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    ranked = sorted(entries, key=lambda cell: -abs(cell.measured.value or 0) if cell.measured else 0)
+    return tuple(ranked[:MOST_CANDIDATES])
+
+
+def _is_known(cell: Cell) -> bool:
+    return cell.measured is not None and (cell.measured.value is not None or cell.measured.hidden is not None)
+
+
+def _tells(cell: Cell) -> bool:
+    """Whether a figure says something: that nobody clicked on what cannot be clicked says nothing."""
+    clicks = cell.binding is not None and cell.binding.measure in ("click_rate", "response_rate")
+    return _is_known(cell) and not (clicks and cell.measured is not None and not cell.measured.count)
+
+
+def _is_friction(cell: Cell) -> bool:
+    figure = cell.measured
+    if figure is None or figure.n < FEWEST or figure.value is None:
+        return False
+    if figure.scale == "feeling":
+        return (0 if figure.high is None else figure.high) < 0
+    return figure.value >= LEAST_FRICTION
+
+
+def _is_good(cell: Cell) -> bool:
+    figure = cell.measured
+    return figure is not None and figure.n >= FEWEST and (figure.low or -2) > GOOD
+
+
+def _says_something(cell: Cell) -> bool:
+    return bool(cell.text) or (cell.measured is not None and cell.measured.hidden is not None)

@@ -1,0 +1,78 @@
+"""What stands below the map: how customers move, the ways they take, who comes back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sojourn.conditions import parse
+from sojourn.documents.cells import Binding
+from sojourn.documents.map import MapDocument
+from sojourn.engines.units import Units
+from sojourn.maps.counting import count
+from sojourn.maps.measuring.look import Look
+from sojourn.measures.flow import Flow, flow
+from sojourn.measures.retention import Retention, retention
+from sojourn.measures.stages import Stages, stages
+from sojourn.measures.variants import Variants, variants
+
+DEPTH, TOP, PATHS, MONTHS = 4, 5, 6, 12
+
+
+class Charts(NamedTuple):
+    """Measures of all units of a look. `way` is the flow of the attempts to order, with its touchpoints."""
+
+    stages: Stages
+    flow: Flow
+    paths: Variants
+    retention: Retention
+    way: Flow | None
+    way_steps: tuple[str, ...]
+    unstaged: tuple[tuple[str, int, int], ...]
+    """Names in no stage: how many steps they have and of how many customers, most steps first."""
+    steps: int
+
+
+def charts(document: MapDocument, look: Look) -> Charts:
+    """The charts of a look; `document` says which attempts to order it speaks of."""
+    staged = look.units.narrowed(where=parse("not stage = 'unstaged'"))
+    attempt = _attempt(document)
+    way = () if attempt is None else tuple(attempt.options["steps"])
+    unstaged, steps = _unstaged(look.units)
+    return Charts(
+        stages(look.units),
+        flow(staged, depth=DEPTH, top=TOP, collapse=True, over="stage"),
+        variants(staged, PATHS, "stage", collapse=True),
+        retention(look.units.by_customer, look.calendar, "month", MONTHS, "first_time"),
+        None if attempt is None else _way(look, attempt, way),
+        way,
+        unstaged,
+        steps,
+    )
+
+
+def _attempt(document: MapDocument) -> Binding | None:
+    """The first cell that says where orders are lost on the way to one."""
+    return next(
+        (
+            cell.binding
+            for _, _, cell in document.cells()
+            if cell.binding is not None and cell.binding.measure == "loss"
+        ),
+        None,
+    )
+
+
+def _way(look: Look, attempt: Binding, way: tuple[str, ...]) -> Flow:
+    return flow(look.bound(attempt), way[0], way[-1], len(way) + 1, TOP, True, "touchpoint")
+
+
+def _unstaged(units: Units) -> tuple[tuple[tuple[str, int, int], ...], int]:
+    names = units.names("event")
+    counted = count(units)
+    found = sorted(
+        ((names[e], int(counted.events[e]), int(counted.named[e])) for e in np.flatnonzero(counted.events).tolist()),
+        key=lambda one: (-one[1], one[0]),
+    )
+    return tuple(found), int(counted.totals[3])

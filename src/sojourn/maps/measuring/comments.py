@@ -1,0 +1,86 @@
+"""What customers say at a place, in their own words: masked, typical ones, and how many say something like it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sojourn.engines.units import Units
+from sojourn.feedback.masking import mask
+from sojourn.feedback.typical import typical
+from sojourn.journeys.view import View
+from sojourn.maps.measuring.look import Look
+from sojourn.measures.answers import about, answers
+
+MOST = 2_000
+"""Comments compared with one another; of more, those with the smallest hash of customer."""
+QUOTED = 4
+
+
+class Quote(NamedTuple):
+    """A masked comment: `source` says what kind and when ("Survey, March 2025"), `alike` how many are like it."""
+
+    text: str
+    source: str
+    alike: int
+
+
+class Comments(NamedTuple):
+    """All comments of a place: how many, by how many customers, and a few typical ones."""
+
+    n: int
+    customers: int
+    quotes: tuple[Quote, ...]
+
+
+class _Said(NamedTuple):
+    order: int
+    text: int
+    at: int
+    channel: int
+    who: tuple[int, int]
+
+
+def comments(look: Look, units: Units, stage: str | None, touchpoint: str | None) -> Comments:
+    """The comments about a place; quotes only from as many customers as the workspace's minimum."""
+    parts = units.collect(lambda view: _said(units, view, stage, touchpoint))
+    said = sorted(one for p, part in enumerate(parts) for one in (s._replace(who=(p, s.who[1])) for s in part))
+    people = len({one.who for one in said})
+    if people < look.settings.minimum_cell:
+        return Comments(len(said), people, ())
+    names, channels = units.field("text").names, units.names("channel")
+    kept = said[:MOST]
+    masked = [_masked(str(names[one.text])) for one in kept]
+    quotes = [
+        Quote(
+            masked[found.index], _source(look, channels[kept[found.index].channel], kept[found.index].at), found.alike
+        )
+        for found in typical(masked, QUOTED)
+    ]
+    return Comments(len(said), people, tuple(quotes))
+
+
+@lru_cache(maxsize=50_000)
+def _masked(text: str) -> str:
+    """A comment without what names somebody; each view of a page shows some of the same comments."""
+    return mask(text).text
+
+
+def _said(units: Units, view: View, stage: str | None, touchpoint: str | None) -> list[_Said]:
+    found = answers(units, view)
+    chosen = np.flatnonzero(about(units, found, stage, touchpoint) & (found.text > 0))
+    at, customer = found.at[chosen], view.customer[found.unit[chosen]]
+    columns = (
+        view.customers.hash[customer], found.text[chosen], view.steps["occurred_at"][at],
+        view.steps["channel"][at], customer,
+    )  # fmt: skip
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [_Said(order, text, time, channel, (0, who)) for order, text, time, channel, who in rows]
+
+
+def _source(look: Look, channel: str, at: int) -> str:
+    """For example "Survey, March 2025": a day would tell more about one customer than a reader needs."""
+    word = "Comment" if channel == "unknown" else channel.replace("_", " ").capitalize()
+    return f"{word}, {look.day(at):%B %Y}"

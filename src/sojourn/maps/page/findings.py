@@ -1,0 +1,168 @@
+"""Three findings as sentences, each borne out by one cell: the biggest loss, the lowest feeling, the biggest change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from sojourn.documents.cells import Cell, Figure
+from sojourn.documents.map import Lane, MapDocument
+from sojourn.maps import words
+from sojourn.maps.page.shown import Shown
+from sojourn.maps.telling import estimate_of, figure_text, told
+from sojourn.maps.words import FEW, count, day
+
+CLEAR = 0.5
+"""A change is worth a sentence where the gap between two ranges is at least half as wide as they are: many are looked
+at, and the widest is told."""
+
+TITLES = {"csat": "CSAT", "ces": "CES", "nps": "NPS", "stars": "stars"}
+
+
+class Finding(Struct, frozen=True):
+    """A sentence: its `lead` is set in bold, `rest` follows; `cell` is the cell that bears it out."""
+
+    label: str
+    lead: str
+    rest: str
+    figure: str
+    remark: str = ""
+    cell: str = ""
+
+
+def findings_of(shown: Shown) -> tuple[Finding, ...]:
+    """What can be said; nothing is said that rests on few customers or answers."""
+    document = shown.document
+    pinned = [_pinned(lane, cell) for lane, _, cell in document.cells() if cell.kind == "finding"]
+    pinned += [
+        one for _, _, cell in document.cells() if cell.kind == "comparison" and (one := comparison(document, cell))
+    ]
+    found = (_loss(document), _lowest(document), _change(document))
+    return (*pinned, *(finding for finding in found if finding))[:3]
+
+
+def _known(document: MapDocument, *measures: str) -> Iterator[tuple[Lane, str, Cell, Figure]]:
+    """Measured cells of some measures that rest on enough."""
+    for lane, place, cell in document.cells():
+        figure = cell.measured
+        if cell.binding is None or cell.binding.measure not in measures or figure is None:
+            continue
+        if figure.value is not None and figure.n >= FEW:
+            yield lane, place, cell, figure
+
+
+def _loss(document: MapDocument) -> Finding | None:
+    """Where most orders are lost on the way to one; without such a way, the stage from which fewest go on."""
+    lost = [(cell, figure) for _, _, cell, figure in _known(document, "loss")]
+    if lost:
+        cell, figure = max(lost, key=lambda one: one[1].count or 0)
+        name = cell.binding.options["after"] if cell.binding else ""
+        lead = words.in_100(estimate_of(figure), figure.count or 0, words.singular(figure.of), figure.of)
+        ends = "ends there" if figure.count == 1 or lead.startswith(("1 in 100 ", "Fewer")) else "end there"
+        return Finding("Biggest loss", lead, f"that get to “{name}” {ends}, without an order.", figure_text(figure),
+                       _up_to(figure), cell.id)  # fmt: skip
+    return _fewest_go_on(document)
+
+
+def _fewest_go_on(document: MapDocument) -> Finding | None:
+    going = [(place, cell, figure) for _, place, cell, figure in _known(document, "onward")]
+    if not going:
+        return None
+    place, cell, figure = min(going, key=lambda one: one[2].value or 0)
+    lead = words.in_100(estimate_of(figure), figure.count or 0, "customer")
+    goes = "goes" if figure.count == 1 or lead.startswith(("1 in 100 ", "Fewer")) else "go"
+    rest = f"who reach {_title(document, place)} {goes} on to a later stage."
+    return Finding("Fewest go on", lead, rest, figure_text(figure), _up_to(figure), cell.id)
+
+
+def _lowest(document: MapDocument) -> Finding | None:
+    """The stage or touchpoint that customers rate lowest, by the kind of score of which most places are rated."""
+    felt = list(_known(document, "feeling"))
+    kinds = [_kind(cell) for _, _, cell, _ in felt]
+    if not kinds:
+        return None
+    kind = max(sorted(set(kinds)), key=kinds.count)
+    points = [(place, cell, figure) for _, place, cell, figure in felt if _kind(cell) == kind]
+    if len({place for place, _, _ in points}) < 2:
+        return None
+    place, cell, figure = min(points, key=lambda one: (one[2].value or 0, one[0]))
+    value = words.scaled(figure.value or 0, "feeling")
+    return Finding(
+        "Lowest feeling", _title(document, place), f"is rated {value} of ±2, the lowest of the journey"
+        f" ({TITLES.get(kind, kind)}).", figure_text(figure), _up_to(figure), cell.id,
+    )  # fmt: skip
+
+
+def _kind(cell: Cell) -> str:
+    return str(cell.binding.options.get("score", "")) if cell.binding else ""
+
+
+def _change(document: MapDocument) -> Finding | None:
+    """The figure that changed most between the first and the last stretch of time, where their ranges are apart."""
+    changed = [
+        (cell, cell.measured)
+        for _, _, cell in document.cells()
+        if cell.measured and cell.measured.change and cell.measured.change.weight >= CLEAR
+    ]
+    if not changed:
+        return None
+    cell, figure = max(changed, key=lambda one: one[1].change.weight if one[1].change else 0)
+    change = figure.change
+    if change is None:
+        return None
+    before, after = (words.scaled_value(one, figure.scale, figure.currency) for one in (change.before, change.after))
+    return Finding(
+        "Biggest change", cell.text, f"went from {before} ({change.first}) to {after} ({change.last}).",
+        f"{count(change.n)} {figure.of} in both", "what caused it is not tested",
+        cell.id,
+    )  # fmt: skip
+
+
+def _pinned(lane: Lane, cell: Cell) -> Finding:
+    """A cell that its document marks as a finding."""
+    said = told(cell, lane)
+    lead = said.sentence or said.text
+    return Finding(cell.text, lead, "", said.figure, " · ".join(said.remarks), cell.id)
+
+
+def comparison(document: MapDocument, cell: Cell) -> Finding | None:
+    """Which of the cells that a cell is about has the highest share, where its range lies above all others'."""
+    compared = [
+        (one, one.measured, one.measured.value)
+        for _, _, one in document.cells()
+        if one.id in cell.about and one.measured is not None and one.measured.value is not None
+    ]
+    if len(compared) < 2:
+        return None
+    ranked = sorted(compared, key=lambda one: -one[2])
+    (best, figure, _), others = ranked[0], ranked[1:]
+    beaten = [one for one in others if _above(figure, one[1])]
+    lead = words.in_100(estimate_of(figure), figure.count or 0, words.singular(figure.of), figure.of)
+    says = (best.binding.says if best.binding else None) or ""
+    if len(beaten) < len(others):
+        rest = f"{says}; between the highest there is no clear difference."
+    else:
+        rest = f"{says}, more than {_apart(others)}."
+    return Finding(cell.text, lead, rest, figure_text(figure), _up_to(figure), best.id)
+
+
+def _above(one: Figure, other: Figure) -> bool:
+    return one.low is not None and other.high is not None and one.low > other.high
+
+
+def _apart(others: list[tuple[Cell, Figure, float]]) -> str:
+    """The others with their shares; whether there is a clear difference between them."""
+    told = [f"{figure.of} ({words.percent(estimate_of(figure))})" for _, figure, _ in others]
+    if len(others) == 2 and not _above(others[0][1], others[1][1]):
+        return f"{told[0]} and {told[1]}, between which there is no clear difference"
+    return words.listed(told)
+
+
+def _title(document: MapDocument, place: str) -> str:
+    return next((found.title for found in document.places() if found.id == place), place)
+
+
+def _up_to(figure: Figure) -> str:
+    parts = [f"Data up to {day(figure.data_up_to)}"] if figure.data_up_to else []
+    return " · ".join([*parts, *([f"{count(figure.open)} still running, not counted"] if figure.open else [])])

@@ -1,0 +1,264 @@
+"""What stands below the map: sentences first, then the figures they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from sojourn.documents.cells import Cell
+from sojourn.documents.map import MapDocument
+from sojourn.estimates import Estimate
+from sojourn.maps import words
+from sojourn.maps.measuring.charts import Charts
+from sojourn.maps.page.sankey import Sankey, sankey
+from sojourn.maps.page.shown import Population
+from sojourn.maps.telling import estimate_of
+from sojourn.maps.words import count, counted, interval, listed, span
+from sojourn.measures.flow import DROP_OFF
+from sojourn.measures.kpis import MEASURES
+from sojourn.measures.retention import Retention
+from sojourn.measures.stages import StageConversion
+
+PATH_SHOWN = 9
+"""Stages of a path shown before it is cut."""
+MONTHS_SHOWN = 8
+
+
+class Figures(Struct, frozen=True):
+    """The figures of the map with their targets: place, what, value with range, of how many, target, state."""
+
+    rows: tuple[tuple[str, str, str, str, str, str], ...] = ()
+    sentence: str = ""
+
+
+class StageRow(Struct, frozen=True):
+    """From one stage to the next."""
+
+    title: str
+    reached: str
+    onward: str
+    skipped: str
+    back: str
+    time: str
+
+
+class Path(Struct, frozen=True):
+    """A path and the share of customers who took it; `width` is 0..100."""
+
+    steps: tuple[str, ...]
+    more: int
+    share: str
+    likely: str
+    journeys: str
+    width: float
+
+
+class Coming(Struct, frozen=True):
+    """Who comes back: a sentence, the average by month, and each cohort's shares."""
+
+    sentence: str
+    average: tuple[tuple[str, str, str, float], ...]
+    cohorts: tuple[tuple[str, str, tuple[str, ...]], ...]
+    note: str
+
+
+class Sections(Struct, frozen=True):
+    """All of it; empty parts are left out of the page."""
+
+    figures: Figures = Figures()
+    flow: Sankey | None = None
+    flow_sentence: str = ""
+    way: Sankey | None = None
+    way_sentence: str = ""
+    stages: tuple[StageRow, ...] = ()
+    stages_sentence: str = ""
+    paths: tuple[Path, ...] = ()
+    paths_sentence: str = ""
+    coming: Coming | None = None
+
+
+def sections_of(document: MapDocument, charts: Charts | None, population: Population | None) -> Sections:
+    """The sections of a view; without charts only the figures."""
+    figures = _figures(document)
+    if charts is None or population is None:
+        return Sections(figures)
+    titles = {phase.stage or phase.id: phase.title for phase in document.phases}
+    minimum = population.minimum_cell
+    stages = tuple(_stage(one, titles, minimum) for one in charts.stages.stages if one.reached)
+    paths = tuple(
+        _path(row.path, row.share, row.journeys, titles) for row in charts.paths.rows if row.journeys >= minimum
+    )
+    way = None if charts.way is None else sankey(charts.way, {}, minimum, "checkouts")
+    return Sections(
+        figures,
+        sankey(charts.flow, titles, minimum, "customers"),
+        _moving(charts, titles, population),
+        way,
+        _on_the_way(charts) if way else "",
+        stages,
+        _staging(charts, titles),
+        paths,
+        _covering(charts, len(paths), sum(row.journeys for row in charts.paths.rows if row.journeys >= minimum)),
+        _coming(charts.retention, minimum),
+    )
+
+
+def _figures(document: MapDocument) -> Figures:
+    titles = {place.id: place.title for place in document.places()}
+    rows = tuple(
+        _figure_row(titles.get(place, place), cell)
+        for lane, place, cell in document.cells()
+        if lane.kind == "metrics" and cell.measured is not None and cell.measured.value is not None
+    )
+    targets = [row for row in rows if row[4]]
+    met, missed = (sum(row[5] == state for row in targets) for state in ("met", "missed"))
+    if not rows:
+        return Figures()
+    if not targets:
+        return Figures(rows, "No target is set. Give a figure one in the map’s file: target, beside its measure.")
+    verb = "is" if met == 1 else "are"
+    return Figures(rows, f"{met} of {counted(len(targets), 'target')} {verb} met, {missed} missed.")
+
+
+def _figure_row(place: str, cell: Cell) -> tuple[str, str, str, str, str, str]:
+    figure = cell.measured
+    if figure is None or cell.binding is None:
+        return (place, cell.text, "", "", "", "")
+    target = cell.binding.target
+    estimate = estimate_of(figure)
+    value = (
+        interval(estimate)
+        if figure.scale == "share"
+        else words.scaled_interval(estimate, figure.scale, figure.currency)
+    )
+    n = counted(figure.n, words.singular(figure.of), figure.of)
+    if target is None:
+        return (place, cell.text, value, n, "", "")
+    better = MEASURES[cell.binding.measure].better if cell.binding.measure in MEASURES else "higher"
+    state = _state(figure.low, figure.high, target, better)
+    return (place, cell.text, value, n, words.scaled_value(target, figure.scale, figure.currency), state)
+
+
+def _state(low: float | None, high: float | None, target: float, better: str) -> str:
+    """Whether the whole likely range is on the right side of a target."""
+    if low is None or high is None:
+        return "cannot tell"
+    good, bad = (low >= target, high < target) if better == "higher" else (high <= target, low > target)
+    return "met" if good else "missed" if bad else "cannot tell"
+
+
+def _stage(one: StageConversion, titles: Mapping[str, str], minimum: int) -> StageRow:
+    def safe(number: int) -> str:
+        return count(number) if number == 0 or number >= minimum else f"under {minimum}"
+
+    onward = "" if one.to_next is None else interval(one.to_next)
+    if one.is_exit:
+        onward = "an exit"
+    time = span(one.median_time.total_seconds()) if one.median_time else ""
+    return StageRow(
+        titles.get(one.stage, one.stage), interval(one.share), onward or "the last stage",
+        "" if one.is_exit else safe(one.skipped), "" if one.is_exit else safe(one.went_back), time,
+    )  # fmt: skip
+
+
+def _staging(charts: Charts, titles: Mapping[str, str]) -> str:
+    """The stage that most customers came past without stopping, and the one that most went back to."""
+    lasting = [one for one in charts.stages.stages if not one.is_exit and one.reached]
+    skipped = max(lasting, key=lambda one: one.skipped, default=None)
+    back = max(lasting, key=lambda one: one.went_back, default=None)
+    found = []
+    if skipped is not None and skipped.skipped:
+        found.append(f"{_people(skipped.skipped)} came to a later stage without {titles[skipped.stage]}")
+    if back is not None and back.went_back:
+        found.append(f"{_people(back.went_back)} went back to {titles[back.stage]}")
+    return f"{'; '.join(found)}." if found else "Nobody skipped a stage or went back."
+
+
+def _people(number: int) -> str:
+    text = counted(number, "customer")
+    return text[0].upper() + text[1:]
+
+
+def _moving(charts: Charts, titles: Mapping[str, str], population: Population) -> str:
+    first = [edge for edge in charts.flow.edges if edge.step == 1]
+    starts: dict[str, int] = {}
+    for edge in first:
+        starts[edge.source] = starts.get(edge.source, 0) + edge.journeys
+    if not starts:
+        return ""
+    name = max(sorted(starts), key=lambda one: starts[one])
+    stop = sum(edge.journeys for edge in first if edge.target == DROP_OFF)
+    verb = "begins" if starts[name] == 1 else "begin"
+    people = _people(starts[name])
+    stops = f"{counted(stop, 'customer')} {'goes' if stop == 1 else 'go'} no further than that"
+    return f"{people} {verb} with {titles.get(name, name)}. Of all who begin, {stops}."
+
+
+def _on_the_way(charts: Charts) -> str:
+    flow = charts.way
+    if flow is None:
+        return ""
+    stops: dict[str, int] = {}
+    for edge in flow.edges:
+        if edge.target == DROP_OFF:
+            stops[edge.source] = stops.get(edge.source, 0) + edge.journeys
+    lost = listed([f"{count(stops[name])} after “{name}”" for name in charts.way_steps[:-1] if stops.get(name)])
+    ends = "ends" if flow.reached == 1 else "end"
+    end = f"{counted(flow.reached, 'checkout')} of {count(flow.journeys)} {ends} with an order"
+    lost_told = f"; {lost} {_is_or_are(stops)} lost" if lost else ""
+    return f"{end[0].upper()}{end[1:]}{lost_told}."
+
+
+def _is_or_are(stops: Mapping[str, int]) -> str:
+    return "is" if sum(stops.values()) == 1 else "are"
+
+
+def _path(path: tuple[str, ...], share: Estimate, journeys: int, titles: Mapping[str, str]) -> Path:
+    steps = tuple(titles.get(name, name) for name in path[:PATH_SHOWN])
+    return Path(
+        steps,
+        max(len(path) - PATH_SHOWN, 0),
+        words.percent(share),
+        words.likely(share),
+        count(journeys),
+        100 * share.value,
+    )
+
+
+def _covering(charts: Charts, shown: int, journeys: int) -> str:
+    total, everybody = charts.paths.total, charts.stages.units
+    if not shown:
+        return (
+            f"{counted(total, 'different path')}, none of them taken by enough customers to be shown." if total else ""
+        )
+    share = words.plain_percent(journeys, everybody)
+    most = "The most common path covers" if shown == 1 else f"The {shown} most common paths cover"
+    are = "There is 1 path" if total == 1 else f"There are {count(total)} different paths"
+    return f"{most} {share} of customers. {are} in all."
+
+
+def _coming(found: Retention, minimum: int) -> Coming | None:
+    if not found.cohorts or len(found.average) < 2 or found.average[1].n == 0:
+        return None
+    first = found.average[1]
+    back = round(first.value * first.n)
+    sentence = words.share_sentence(first, back, "customers", "come back in the month after their first")
+    average = tuple(
+        (f"{n}", words.percent(one), words.likely(one), 100 * one.value)
+        for n, one in enumerate(found.average[:MONTHS_SHOWN])
+        if one.n >= minimum
+    )
+    cohorts = tuple(
+        (f"{one.start:%b %Y}", count(one.size), tuple(_kept(one.retained[n], one.size, one.open[n], minimum)
+                                                   for n in range(min(MONTHS_SHOWN, len(one.retained)))))
+        for one in found.cohorts
+        if one.size >= minimum
+    )  # fmt: skip
+    return Coming(f"{sentence}.", average, cohorts, " ".join(found.notes))
+
+
+def _kept(kept: int, size: int, is_open: bool, minimum: int) -> str:
+    if is_open:
+        return "not over"
+    return f"under {minimum}" if 0 < kept < minimum else f"{100 * kept / size:.0f}{words.NARROW}%"

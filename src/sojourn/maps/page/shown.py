@@ -1,0 +1,41 @@
+"""One view of a map, measured: what the page shows for a choice of customers, period and planned or actual."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from sojourn.documents.map import MapDocument
+from sojourn.maps.measuring.charts import Charts
+from sojourn.maps.measuring.timelines import Timeline
+
+
+class Population(NamedTuple):
+    """Who and when: how many customers and steps, from which day to which, until when the records go."""
+
+    customers: int
+    steps: int
+    first: dt.date | None
+    last: dt.date | None
+    data_up_to: dt.date | None
+    journeys: int | None = None
+    still_open: int = 0
+    timezone: str = "UTC"
+    minimum_cell: int = 5
+
+
+class Shown(NamedTuple):
+    """A document with its figures, what lies behind its cells, and the charts below it.
+
+    `who` and `when` name the choice ("All customers", "2025"); `side` says whether the columns are what was planned.
+    Without a workspace there are no charts and nobody is counted.
+    """
+
+    document: MapDocument
+    journeys: Mapping[str, tuple[Timeline, ...]] = {}
+    charts: Charts | None = None
+    population: Population | None = None
+    who: str = "All customers"
+    when: str = "Whole period"
+    side: Literal["actual", "planned"] = "actual"

@@ -1,0 +1,320 @@
+"""The table of a map: its columns, and its rows in the order in which people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from sojourn.documents.cells import Cell
+from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase
+from sojourn.maps.page.curve import Curve, curves_of
+from sojourn.maps.telling import Told, told
+from sojourn.maps.words import counted, listed
+
+ORDER: tuple[LaneKind, ...] = (
+    "feelings", "touchpoints", "deviations", "pain_points", "actions", "channels", "thoughts", "voice", "needs",
+    "questions", "expectations", "gains", "moments", "opportunities", "changes", "metrics", "durations", "evidence",
+    "risks", "notes", "line_of_interaction", "frontstage", "line_of_visibility", "backstage",
+    "line_of_internal_interaction", "systems", "owners",
+)  # fmt: skip
+"""The lanes as pages show them; those of one kind in the document's order. A blueprint keeps the document's order."""
+
+BEHIND: tuple[LaneKind, ...] = ("frontstage", "backstage", "systems", "owners")
+LINES: Mapping[LaneKind, str] = {
+    "line_of_interaction": "Line of interaction",
+    "line_of_visibility": "Line of visibility",
+    "line_of_internal_interaction": "Line of internal interaction",
+}
+
+NOTHING: Mapping[LaneKind, str] = {
+    "touchpoints": "None known.",
+    "pain_points": "None found.",
+    "actions": "Not known.",
+    "channels": "None known.",
+    "thoughts": "No comments yet.",
+    "needs": "Not known. Add research.",
+    "gains": "None found.",
+    "opportunities": "None yet.",
+    "metrics": "No figure yet.",
+    "deviations": "No deviation.",
+}
+"""What stands in a cell with nothing in it; a dash elsewhere."""
+
+LIST_SHOWN = 3
+"""Touchpoints or channels of a cell shown before the page says how many more there are."""
+
+
+ROOM, NARROWEST, COMFORTABLE = 1270, 120, 150
+"""Pixels that the columns share on a wide screen; what each needs at least; what each has where they do not fit."""
+
+
+class Entry(Struct, frozen=True):
+    """One entry of a cell. `step` is the step it belongs to, where a column is a whole phase; `opens` a drawer."""
+
+    told: Told
+    kind: str = ""
+    step: str = ""
+    detail: str = ""
+    opens: str = ""
+    assumed: bool = False
+    possible: bool = False
+
+
+class Box(Struct, frozen=True):
+    """A cell of the table: its entries, or what is said where there are none; `more` counts what is left out."""
+
+    entries: tuple[Entry, ...] = ()
+    nothing: str = ""
+    more: str = ""
+
+
+class Row(Struct, frozen=True):
+    """A lane. `nothing` is what is said of a lane with nothing in it.
+
+    `curve` is the feelings of its columns, of all curves (`marks` names them where there are several); `line` is a line
+    across the whole map and nothing else.
+    """
+
+    id: str
+    kind: LaneKind
+    title: str
+    note: str
+    boxes: tuple[Box, ...] = ()
+    nothing: str = ""
+    curve: tuple[Curve, ...] = ()
+    marks: tuple[str, ...] = ()
+    line: bool = False
+    behind: bool = False
+
+
+class Column(Struct, frozen=True):
+    """A phase, or a step of it. `places` are the ids of what stands in it; `reach` the customers who come here.
+
+    `width` is in pixels: what has more in it gets more room.
+    """
+
+    id: str
+    title: str
+    places: tuple[str, ...]
+    phase: str
+    exit: bool = False
+    reach: Entry | None = None
+    note: str = ""
+    opens: str = ""
+    width: int = 0
+
+
+class Group(Struct, frozen=True):
+    """A phase over the columns of its steps."""
+
+    title: str
+    span: int
+
+
+class Table(Struct, frozen=True):
+    """The map. `groups` are the phases, where columns are steps; `empty` says which phases have nothing in them."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    groups: tuple[Group, ...] = ()
+    empty: str = ""
+
+
+def table_of(document: MapDocument, unassigned: int = 0) -> Table:
+    """The table of a document; `unassigned` event names may belong to phases that look empty."""
+    lived = [phase for phase in document.phases if not phase.hidden and _has_something(document, phase)]
+    columns = [column for phase in lived for column in _columns(document, phase)]
+    groups = [Group(phase.title, len(_columns(document, phase))) for phase in lived] if document.by_step else []
+    rows = _gathered(tuple(_rows(document, columns)))
+    gone = [phase for phase in document.phases if not phase.hidden and phase not in lived]
+    return Table(_widened(columns, rows), rows, tuple(groups), _empty(gone, unassigned))
+
+
+def _widened(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Columns with their widths: all as wide as words need, and what room is left by how much stands in them."""
+    sizes: list[float] = [_fullest(rows, k) for k in range(len(columns))]
+    most = 2.5 * sum(sizes) / max(len(sizes), 1)
+    sizes = [min(size, most) for size in sizes]
+    room, total = max(0, ROOM - NARROWEST * len(columns)), sum(sizes) or 1
+    least = NARROWEST if room else COMFORTABLE
+    return tuple(
+        msgspec.structs.replace(column, width=round(least + room * size / total))
+        for column, size in zip(columns, sizes, strict=True)
+    )
+
+
+def _fullest(rows: Sequence[Row], column: int) -> float:
+    """How much text stands in the fullest cell of a column; figures are short everywhere and do not count."""
+    boxes = [row.boxes[column] for row in rows if row.boxes and row.kind != "metrics"]
+    return max((sum(map(_size_of, box.entries)) for box in boxes), default=0)
+
+
+def _size_of(entry: Entry) -> int:
+    return sum(map(len, entry.told.lines))
+
+
+def _rows(document: MapDocument, columns: Sequence[Column]) -> Iterator[Row]:
+    """One row a lane; all curves share the place of the first."""
+    felt = document.lanes_of("feelings")
+    for lane in _ordered(document):
+        if lane.kind != "feelings":
+            yield _row(lane, columns, document)
+        elif lane is felt[0]:
+            yield _feelings(felt, columns)
+
+
+ALWAYS: tuple[LaneKind, ...] = ("touchpoints", "pain_points")
+"""Lanes that keep a row of their own even with nothing in them."""
+
+
+def _gathered(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows with nothing in them become one at the end, which says so of each: nobody wants a grid that is empty."""
+    empty = [row for row in rows if row.nothing and row.kind not in ALWAYS]
+    if len(empty) < 2:
+        return rows
+    said = " · ".join(f"{row.title}: {row.nothing[:1].lower()}{row.nothing[1:].rstrip('.')}" for row in empty)
+    kept = tuple(row for row in rows if row not in empty)
+    return (*kept, Row("not-known", "notes", "Not known yet", "", nothing=f"{said}."))
+
+
+def _feelings(lanes: Sequence[Lane], columns: Sequence[Column]) -> Row:
+    curves = [(lane, [_first(lane, column) for column in columns]) for lane in lanes]
+    shown = [(lane, cells) for lane, cells in curves if any(cells)]
+    marks = tuple(lane.title for lane, _ in shown) if len(shown) > 1 else ()
+    title = "Feelings" if marks else lanes[0].title
+    return Row(lanes[0].id, "feelings", title, _asked(lanes), curve=curves_of(shown or curves), marks=marks)
+
+
+def _first(lane: Lane, column: Column) -> Cell | None:
+    """What a curve has in a column; a figure goes before none."""
+    cells = [cell for place in column.places for cell in lane.cells.get(place, ())]
+    return next((cell for cell in cells if cell.asserted is not None or (cell.measured and cell.measured.n)), None) or (
+        cells[0] if cells else None
+    )
+
+
+def is_blueprint(document: MapDocument) -> bool:
+    """Whether a map has lines of interaction or visibility."""
+    return any(lane.kind in LINES for lane in document.lanes)
+
+
+def _ordered(document: MapDocument) -> list[Lane]:
+    lanes = [lane for lane in document.lanes if lane.kind != "reach"]
+    return lanes if is_blueprint(document) else sorted(lanes, key=lambda lane: ORDER.index(lane.kind))
+
+
+def _has_something(document: MapDocument, phase: Phase) -> bool:
+    """Whether anybody came, or anything stands there that somebody wrote; a map without figures shows everything."""
+    places = {phase.id, *(step.id for step in phase.steps)}
+    cells = [cell for _, place, cell in document.cells() if place in places]
+    reach = [cell.measured for lane in document.lanes_of("reach") for cell in lane.cells.get(phase.id, ())]
+    known = [figure for figure in reach if figure is not None]
+    came = any(figure.hidden is not None or (figure.count or 0) > 0 for figure in known)
+    return not known or came or any(cell.binding is None and cell.text for cell in cells)
+
+
+def _columns(document: MapDocument, phase: Phase) -> list[Column]:
+    if not document.by_step or not phase.steps:
+        places = (phase.id, *(step.id for step in phase.steps))
+        return [
+            Column(phase.id, phase.title, places, phase.id, phase.exit, _reach(document, phase.id), phase.note or "")
+        ]
+    return [_step_column(document, phase, step, first=step is phase.steps[0]) for step in phase.steps]
+
+
+def _step_column(document: MapDocument, phase: Phase, step: MapStep, first: bool) -> Column:
+    """A step; what stands at the phase itself stands in the column of its first step."""
+    places = (phase.id, step.id) if first else (step.id,)
+    traits = [word for word, holds in (("optional", step.optional), ("repeatable", step.repeatable),
+                                       ("in parallel", step.parallel)) if holds]  # fmt: skip
+    return Column(
+        step.id, step.title, places, phase.id, phase.exit, _reach(document, step.id), listed(traits), step.opens or ""
+    )
+
+
+def _reach(document: MapDocument, place: str) -> Entry | None:
+    found = [(lane, cell) for lane in document.lanes_of("reach") for cell in lane.cells.get(place, ())]
+    return _entry(found[0][1], found[0][0]) if found else None
+
+
+def _row(lane: Lane, columns: Sequence[Column], document: MapDocument) -> Row:
+    if lane.kind in LINES:
+        return Row(lane.id, lane.kind, lane.title or LINES[lane.kind], "", line=True)
+    behind = lane.kind in BEHIND and not is_blueprint(document)
+    names = {step.id: step.title for phase in document.phases for step in phase.steps}
+    boxes = tuple(_box(lane, column, names, document.by_step) for column in columns)
+    if not any(box.entries for box in boxes):
+        return Row(
+            lane.id,
+            lane.kind,
+            lane.title,
+            lane.note or "",
+            nothing=NOTHING.get(lane.kind, "Nothing yet."),
+            behind=behind,
+        )
+    boxes, source = _told_once(boxes)
+    note = "; ".join(dict.fromkeys(part for part in (lane.note or "", source) if part))
+    return Row(lane.id, lane.kind, lane.title, note, boxes, behind=behind)
+
+
+def _told_once(boxes: tuple[Box, ...]) -> tuple[tuple[Box, ...], str]:
+    """Where all entries of a lane rest on the same, the lane says so once, and its entries no more."""
+    sources = {entry.told.source for box in boxes for entry in box.entries}
+    if len(sources) != 1 or sources == {""} or any(entry.assumed for box in boxes for entry in box.entries):
+        return boxes, ""
+    quiet = tuple(
+        msgspec.structs.replace(box, entries=tuple(
+            msgspec.structs.replace(entry, told=msgspec.structs.replace(entry.told, source="")) for entry in box.entries
+        ))
+        for box in boxes
+    )  # fmt: skip
+    return quiet, sources.pop()
+
+
+def _box(lane: Lane, column: Column, names: Mapping[str, str], by_step: bool) -> Box:
+    found = [(place, cell) for place in column.places for cell in lane.cells.get(place, ())]
+    if lane.kind in ("touchpoints", "channels", "pain_points"):
+        found.sort(key=lambda one: -_size(one[1]))
+    shown = found if lane.kind not in ("touchpoints", "channels") else found[:LIST_SHOWN]
+    entries = tuple(_entry(cell, lane, "" if by_step else names.get(place, "")) for place, cell in shown)
+    more = f"and {counted(len(found) - len(shown), 'other')}" if len(found) > len(shown) else ""
+    return Box(entries, "" if entries else NOTHING.get(lane.kind, "–"), more)
+
+
+def _size(cell: Cell) -> float:
+    return (cell.measured.value or 0.0) if cell.measured is not None else 0.0
+
+
+def _entry(cell: Cell, lane: Lane, step: str = "") -> Entry:
+    figure = cell.measured
+    known = figure is not None and figure.value is not None
+    names = [name.replace("_", " ") for name in cell.channels if name != "unknown"]
+    detail = ", ".join(names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"])
+    own_title = lane.kind in ("touchpoints", "channels", "actions")
+    return Entry(
+        told(cell, lane),
+        lane.kind,
+        "" if own_title else step,
+        detail,
+        cell.id if known and cell.binding is not None else "",
+        cell.provenance == "asserted",
+        cell.status == "possible",
+    )
+
+
+def _asked(lanes: Sequence[Lane]) -> str:
+    """How many ratings the curves rest on, and what the lanes say of themselves."""
+    figures = [cell.measured for lane in lanes for cells in lane.cells.values() for cell in cells]
+    n = sum(figure.n for figure in figures if figure is not None)
+    notes = [f"+2 delighted, −2 frustrated; from {counted(n, 'rating')}"] if n else ["+2 delighted, −2 frustrated"]
+    return "; ".join([*notes, *dict.fromkeys(lane.note for lane in lanes if lane.note)])
+
+
+def _empty(gone: Sequence[Phase], unassigned: int) -> str:
+    if not gone:
+        return ""
+    them = "it" if len(gone) == 1 else "them"
+    assign = f", or assign {counted(unassigned, 'unrecognised event name')}" if unassigned else ""
+    return f"No events for {listed([phase.title for phase in gone])}. Hide {them}{assign}."

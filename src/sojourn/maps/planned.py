@@ -1,0 +1,147 @@
+"""A planned map beside what customers did: its own columns, with the four deviations as a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import numpy as np
+
+from sojourn.documents.cells import Binding, Cell, Figure
+from sojourn.documents.ids import slug
+from sojourn.documents.map import Lane, MapDocument
+from sojourn.estimates import Estimate, wilson
+from sojourn.insights.conformance import Conformance, Deviation, conformance
+from sojourn.maps import words
+from sojourn.maps.counting import count
+from sojourn.maps.measuring.look import Look
+from sojourn.maps.measuring.timelines import Timeline, whole_journeys
+from sojourn.maps.page.shown import Shown
+from sojourn.maps.views import population
+
+SAID: Mapping[str, tuple[str, str]] = {
+    "missing": ("Left out", "leave out “{}”"),
+    "out_of_order": ("Out of order", "come to “{}” out of order"),
+    "failed": ("Failed", "meet a failure at “{}”"),
+    "extra": ("Not planned", "come to “{}”, which is not planned"),
+}
+AGAIN = ("Again", "come to “{}” again, which is not planned")
+CHANGED = {"up": "More often lately.", "down": "Less often lately."}
+LEAST, MOST_EXTRA, JOURNEYS = 0.01, 6, 3
+"""Deviations of fewer than this share are left out; so many touchpoints that were not planned are shown at the most."""
+PERIOD = "month"
+
+
+def planned_view(plan: MapDocument, look: Look) -> Shown:
+    """The view "planned": the map as it was designed, how many came to each step, and who strayed from it how.
+
+    Shares are of the journeys that the plan says it is about (`scope`), or of customers. Of whole histories there is no
+    trend: who came later has had less time to stray.
+    """
+    look = look.scoped(plan.scope)
+    compares = look.units.unit == "journey"
+    found = conformance(look.units, plan, look.calendar, PERIOD if compares else None)
+    people = population(look)
+    cells, journeys = _deviations(found, look)
+    extra = _extras(found, look, plan, journeys)
+    lanes = (
+        Lane("planned-reach", "reach", "Step", "who reach it", cells=_reached(found, look)),
+        Lane("planned-deviations", "deviations", "Planned against actual", "share of all", cells=_added(cells, extra)),
+        *(lane for lane in plan.lanes if lane.kind != "reach"),
+    )
+    document = msgspec.structs.replace(plan, lanes=lanes, columns=plan.columns or "steps")
+    return Shown(document, journeys, None, people, side="planned")
+
+
+def _reached(found: Conformance, look: Look) -> dict[str, tuple[Cell, ...]]:
+    return {
+        step.id: (Cell("", f"planned-reach-{step.id}", "measured", measured=_figure(
+            step.reached, wilson(step.reached, found.units), found, look)),)
+        for step in found.steps
+    }  # fmt: skip
+
+
+def _deviations(found: Conformance, look: Look) -> tuple[dict[str, tuple[Cell, ...]], dict[str, tuple[Timeline, ...]]]:
+    """By planned step the ways in which customers strayed there, the most frequent first."""
+    cells: dict[str, tuple[Cell, ...]] = {}
+    journeys: dict[str, tuple[Timeline, ...]] = {}
+    told = [one for one in found.deviations if one.step is not None and one.share.value >= LEAST]
+    ranked = sorted(told, key=lambda one: -one.units)
+    for deviation in ranked:
+        cell = _cell(deviation, found, look, finding=deviation in ranked[:3])
+        cells[str(deviation.step)] = (*cells.get(str(deviation.step), ()), cell)
+        journeys[cell.id] = _behind(found, deviation, look)
+    return cells, journeys
+
+
+def _extras(
+    found: Conformance, look: Look, plan: MapDocument, journeys: dict[str, tuple[Timeline, ...]]
+) -> dict[str, tuple[Cell, ...]]:
+    """Touchpoints that the plan does not have, at the phase of the stage in which customers meet them."""
+    cells: dict[str, tuple[Cell, ...]] = {}
+    places = {phase.stage or phase.id: phase.id for phase in plan.phases}
+    stages = _stages(look)
+    told = [one for one in found.deviations if one.step is None and one.share.value >= LEAST]
+    for deviation in sorted(told, key=lambda one: -one.units)[:MOST_EXTRA]:
+        cell = _cell(deviation, found, look)
+        place = places.get(stages.get(deviation.name, ""), plan.phases[-1].id)
+        cells[place] = (*cells.get(place, ()), cell)
+        journeys[cell.id] = _behind(found, deviation, look)
+    return cells
+
+
+def _cell(deviation: Deviation, found: Conformance, look: Look, finding: bool = False) -> Cell:
+    title, says = AGAIN if deviation.kind == "extra" and deviation.step else SAID[deviation.kind]
+    figure = _figure(deviation.units, deviation.share, found, look, deviation)
+    return Cell(
+        title if deviation.step else f"{title}: {deviation.name}",
+        slug(f"deviation-{deviation.kind}-{deviation.step or deviation.name}"),
+        "measured",
+        binding=Binding("deviation", of=f"{found.unit}s", says=says.format(deviation.name)),
+        measured=figure,
+        kind="finding" if finding else None,
+        note=CHANGED.get(deviation.change),
+    )
+
+
+def _figure(units: int, share: Estimate, found: Conformance, look: Look, deviation: Deviation | None = None) -> Figure:
+    minimum, of = look.settings.minimum_cell, f"{found.unit}s"
+    first, last = look.period or (None, None)
+    if 0 < units < minimum:
+        return Figure(of=of, hidden=minimum, first=first, last=last, data_up_to=look.data_up_to)
+    notes = () if deviation is None else tuple(_trend(deviation, minimum))
+    return Figure(
+        value=share.value, low=share.low, high=share.high, n=share.n, of=of, count=units, open=0,
+        customers=deviation.customers if deviation else None, method=share.method, first=first, last=last,
+        data_up_to=look.data_up_to, notes=notes,
+    )  # fmt: skip
+
+
+def _trend(deviation: Deviation, minimum: int) -> Iterable[str]:
+    """The share in each month that is over."""
+    told = [
+        f"{point.start:%b %Y} {words.short_percent(point.share)}"
+        for point in deviation.trend
+        if not point.open and point.n >= words.FEW and (point.units == 0 or point.units >= minimum)
+    ]
+    if len(told) > 1:
+        yield f"By month: {', '.join(told)}."
+
+
+def _behind(found: Conformance, deviation: Deviation, look: Look) -> tuple[Timeline, ...]:
+    minimum = look.settings.minimum_cell
+    if deviation.units < minimum:
+        return ()
+    who = found.members(deviation.kind, deviation.step or deviation.name)
+    return whole_journeys(look.units, look, who[:JOURNEYS])
+
+
+def _stages(look: Look) -> dict[str, str]:
+    """The stage in which most customers meet each touchpoint."""
+    met, names = count(look.units).met, look.units.names("stage")
+    most = np.argmax(met, axis=0)
+    return {name: names[most[t]] for t, name in enumerate(look.units.names("touchpoint"))}
+
+
+def _added(one: dict[str, tuple[Cell, ...]], other: dict[str, tuple[Cell, ...]]) -> dict[str, tuple[Cell, ...]]:
+    return {place: (*one.get(place, ()), *other.get(place, ())) for place in dict.fromkeys((*one, *other))}
