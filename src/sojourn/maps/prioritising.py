@@ -92,6 +92,14 @@ class Ranked(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     problem: str = ""
 
+    def told(self) -> str:
+        """For example `1. Show the date earlier (Purchase): 420; reach 120 measured, impact 7 given`."""
+        where = f"{self.text} ({self.place})" if self.place else self.text
+        if self.value is None:
+            return f"–  {where}: {self.problem or 'missing ' + ', '.join(self.missing)}"
+        inputs = ", ".join(f"{one.name} {one.value:g} {one.basis}" for one in self.inputs)
+        return f"{self.rank}. {where}: {self.value:,.4g}{'; ' + inputs if inputs else ''}"
+
 
 class Ranking(Result, frozen=True):
     """Opportunities, the highest value first, ties by id; then those that cannot be ranked."""
@@ -100,6 +108,13 @@ class Ranking(Result, frozen=True):
     method: str
     title: str
     formula: str
+
+    def summary(self) -> str:
+        """A line for each opportunity: its rank, value and inputs, or what is missing."""
+        if not self.rows:
+            return "No opportunity stands on this map."
+        said = f"{self.title}: {self.formula}" if self.formula else self.title
+        return "\n".join([said, *(row.told() for row in self.rows)])
 
 
 def ranked(document: MapDocument, method: str = "rice", formula: str | None = None) -> Ranking:

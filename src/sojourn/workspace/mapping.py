@@ -15,7 +15,7 @@ from sojourn.documents.persona import Persona
 from sojourn.documents.redraft import redraft
 from sojourn.documents.text import read_map, read_personas, write_map
 from sojourn.engines.protocol import Progress
-from sojourn.errors import DefinitionError, UnknownName, UsageError, did_you_mean
+from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.beliefs import believed, known_of
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey
@@ -102,6 +102,8 @@ class Cartographer:
         shown = views(testable, look, groups, periods_of(look) if periods else (), progress)
         if plan is not None:
             shown = (*shown, planned_view(plan, look))
+        described = tuple(persona for persona in self.personas() if persona.id in document.personas)
+        shown = tuple(one._replace(personas=described) for one in shown)
         return with_views(shown[0].document, shown, base)
 
     def groups(self, look: Look, document: MapDocument, segments: Sequence[str] | None) -> tuple[Who, ...]:
@@ -123,14 +125,11 @@ class Cartographer:
         return tuple(who for who in found if who is not None)
 
     def _persona(self, personas: dict[str, Persona], name: str) -> Who | None:
-        """A persona whose customers can be told; a described one without a condition has no figures of its own."""
+        """A persona whose customers can be told: one that is written in `personas/`, with a condition."""
         persona = personas.get(name)
-        if persona is None:
-            raise DefinitionError(
-                f'The map names the persona "{name}", and {self.folder / "personas"} has no {name}.yaml.'
-                f"{did_you_mean(name, personas)} Write it, or take it out of the map."
-            )
-        return None if persona.customers is None else Who(persona.name, parse(persona.customers))
+        if persona is None or persona.customers is None:
+            return None
+        return Who(persona.name, parse(persona.customers))
 
 
 def _first_segment(known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -189,7 +189,7 @@ def _onward(amount: Amount, stage: str | None, here: Here) -> Claim | None:
 
 
 def _repeat(amount: Amount, touchpoint: str) -> Claim:
-    XX
+    said = f'share of customers at "{touchpoint}" who come to it again within 7 days'
     return _claim(Binding("repeat", touchpoint=touchpoint), amount, "share", said)
 
 

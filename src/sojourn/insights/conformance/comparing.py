@@ -70,7 +70,7 @@ def result(total: Partial, comparison: Comparison, periods: Periods) -> Conforma
         unit=units.unit,
         units=total_units,
         customers=int(total.people[-1]),
-        open=total.open,
+        open=int(total.open.sum()),
         fitting=figures.units(whole + FITS),
         completing=figures.units(whole + COMPLETED) if plan.has_end else None,
         notes=_notes(plan),
@@ -89,10 +89,8 @@ def _places(comparison: Comparison) -> list[tuple[str | None, str]]:
 
 
 def _deviation(figures: Figures, kind: Kind, row: int, step: str | None = None, name: str = "") -> Deviation:
-    trend = figures.trend(row)
-    return Deviation(
-        kind, figures.units(row), figures.share(row), figures.customers(row), step, name, trend, change(trend)
-    )
+    units, share, trend = figures.told(row)
+    return Deviation(kind, units, share, figures.customers(row), step, name, trend, change(trend))
 
 
 def _step(plan: Plan, p: int, total: Partial, figures: Figures, size: int) -> PlannedStep:

@@ -20,6 +20,10 @@ from sojourn.measures.bootstrap import BUCKETS, buckets_of, shares
 from sojourn.periods import Calendar
 
 Ints = NDArray[np.int64]
+FEWEST = 5
+"""A deviation of fewer units has no trend."""
+STILL_OPEN = 0.1
+"""A period of which more units may still go on is not over yet: they have had less time to deviate."""
 
 
 class Periods(NamedTuple):
@@ -46,7 +50,8 @@ class Partial(NamedTuple):
 
     `key`: (row * periods + period) * buckets + bucket, ascending, and `units` of it; `row`, ascending, and different
     `customers` of it; `base` int64[periods, buckets]: all units; `people` int64[periods + 1]: different customers of
-    each period and overall; `steps` int64[3, planned steps]: units that reached each, ended before it, may come to it.
+    each period and overall; `steps` int64[3, planned steps]: units that reached each, ended before it, may come to it;
+    `open` int64[periods]: units that may still go on.
     """
 
     key: Ints
@@ -56,7 +61,7 @@ class Partial(NamedTuple):
     base: Ints
     people: Ints
     steps: Ints
-    open: int
+    open: Ints
 
 
 class Comparison(NamedTuple):
@@ -98,7 +103,7 @@ class Comparison(NamedTuple):
         people_by_period = np.bincount(people, minlength=periods.size)
         return Partial(
             key, in_key, rows, in_row, base, np.r_[people_by_period, len(np.unique(view.customer))], steps,
-            int(np.count_nonzero(self.is_open(view))),
+            np.bincount(period[self.is_open(view) > 0], minlength=periods.size),
         )  # fmt: skip
 
 
@@ -149,23 +154,33 @@ class Figures:
 
     def share(self, row: int) -> Estimate:
         """Of all units."""
-        people = self._total.people[-1:] if self._repeats else None
-        return shares(self._of(row)[:, :1], self._base[:, :1], people)[0]
+        return self._shares(self._of(row)[:, :1], [-1])[0]
 
-    def trend(self, row: int) -> tuple[Point, ...]:
-        """By period; periods in which no unit began are left out."""
+    def told(self, row: int) -> tuple[int, Estimate, tuple[Point, ...]]:
+        """How many units, which share of all, and by period; a trend only where there are a few."""
+        won = self._of(row)
+        units = int(won[:, 0].sum())
         when, every = self._periods.when, self._periods.every
-        if when is None or every is None:
-            return ()
-        won, tried = self._of(row)[:, 1:], self._base[:, 1:]
-        found = shares(won, tried, self._total.people[:-1] if self._repeats else None)
-        return tuple(
-            Point(
-                self._periods.calendar.start(when.first + k, every), int(won[:, k].sum()), share.n, share,
-                when.first + k >= when.last,
-            )
-            for k, share in enumerate(found) if share.n
-        )  # fmt: skip
+        if when is None or every is None or 0 < units < FEWEST:
+            return units, self.share(row), ()
+        overall, *by_period = self._shares(won, [-1, *range(self._periods.size)])
+        start = self._periods.calendar.start
+        trend = (
+            Point(start(when.first + k, every), int(won[:, k + 1].sum()), share.n, share, self._is_open(k))
+            for k, share in enumerate(by_period)
+            if share.n
+        )
+        return units, overall, tuple(trend)
+
+    def _is_open(self, period: int) -> bool:
+        when = self._periods.when
+        still_open, n = int(self._total.open[period]), int(self._base[:, period + 1].sum())
+        return (when is not None and when.first + period >= when.last) or still_open > STILL_OPEN * n
+
+    def _shares(self, won: Ints, periods: list[int]) -> tuple[Estimate, ...]:
+        """Shares of all units of some periods (-1: overall), by customer where customers repeat."""
+        tried = self._base[:, [k + 1 for k in periods]]
+        return shares(won, tried, self._total.people[periods] if self._repeats else None)
 
     def _of(self, row: int) -> Ints:
         """Units of a row, int64[buckets, 1 + periods]: overall, then by period."""

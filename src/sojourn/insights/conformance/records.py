@@ -20,7 +20,10 @@ Change = Literal["up", "down", "same", "cannot tell"]
 
 
 class Point(Struct, frozen=True):
-    """One calendar period: of the `n` units that began in it, `units` deviated so; `open`: it is not over yet."""
+    """One calendar period: of the `n` units that began in it, `units` deviated so.
+
+    `open`: it is not over yet, or more than one in ten of its units may still go on.
+    """
 
     start: date
     units: int

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from sojourn.documents.cells import Cell, Figure
-from sojourn.documents.map import Lane, MapDocument
+from sojourn.documents.map import Lane, MapDocument, Place
 from sojourn.maps import words
 from sojourn.maps.measuring.timelines import Timeline, TimelineStep
 from sojourn.maps.page.shown import Shown
@@ -21,14 +21,14 @@ WHAT = {"deviation": "What customers did, held to the planned steps and their or
 
 
 class Drawer(Struct, frozen=True):
-    """All of it, as the page's script reads it."""
+    """All of it, as the page's script reads it: numbers for texts are places in the evidence's `names`."""
 
     title: str
-    place: str
+    place: int
     sentence: str
     figure: str
-    facts: tuple[tuple[str, str], ...]
-    quotes: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[int, int], ...]
+    quotes: tuple[tuple[int, int], ...]
     journeys: tuple[tuple[int, int], ...]
     total: str
 
@@ -37,7 +37,8 @@ class Evidence(Struct, frozen=True):
     """What the page's script draws drawers from. A drawer's `journeys` are places in `paths` and the step that counts.
 
     Each journey stands here once, however many cells it is behind: month, steps left out before and after, and its
-    steps as minutes since the first, touchpoint and channel, the latter two as places in `names`.
+    steps as minutes since the first, touchpoint and channel, the latter two as places in `names`, where all texts that
+    recur stand once.
     """
 
     names: tuple[str, ...]
@@ -46,7 +47,7 @@ class Evidence(Struct, frozen=True):
 
 
 class _Pool:
-    """Gives each journey and each name a place, the same for the same."""
+    """Gives each journey and each text a place, the same for the same: a page holds each once."""
 
     def __init__(self) -> None:
         self.names: dict[str, int] = {}
@@ -64,26 +65,32 @@ class _Pool:
         )
         return Evidence(tuple(self.names), paths, cells)
 
-    def _step(self, step: TimelineStep) -> tuple[int, int, int]:
-        return step.minutes, self._name(step.touchpoint), self._name(_channel(step.channel))
+    def pairs(self, texts: Iterable[tuple[str, str]]) -> tuple[tuple[int, int], ...]:
+        """Places for pairs of texts."""
+        return tuple((self.name(one), self.name(other)) for one, other in texts)
 
-    def _name(self, name: str) -> int:
+    def name(self, name: str) -> int:
+        """The place of a text."""
         return self.names.setdefault(name, len(self.names))
+
+    def _step(self, step: TimelineStep) -> tuple[int, int, int]:
+        return step.minutes, self.name(step.touchpoint), self.name(_channel(step.channel))
 
 
 def evidence_of(shown: Shown, journeys: bool = True) -> Evidence:
     """The drawers by cell id; only cells that are measured and not hidden have one."""
     document, pool = shown.document, _Pool()
-    titles = {place.id: _title(document, place.id) for place in document.places()}
-    quotes = _quotes(document)
+    places = {place.id: place for place in document.places()}
+    quotes = _quotes(document, places)
     found = {}
     for lane, place, cell in document.cells():
         figure = cell.measured
         if cell.binding is None or figure is None or figure.value is None or figure.hidden is not None:
             continue
+        here = places.get(place)
         lived = shown.journeys.get(cell.id, ()) if journeys else ()
-        said = quotes.get(_phase(document, place), ())
-        found[cell.id] = _drawer(cell, lane, figure, titles.get(place, place), said, tuple(map(pool.place, lived)))
+        said = quotes.get(here.phase.id, ()) if here else ()
+        found[cell.id] = _drawer(cell, lane, figure, _title(here), said, lived, pool)
     return pool.evidence(found)
 
 
@@ -93,19 +100,19 @@ def _drawer(
     figure: Figure,
     place: str,
     quotes: Sequence[tuple[str, str]],
-    lived: tuple[tuple[int, int], ...],
+    lived: Sequence[Timeline],
+    pool: _Pool,
 ) -> Drawer:
     said = told(cell, lane)
-    people = figure.customers or 0
     return Drawer(
         title=said.text or lane.title,
-        place=place,
+        place=pool.name(place),
         sentence=said.sentence or _what(cell),
         figure=said.figure,
-        facts=tuple(_facts(cell, figure)),
-        quotes=tuple(quotes),
-        journeys=lived,
-        total=_total(len(lived), people),
+        facts=pool.pairs(_facts(cell, figure)),
+        quotes=pool.pairs(quotes),
+        journeys=tuple(map(pool.place, lived)),
+        total=_total(len(lived), figure.customers or 0),
     )
 
 
@@ -167,20 +174,17 @@ def _channel(name: str) -> str:
     return "" if name == "unknown" else name.replace("_", " ")
 
 
-def _quotes(document: MapDocument) -> dict[str, tuple[tuple[str, str], ...]]:
+def _quotes(document: MapDocument, places: Mapping[str, Place]) -> dict[str, tuple[tuple[str, str], ...]]:
     """By phase, what customers said there."""
     found: dict[str, list[tuple[str, str]]] = {}
     for lane, place, cell in document.cells():
-        if cell.binding is not None and cell.binding.measure == "comment" and cell.text:
+        if cell.binding is not None and cell.binding.measure == "comment" and cell.text and place in places:
             said = told(cell, lane)
-            found.setdefault(_phase(document, place), []).append((said.text, said.figure))
+            found.setdefault(places[place].phase.id, []).append((said.text, said.figure))
     return {place: tuple(said) for place, said in found.items()}
 
 
-def _phase(document: MapDocument, place: str) -> str:
-    return next((found.phase.id for found in document.places() if found.id == place), place)
-
-
-def _title(document: MapDocument, place: str) -> str:
-    found = next(one for one in document.places() if one.id == place)
-    return found.phase.title if found.step is None else f"{found.phase.title} › {found.step.title}"
+def _title(place: Place | None) -> str:
+    if place is None:
+        return ""
+    return place.phase.title if place.step is None else f"{place.phase.title} › {place.step.title}"

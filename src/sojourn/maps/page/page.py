@@ -10,6 +10,7 @@ from sojourn.documents.map import MapDocument
 from sojourn.maps.page.drawer import Evidence, evidence_of
 from sojourn.maps.page.findings import Finding, findings_of
 from sojourn.maps.page.knowing import Said, unknown, workings
+from sojourn.maps.page.personas import Described, described
 from sojourn.maps.page.sections import Sections, sections_of
 from sojourn.maps.page.shown import Population, Shown
 from sojourn.maps.page.table import Table, table_of
@@ -35,6 +36,7 @@ class View(Struct, frozen=True):
     findings: tuple[Finding, ...]
     table: Table
     sections: Sections
+    personas: tuple[Described, ...]
     unknown: tuple[Said, ...]
     workings: tuple[Said, ...]
     evidence: Evidence
@@ -136,6 +138,7 @@ def _view(shown: Shown, journeys: bool) -> View:
         if notice and not _written(document)
         else table_of(document, len(charts.unstaged) if charts else 0),
         sections=Sections() if notice else sections_of(document, charts, population),
+        personas=tuple(map(described, shown.personas)),
         unknown=() if notice else unknown(document, charts, population),
         workings=() if notice else workings(document, population),
         evidence=Evidence((), (), {}) if notice else evidence_of(shown, journeys),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from sojourn.documents.map import MapDocument
+from sojourn.documents.persona import Persona
 from sojourn.maps.measuring.charts import Charts
 from sojourn.maps.measuring.timelines import Timeline
 
@@ -29,7 +30,7 @@ class Shown(NamedTuple):
     """A document with its figures, what lies behind its cells, and the charts below it.
 
     `who` and `when` name the choice ("All customers", "2025"); `side` says whether the columns are what was planned.
-    Without a workspace there are no charts and nobody is counted.
+    Without a workspace there are no charts and nobody is counted. `personas` are those that the map names.
     """
 
     document: MapDocument
@@ -39,3 +40,4 @@ class Shown(NamedTuple):
     who: str = "All customers"
     when: str = "Whole period"
     side: Literal["actual", "planned"] = "actual"
+    personas: tuple[Persona, ...] = ()

@@ -2,8 +2,8 @@
 // Whatever carries data-cell opens it. The texts come from the view's evidence; they are only ever set as text.
 
 /**
- * @typedef {{title: string, place: string, sentence: string, figure: string, facts: [string, string][],
- *            quotes: [string, string][], journeys: [number, number][], total: string}} Drawer
+ * @typedef {{title: string, place: number, sentence: string, figure: string, facts: [number, number][],
+ *            quotes: [number, number][], journeys: [number, number][], total: string}} Drawer numbers: places in names
  * @typedef {[string, number, number, [number, number, number][]]} Path month, steps left out before and after, steps
  * @typedef {{names: string[], paths: Path[], cells: Record<string, Drawer>}} Evidence
  */
@@ -67,13 +67,14 @@ function timeline(evidence, [path, marked], number) {
 function drawn(evidence, drawer) {
   const heading = element("h2", drawer.title);
   heading.id = "drawer-title";
-  const facts = drawer.facts.flatMap(([term, text]) => [element("dt", term), element("dd", text)]);
-  const parts = [element("p", drawer.place, "step"), heading, element("p", drawer.sentence, "sentence"),
+  const { names } = evidence;
+  const facts = drawer.facts.flatMap(([term, text]) => [element("dt", names[term]), element("dd", names[text])]);
+  const parts = [element("p", names[drawer.place], "step"), heading, element("p", drawer.sentence, "sentence"),
     element("p", drawer.figure, "said"), element("dl", "", "", facts)];
   if (drawer.quotes.length) {
     parts.push(element("h3", "What customers said here"));
     parts.push(...drawer.quotes.map(([text, source]) =>
-      element("blockquote", "", "", [element("p", text), element("p", source, "remark")])));
+      element("blockquote", "", "", [element("p", names[text]), element("p", names[source], "remark")])));
   }
   parts.push(element("h3", "Customers’ paths"));
   if (drawer.journeys.length) {
