@@ -83,4 +83,4 @@ def _partition(own: list[int], log: Sequence[Took], more: Sequence[More], who: r
         name: np.array([row.get(name, log[n].code) for n, row in zip(ordered, rows, strict=True)], kind)
         for name, kind in STEP_COLUMNS.items()
     }
-    return Partition("p", columns, Customers(stop - np.array(counts, np.int64), stop, hashes, ids, {}))
+    return Partition(f"p{who.start}", columns, Customers(stop - np.array(counts, np.int64), stop, hashes, ids, {}))

@@ -235,6 +235,16 @@ def test_journeys_that_are_still_open_have_not_missed_what_may_come(tmp_path: Pa
     assert found.summary().endswith("1 journey is still open and counts with what it did so far.")
 
 
+def test_a_period_whose_journeys_may_still_go_on_is_not_compared(tmp_path: Path) -> None:
+    events = [e for month in (1, 3) for k in range(10) for e in told(f"{month}-{k}", "Help Viewed", month=month)]
+    with shop(tmp_path, [*events, *told("late", "Product Viewed", month=4)]) as ws:
+        found = conformance(ws.journeys(gap="60d").units(), BUYING, CALENDAR, every="month").kind("extra")
+    assert [(point.start.month, point.n, point.open) for point in found.trend] == [
+        (1, 10, False), (3, 10, True), (4, 1, True),
+    ]  # fmt: skip
+    assert found.change == "cannot tell"
+
+
 def test_where_customers_repeat_the_range_is_by_customer(tmp_path: Path) -> None:
     events = [
         e

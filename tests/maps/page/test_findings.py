@@ -27,7 +27,7 @@ def told(**cells: Cell) -> list[tuple[str, str]]:
     for name, cell in cells.items():
         place = name.split("_")[0]
         placed[place] = (*placed.get(place, ()), cell)
-    document = MapDocument("I buy", phases=PHASES, lanes=(Lane("l", "metrics", "Figures", cells=placed),))
+    document = MapDocument("I buy", phases=PHASES, lanes=(Lane("l", "feelings", "Figures", cells=placed),))
     return [(one.label, f"{one.lead} {one.rest}".strip()) for one in findings_of(Shown(document))]
 
 
@@ -65,7 +65,7 @@ def test_the_lowest_feeling_is_of_the_kind_of_score_that_most_places_have() -> N
         return Cell("", name, "measured", binding=Binding("feeling", options={"score": kind}), measured=felt(value))
 
     found = told(buy_a=cell("a", "csat", 0.6), use_b=cell("b", "csat", -0.9), use_c=cell("c", "nps", -1.5))
-    assert found == [("Lowest feeling", "Using is rated −0.9 of ±2, the lowest of the journey (CSAT).")]
+    assert found == [("Lowest feeling", "Using is rated −0.9 of ±2, the lowest of 2 stages (CSAT).")]
 
 
 def test_the_biggest_change_is_one_whose_ranges_are_apart() -> None:

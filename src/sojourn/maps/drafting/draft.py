@@ -10,6 +10,7 @@ from sojourn.documents.cells import Cell
 from sojourn.documents.ids import slug
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.engines.units import Units
+from sojourn.events.vocabulary import UNSTAGED
 from sojourn.journeys.stages import StageModel
 from sojourn.maps.counting import count
 from sojourn.maps.drafting import lanes, metrics
@@ -18,10 +19,14 @@ from sojourn.maps.drafting.way import way_to_order
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.measuring.measured import measured
 
+NOT_ASSIGNED, MUCH = "not-assigned", 0.2
+"""The phase of what no stage takes in, and from which part of all steps on it is shown."""
 LEAST_FRICTION = 0.03
 """Friction that fewer meet than this share is left out of a draft."""
 MOST_CANDIDATES = 3
 """Possible pain points a place shows."""
+NEAR = 0.5
+"""A place where orders are lost is shown that loses at least this part of what the worst one loses."""
 GOOD = 0.8
 """A touchpoint is a bright spot whose whole likely range of feelings lies above this."""
 
@@ -46,11 +51,13 @@ def draft(look: Look, model: StageModel, about: About) -> MapDocument:
         *(_curve(phases, score) for score in scores),
         lanes.lane("touchpoints", "Touchpoints", lanes.touchpoints(phases), "share of customers"),
         lanes.lane("pain_points", "Pain points", metrics.candidates(phases, way, scores), "possible, not tested"),
-        lanes.lane("actions", "Actions", lanes.actions(phases), "estimated from events"),
+        lanes.lane("actions", "Actions", lanes.actions(phases)),
         lanes.lane("channels", "Channels", lanes.channels(phases), "share of customers"),
         lanes.lane("thoughts", "Thoughts", lanes.thoughts(phases), "their words"),
         lanes.lane("needs", "Needs", ()),
-        lanes.lane("gains", "Bright spots", metrics.ratings(phases, scores, "gain", "rated well"), "what goes well"),
+        lanes.lane(
+            "gains", "Bright spots", metrics.ratings(phases, scores, "gain", "Rated well"), "feelings from −2 to +2"
+        ),
         lanes.lane("opportunities", "Opportunities", (), "what could be done"),
         lanes.lane("metrics", "Figures", metrics.metrics(phases, way)),
     )
@@ -59,7 +66,7 @@ def draft(look: Look, model: StageModel, about: About) -> MapDocument:
         id=about.id or slug(about.title, ()),
         data=about.data,
         simulated=about.simulated,
-        columns="phases",
+        columns="phases" if any(phase.steps for phase in phases if phase.id != NOT_ASSIGNED) else "steps",
         phases=phases,
         lanes=proposed,
     )
@@ -67,11 +74,15 @@ def draft(look: Look, model: StageModel, about: About) -> MapDocument:
 
 
 def _phases(units: Units, model: StageModel) -> tuple[Phase, ...]:
-    """All stages of the model; those without events stay, so that the page can say so."""
+    """All stages of the model; those without events stay, so that the page can say so.
+
+    Where much of the log is in no stage, what is there gets a phase of its own, first: nothing is left out in silence.
+    """
+    counted = count(units)
     steps: dict[str, list[Mattering]] = {}
-    for one in mattering(units, count(units)):
+    for one in mattering(units, counted):
         steps.setdefault(one.stage, []).append(one)
-    return tuple(
+    staged = tuple(
         Phase(
             id=slug(stage.name, ()),
             title=str(stage.title),
@@ -81,6 +92,10 @@ def _phases(units: Units, model: StageModel) -> tuple[Phase, ...]:
         )
         for stage in model.stages
     )
+    if counted.events.sum() < MUCH * counted.totals[3]:
+        return staged
+    others = tuple(_step(UNSTAGED, one) for one in steps.get(UNSTAGED, ()))
+    return (Phase(NOT_ASSIGNED, "Not assigned", stage=UNSTAGED, steps=others), *staged)
 
 
 def _step(stage: str, one: Mattering) -> MapStep:
@@ -127,13 +142,26 @@ def _telling(document: MapDocument) -> MapDocument:
 def _kept(lane: Lane, keep: Callable[[Cell], bool]) -> Lane:
     cells = {place: tuple(filter(keep, entries)) for place, entries in lane.cells.items()}
     if lane.kind == "pain_points":
-        cells = {place: _worst(entries) for place, entries in cells.items()}
+        cells = _worst(cells)
     return msgspec.structs.replace(lane, cells={place: entries for place, entries in cells.items() if entries})
 
 
-def _worst(entries: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    ranked = sorted(entries, key=lambda cell: -abs(cell.measured.value or 0) if cell.measured else 0)
-    return tuple(ranked[:MOST_CANDIDATES])
+def _worst(cells: dict[str, tuple[Cell, ...]]) -> dict[str, tuple[Cell, ...]]:
+    """The strongest friction of each place; of the losses on the way to an order those that come near the biggest."""
+    most = max((_lost(cell) for entries in cells.values() for cell in entries), default=0)
+    found = {}
+    for place, entries in cells.items():
+        near = (cell for cell in entries if not _lost(cell) or _lost(cell) >= NEAR * most)
+        ranked = sorted(near, key=lambda cell: -abs(cell.measured.value or 0) if cell.measured else 0)
+        found[place] = tuple(ranked[:MOST_CANDIDATES])
+    return found
+
+
+def _lost(cell: Cell) -> int:
+    """How many are lost there; 0 for other kinds of friction."""
+    if cell.binding is None or cell.binding.measure != "loss" or cell.measured is None:
+        return 0
+    return cell.measured.count or 0
 
 
 def _is_known(cell: Cell) -> bool:

@@ -14,8 +14,8 @@ from sojourn.maps.counting import Counted
 
 Counts = NDArray[np.int64]
 
-MOST_STEPS = 6
-"""Steps a drafted phase has at the most."""
+MOST_STEPS, MOST_UNSTAGED = 6, 12
+"""Steps a drafted phase has at the most; and the one of what no stage takes in."""
 LEAST_SHARE = 0.01
 """A touchpoint matters that at least so many of all customers meet ..."""
 RARE_SHARE, TELLING_EFFECT = 0.002, 0.1
@@ -32,23 +32,36 @@ class Mattering(NamedTuple):
     customers: int
     effect: float
     channels: tuple[str, ...]
+    place: float
+    """How many other touchpoints customers have usually met before it."""
 
 
 class _Followed(NamedTuple):
     met: Counts
     followed: Counts
+    before: Counts
     reached: int
     customers: int
 
 
 @compiled
 def kernel(touchpoint, goal, begin, end, customer, size):  # type: ignore[no-untyped-def]  # numba infers the types
-    """Customers by touchpoint, and those of them with a goal at or after their last step there, in any unit."""
+    """Customers by touchpoint, those of them with a goal after their last step there in any unit, and how many other
+    touchpoints were met before it (summed over customers, each in its first unit with it)."""
     met, followed = np.zeros(size, np.int64), np.zeros(size, np.int64)
     last_met, last_followed = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
+    before, last_before, seen = np.zeros(size, np.int64), np.full(size, -1, np.int64), np.full(size, -1, np.int64)
     reached, last_reached = 0, -1
     for unit in range(len(begin)):
-        who, follows = customer[unit], False
+        who, follows, different = customer[unit], False, 0
+        for i in range(begin[unit], end[unit]):
+            t = touchpoint[i]
+            if seen[t] != unit:
+                seen[t] = unit
+                if last_before[t] != who:
+                    last_before[t] = who
+                    before[t] += different
+                different += 1
         for i in range(end[unit] - 1, begin[unit] - 1, -1):
             t = touchpoint[i]
             if follows and last_followed[t] != who:
@@ -62,14 +75,14 @@ def kernel(touchpoint, goal, begin, end, customer, size):  # type: ignore[no-unt
                 if last_reached != who:
                     last_reached = who
                     reached += 1
-    return met, followed, reached
+    return met, followed, before, reached
 
 
 def mattering(units: Units, counted: Counted) -> tuple[Mattering, ...]:
-    """The touchpoints worth a step of the map, by stage in its order, most customers first, ties by name."""
+    """The touchpoints worth a step of the map, by stage in its order (what is in no stage first), and in a stage in the
+    order in which customers usually come to them, ties by name."""
     names = {over: units.names(over) for over in ("stage", "touchpoint", "channel")}
-    effect = _effects(units)
-    customers = int(counted.totals[0])
+    effect, place = _effects(units)
     found = []
     for s, stage in enumerate(names["stage"]):
         of_stage = [
@@ -79,11 +92,13 @@ def mattering(units: Units, counted: Counted) -> tuple[Mattering, ...]:
                 int(counted.met[s, t]),
                 float(effect[t]),
                 tuple(names["channel"][c] for c in np.flatnonzero(counted.channels[s, t]).tolist() if c),
+                float(place[t]),
             )
             for t in np.flatnonzero(counted.met[s]).tolist()
         ]
-        of_stage.sort(key=lambda one: (-one.customers, one.touchpoint))
-        found += [one for one in of_stage if s and _matters(one, customers)][:MOST_STEPS]
+        kept = [one for one in of_stage if _matters(one, int(counted.totals[0]))]
+        kept.sort(key=lambda one: (-one.customers, one.touchpoint))
+        found += sorted(kept[: MOST_STEPS if s else MOST_UNSTAGED], key=lambda one: (one.place, one.touchpoint))
     return tuple(found)
 
 
@@ -93,8 +108,8 @@ def _matters(one: Mattering, customers: int) -> bool:
     return share >= LEAST_SHARE or (share >= RARE_SHARE and telling)
 
 
-def _effects(units: Units) -> NDArray[np.float64]:
-    """By touchpoint; 0 where nothing is known as an order."""
+def _effects(units: Units) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """By touchpoint its effect, 0 where nothing is known as an order; and its usual place among the others."""
     size = len(units.names("touchpoint"))
     orders = np.zeros(len(units.names("event")), np.bool_)
     orders[list(units.manifest.roles.get("order", ()))] = True
@@ -102,11 +117,14 @@ def _effects(units: Units) -> NDArray[np.float64]:
     def task(view: View) -> _Followed:
         goal = orders[view.steps["event"]]
         live = (view.begin, view.end, view.customer)
-        met, followed, reached = kernel(view.steps["touchpoint"], goal, *live, size)
-        return _Followed(met, followed, reached, len(np.unique(view.customer)))
+        met, followed, before, reached = kernel(view.steps["touchpoint"], goal, *live, size)
+        return _Followed(met, followed, before, reached, len(np.unique(view.customer)))
 
     partials = units.collect(task)
-    met, followed = (np.sum([getattr(part, name) for part in partials], axis=0) for name in ("met", "followed"))
+    met, followed, before = (
+        np.sum([getattr(part, name) for part in partials], axis=0) for name in ("met", "followed", "before")
+    )
     customers = sum(part.customers for part in partials)
     usual = sum(part.reached for part in partials) / max(customers, 1)
-    return np.where(met > 0, followed / np.maximum(met, 1) - usual, 0.0)
+    many = np.maximum(met, 1)
+    return np.where(met > 0, followed / many - usual, 0.0), before / many

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sojourn.documents.cells import Binding, Cell
 from sojourn.documents.map import Phase
+from sojourn.events.vocabulary import UNSTAGED
 from sojourn.maps.drafting.lanes import Placed, cell_id
 from sojourn.maps.drafting.way import attempts, only_way
 
@@ -40,7 +41,7 @@ METRICS = (
 
 SEARCH = "search"
 NAMES = {"csat": "satisfaction", "ces": "effort", "stars": "stars", "nps": "recommendation"}
-"""Kinds of score as a sentence about feelings calls them."""
+"""Kinds of score as people call them."""
 
 CANDIDATES = (
     Proposed(
@@ -61,7 +62,7 @@ CANDIDATES = (
 
 def metrics(phases: Sequence[Phase], way: tuple[str, ...]) -> list[Placed]:
     """Going on from each phase, the attempts to order that end with one, and the key figures of its stage."""
-    lasting = [phase for phase in phases if not phase.exit and phase.steps]
+    lasting = [phase for phase in phases if not phase.exit and phase.steps and phase.stage != UNSTAGED]
     found = [
         (phase.id, _cell("metric", phase.id, "Going on", _onward(phase)))
         for phase in lasting
@@ -97,9 +98,9 @@ def ratings(phases: Sequence[Phase], scores: Sequence[str], kind: str, words: st
         (
             step.id,
             Cell(
-                f"{step.title}: {words}", cell_id(kind, score, step.id), "measured",
+                f"{words} ({NAMES.get(score, score)})", cell_id(kind, score, step.id), "measured",
                 binding=Binding("feeling", stage=phase.stage or phase.id, touchpoint=step.touchpoint,
-                                options={"score": score}, of="ratings", says=f"{NAMES.get(score, score)}, of −2 to +2"),
+                                options={"score": score}, of="ratings"),
             ),
         )
         for phase in phases

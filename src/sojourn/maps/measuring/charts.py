@@ -17,7 +17,7 @@ from sojourn.measures.retention import Retention, retention
 from sojourn.measures.stages import Stages, stages
 from sojourn.measures.variants import Variants, variants
 
-DEPTH, TOP, PATHS, MONTHS = 4, 5, 6, 12
+DEPTH, TOP, PATHS, MONTHS, MOSTLY = 4, 5, 6, 12, 0.8
 
 
 class Charts(NamedTuple):
@@ -35,15 +35,19 @@ class Charts(NamedTuple):
 
 
 def charts(document: MapDocument, look: Look) -> Charts:
-    """The charts of a look; `document` says which attempts to order it speaks of."""
-    staged = look.units.narrowed(where=parse("not stage = 'unstaged'"))
+    """The charts of a look; `document` says which attempts to order it speaks of.
+
+    Customers move between stages; in a log of which hardly anything is in a stage, between touchpoints.
+    """
+    unstaged, steps = _unstaged(look.units)
+    over = "touchpoint" if sum(one[1] for one in unstaged) > MOSTLY * steps else "stage"
+    moving = look.units if over == "touchpoint" else look.units.narrowed(where=parse("not stage = 'unstaged'"))
     attempt = _attempt(document)
     way = () if attempt is None else tuple(attempt.options["steps"])
-    unstaged, steps = _unstaged(look.units)
     return Charts(
         stages(look.units),
-        flow(staged, depth=DEPTH, top=TOP, collapse=True, over="stage"),
-        variants(staged, PATHS, "stage", collapse=True),
+        flow(moving, depth=DEPTH, top=TOP, collapse=True, over=over),
+        variants(moving, PATHS, over, collapse=True),
         retention(look.units.by_customer, look.calendar, "month", MONTHS, "first_time"),
         None if attempt is None else _way(look, attempt, way),
         way,

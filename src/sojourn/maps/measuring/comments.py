@@ -17,6 +17,8 @@ from sojourn.measures.answers import about, answers
 MOST = 2_000
 """Comments compared with one another; of more, those with the smallest hash of customer."""
 QUOTED = 4
+ENOUGH = 20
+"""With so many comments in which nothing had to be masked, quotes come from these."""
 
 
 class Quote(NamedTuple):
@@ -51,8 +53,10 @@ def comments(look: Look, units: Units, stage: str | None, touchpoint: str | None
     if people < look.settings.minimum_cell:
         return Comments(len(said), people, ())
     names, channels = units.field("text").names, units.names("channel")
-    kept = said[:MOST]
-    masked = [_masked(str(names[one.text])) for one in kept]
+    masks = [(one, _masked(str(names[one.text]))) for one in said[:MOST]]
+    clean = [(one, text) for one, text in masks if text == names[one.text]]
+    chosen = clean if len(clean) >= ENOUGH else masks
+    kept, masked = [one for one, _ in chosen], [text for _, text in chosen]
     quotes = [
         Quote(
             masked[found.index], _source(look, channels[kept[found.index].channel], kept[found.index].at), found.alike

@@ -17,6 +17,9 @@ CLEAR = 0.5
 """A change is worth a sentence where the gap between two ranges is at least half as wide as they are: many are looked
 at, and the widest is told."""
 
+COMMON = 0.1
+"""A path worth a sentence."""
+
 TITLES = {"csat": "CSAT", "ces": "CES", "nps": "NPS", "stars": "stars"}
 
 
@@ -38,7 +41,9 @@ def findings_of(shown: Shown) -> tuple[Finding, ...]:
     pinned += [
         one for _, _, cell in document.cells() if cell.kind == "comparison" and (one := comparison(document, cell))
     ]
-    found = (_loss(document), _lowest(document), _change(document))
+    found = (
+        _loss(document), _lowest(document), _change(document), _most_met(document), _coming(shown), _path(shown),
+    )  # fmt: skip
     return (*pinned, *(finding for finding in found if finding))[:3]
 
 
@@ -77,21 +82,59 @@ def _fewest_go_on(document: MapDocument) -> Finding | None:
 
 
 def _lowest(document: MapDocument) -> Finding | None:
-    """The stage or touchpoint that customers rate lowest, by the kind of score of which most places are rated."""
-    felt = list(_known(document, "feeling"))
+    """The stage that customers rate lowest, by the kind of score of which most stages are rated."""
+    felt = [(lane, place, cell, figure) for lane, place, cell, figure in _known(document, "feeling")
+            if lane.kind == "feelings"]  # fmt: skip
     kinds = [_kind(cell) for _, _, cell, _ in felt]
     if not kinds:
         return None
     kind = max(sorted(set(kinds)), key=kinds.count)
     points = [(place, cell, figure) for _, place, cell, figure in felt if _kind(cell) == kind]
-    if len({place for place, _, _ in points}) < 2:
+    if len(points) < 2:
         return None
     place, cell, figure = min(points, key=lambda one: (one[2].value or 0, one[0]))
     value = words.scaled(figure.value or 0, "feeling")
+    clearly = "" if all(_above(other, figure) for _, _, other in points if other is not figure) else ", if not clearly"
+    rest = f"is rated {value} of ±2, the lowest of {len(points)} stages{clearly} ({TITLES.get(kind, kind)})."
+    return Finding("Lowest feeling", _title(document, place), rest, figure_text(figure), _up_to(figure), cell.id)
+
+
+def _most_met(document: MapDocument) -> Finding | None:
+    """The touchpoint that most customers come to."""
+    met = [(place, cell, figure) for lane, place, cell, figure in _known(document, "reach")
+           if lane.kind == "touchpoints" and figure.count]  # fmt: skip
+    if not met:
+        return None
+    _, cell, figure = max(met, key=lambda one: (one[2].count or 0, one[1].text))
+    lead = words.in_100(estimate_of(figure), figure.count or 0, "customer")
+    comes = "comes" if lead.startswith(("1 in 100 ", "Fewer", "The one")) else "come"
+    return Finding("Met most often", lead, f"{comes} to “{cell.text}”.", figure_text(figure), _up_to(figure), cell.id)
+
+
+def _coming(shown: Shown) -> Finding | None:
+    """How many come back in the month after their first."""
+    average = shown.charts.retention.average if shown.charts else ()
+    if len(average) < 2 or average[1].n < FEW:
+        return None
+    back = round(average[1].value * average[1].n)
+    hidden = shown.population.minimum_cell if shown.population else 0
+    if 0 < back < hidden or 0 < average[1].n - back < hidden:
+        return None
+    sentence = words.share_sentence(average[1], back, "customers", "come back in the month after their first")
     return Finding(
-        "Lowest feeling", _title(document, place), f"is rated {value} of ±2, the lowest of the journey"
-        f" ({TITLES.get(kind, kind)}).", figure_text(figure), _up_to(figure), cell.id,
-    )  # fmt: skip
+        "Coming back", "", f"{sentence}.", f"{words.interval(average[1])} · {count(back)} of {count(average[1].n)}"
+    )
+
+
+def _path(shown: Shown) -> Finding | None:
+    """The most common path, where a tenth of customers take it."""
+    rows = shown.charts.paths.rows if shown.charts else ()
+    if not rows or rows[0].share.n < FEW or rows[0].share.value < COMMON:
+        return None
+    lead = words.in_100(rows[0].share, rows[0].journeys, "customer")
+    titles = {phase.stage or phase.id: phase.title for phase in shown.document.phases}
+    path = " → ".join(titles.get(name, name) for name in rows[0].path)
+    return Finding("Most common path", lead, f"go this way: {path}.", words.interval(rows[0].share))
 
 
 def _kind(cell: Cell) -> str:
@@ -123,7 +166,12 @@ def _pinned(lane: Lane, cell: Cell) -> Finding:
     """A cell that its document marks as a finding."""
     said = told(cell, lane)
     lead = said.sentence or said.text
-    return Finding(cell.text, lead, "", said.figure, " · ".join(said.remarks), cell.id)
+    return Finding(cell.text, ended(lead), "", said.figure, " · ".join(said.remarks), cell.id)
+
+
+def ended(sentence: str) -> str:
+    """A sentence with a full stop, where it has no end of its own."""
+    return sentence if not sentence or sentence.endswith((".", "!", "?", "…", "”")) else f"{sentence}."
 
 
 def comparison(document: MapDocument, cell: Cell) -> Finding | None:

@@ -83,7 +83,7 @@ def sections_of(document: MapDocument, charts: Charts | None, population: Popula
     figures = _figures(document)
     if charts is None or population is None:
         return Sections(figures)
-    titles = {phase.stage or phase.id: phase.title for phase in document.phases}
+    titles = _titles(document, charts)
     minimum = population.minimum_cell
     stages = tuple(_stage(one, titles, minimum) for one in charts.stages.stages if one.reached)
     paths = tuple(
@@ -104,12 +104,22 @@ def sections_of(document: MapDocument, charts: Charts | None, population: Popula
     )
 
 
+def _titles(document: MapDocument, charts: Charts) -> dict[str, str]:
+    """What stages are called: as the map does, those that it leaves out by their own names."""
+    names = [one.stage for one in charts.stages.stages]
+    own = {name: name[:1].upper() + name[1:].replace("_", " ") for name in names}
+    return own | {phase.stage or phase.id: phase.title for phase in document.phases}
+
+
 def _figures(document: MapDocument) -> Figures:
     titles = {place.id: place.title for place in document.places()}
     rows = tuple(
         _figure_row(titles.get(place, place), cell)
         for lane, place, cell in document.cells()
-        if lane.kind == "metrics" and cell.measured is not None and cell.measured.value is not None
+        if lane.kind == "metrics"
+        and cell.measured is not None
+        and cell.measured.value is not None
+        and cell.provenance != "asserted"
     )
     targets = [row for row in rows if row[4]]
     met, missed = (sum(row[5] == state for row in targets) for state in ("met", "missed"))

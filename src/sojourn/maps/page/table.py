@@ -10,7 +10,8 @@ from msgspec import Struct
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase
 from sojourn.maps.page.curve import Curve, curves_of
-from sojourn.maps.telling import Told, told
+from sojourn.maps.page.findings import comparison
+from sojourn.maps.telling import NOT_MEASURED, Told, told
 from sojourn.maps.words import counted, listed
 
 ORDER: tuple[LaneKind, ...] = (
@@ -244,7 +245,7 @@ def _row(lane: Lane, columns: Sequence[Column], document: MapDocument) -> Row:
         return Row(lane.id, lane.kind, lane.title or LINES[lane.kind], "", line=True)
     behind = lane.kind in BEHIND and not is_blueprint(document)
     names = {step.id: step.title for phase in document.phases for step in phase.steps}
-    boxes = tuple(_box(lane, column, names, document.by_step) for column in columns)
+    boxes = tuple(_box(lane, column, names, document) for column in columns)
     if not any(box.entries for box in boxes):
         return Row(
             lane.id,
@@ -273,14 +274,27 @@ def _told_once(boxes: tuple[Box, ...]) -> tuple[tuple[Box, ...], str]:
     return quiet, sources.pop()
 
 
-def _box(lane: Lane, column: Column, names: Mapping[str, str], by_step: bool) -> Box:
+def _box(lane: Lane, column: Column, names: Mapping[str, str], document: MapDocument) -> Box:
     found = [(place, cell) for place in column.places for cell in lane.cells.get(place, ())]
     if lane.kind in ("touchpoints", "channels", "pain_points"):
         found.sort(key=lambda one: -_size(one[1]))
     shown = found if lane.kind not in ("touchpoints", "channels") else found[:LIST_SHOWN]
-    entries = tuple(_entry(cell, lane, "" if by_step else names.get(place, "")) for place, cell in shown)
+    entries = tuple(
+        _compared(cell, document)
+        if cell.kind == "comparison"
+        else _entry(cell, lane, "" if document.by_step else names.get(place, ""))
+        for place, cell in shown
+    )
     more = f"and {counted(len(found) - len(shown), 'other')}" if len(found) > len(shown) else ""
     return Box(entries, "" if entries else NOTHING.get(lane.kind, "–"), more)
+
+
+def _compared(cell: Cell, document: MapDocument) -> Entry:
+    """A cell that says which of others is best: its figures are theirs."""
+    found = comparison(document, cell)
+    if found is None:
+        return Entry(Told(cell.text, remarks=(NOT_MEASURED,)))
+    return Entry(Told(cell.text, sentence=f"{found.lead} {found.rest}"))
 
 
 def _size(cell: Cell) -> float:
