@@ -9,6 +9,7 @@ from msgspec import Struct
 from sojourn.documents.cells import Cell, Figure
 from sojourn.documents.map import Lane, MapDocument
 from sojourn.maps import words
+from sojourn.maps.page.sankey import titled
 from sojourn.maps.page.shown import Shown
 from sojourn.maps.telling import estimate_of, figure_text, told
 from sojourn.maps.words import FEW, count, day
@@ -133,7 +134,7 @@ def _path(shown: Shown) -> Finding | None:
         return None
     lead = words.in_100(rows[0].share, rows[0].journeys, "customer")
     titles = {phase.stage or phase.id: phase.title for phase in shown.document.phases}
-    path = " → ".join(titles.get(name, name) for name in rows[0].path)
+    path = " → ".join(titled(name, titles) for name in rows[0].path)
     return Finding("Most common path", lead, f"go this way: {path}.", words.interval(rows[0].share))
 
 

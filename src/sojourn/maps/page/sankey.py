@@ -10,6 +10,8 @@ from sojourn.maps import words
 from sojourn.measures.flow import DROP_OFF, OTHER, Flow
 
 WIDTH, HEIGHT, BAR, GAP, TOP = 1000.0, 300.0, 10.0, 10.0, 22.0
+LONGEST = 18
+"""Characters of a name in the picture."""
 LEAST_LABELLED = 9.0
 """Bars lower than this have no label in the picture; the table beside it has them all."""
 
@@ -79,7 +81,7 @@ def sankey(flow: Flow, titles: Mapping[str, str], minimum: int, unit: str) -> Sa
         _node(bar, position, step, scale, titles) for position, column in enumerate(columns) for bar in column
     )
     rows = tuple(
-        (edge.step, _titled(edge.source, titles), _titled(edge.target, titles), words.count(edge.journeys))
+        (edge.step, titled(edge.source, titles), titled(edge.target, titles), words.count(edge.journeys))
         for edge in edges
     )
     heads = tuple((position * step, _ordinal(position + 1)) for position in range(len(columns)))
@@ -138,13 +140,15 @@ def _band(
         f"{top0 + height:.1f}z"
     )
     how_many = words.counted(units, words.singular(unit), unit)
-    title = f"{_titled(source.name, titles)} to {_titled(target.name, titles)}: {how_many}"
+    title = f"{titled(source.name, titles)} to {titled(target.name, titles)}: {how_many}"
     return Band(path, "stops" if target.name == DROP_OFF else "", title)
 
 
 def _node(bar: _Bar, position: int, step: float, scale: float, titles: Mapping[str, str]) -> Node:
     height = max(bar.total * scale, 1.0)
-    label = f"{_titled(bar.name, titles)} {words.count(bar.total)}" if height >= LEAST_LABELLED else ""
+    name = titled(bar.name, titles)
+    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+    label = f"{short} {words.count(bar.total)}" if height >= LEAST_LABELLED else ""
     kind = bar.name if bar.name in (OTHER, DROP_OFF) else ""
     x = position * step
     return Node(
@@ -153,7 +157,8 @@ def _node(bar: _Bar, position: int, step: float, scale: float, titles: Mapping[s
     )  # fmt: skip
 
 
-def _titled(name: str, titles: Mapping[str, str]) -> str:
+def titled(name: str, titles: Mapping[str, str]) -> str:
+    """The title of a stage; any other name with a capital letter."""
     if name == DROP_OFF:
         return "stop here"
     return titles.get(name, name[:1].upper() + name[1:])

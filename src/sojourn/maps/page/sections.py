@@ -11,7 +11,7 @@ from sojourn.documents.map import MapDocument
 from sojourn.estimates import Estimate
 from sojourn.maps import words
 from sojourn.maps.measuring.charts import Charts
-from sojourn.maps.page.sankey import Sankey, sankey
+from sojourn.maps.page.sankey import Sankey, sankey, titled
 from sojourn.maps.page.shown import Population
 from sojourn.maps.telling import estimate_of
 from sojourn.maps.words import count, counted, interval, listed, span
@@ -201,8 +201,10 @@ def _moving(charts: Charts, titles: Mapping[str, str], population: Population) -
     stop = sum(edge.journeys for edge in first if edge.target == DROP_OFF)
     verb = "begins" if starts[name] == 1 else "begin"
     people = _people(starts[name])
-    stops = f"{counted(stop, 'customer')} {'goes' if stop == 1 else 'go'} no further than that"
-    return f"{people} {verb} with {titles.get(name, name)}. Of all who begin, {stops}."
+    begin = f"{people} {verb} with {titled(name, titles)}."
+    if not stop:
+        return f"{begin} Everybody goes on from there."
+    return f"{begin} {_people(stop)} {'goes' if stop == 1 else 'go'} no further than where they began."
 
 
 def _on_the_way(charts: Charts) -> str:
@@ -225,7 +227,7 @@ def _is_or_are(stops: Mapping[str, int]) -> str:
 
 
 def _path(path: tuple[str, ...], share: Estimate, journeys: int, titles: Mapping[str, str]) -> Path:
-    steps = tuple(titles.get(name, name) for name in path[:PATH_SHOWN])
+    steps = tuple(titled(name, titles) for name in path[:PATH_SHOWN])
     return Path(
         steps,
         max(len(path) - PATH_SHOWN, 0),
