@@ -38,7 +38,7 @@ def test_a_draft_has_the_stages_touchpoints_figures_and_words_of_the_log(drafted
     document = drafted.document
     assert (document.title, document.data, document.simulated) == (TITLE, "Made for tests", False)
     came = [phase.id for phase in document.phases if phase.steps]
-    assert came == ["consideration", "purchase", "loyalty"]
+    assert came == ["consideration", "purchase", "loyalty", "not-assigned"]
     assert [step.touchpoint for step in document.phases[2].steps] == [
         "checkout",
         "delivery options",

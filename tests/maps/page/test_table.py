@@ -83,10 +83,11 @@ def test_what_all_entries_of_a_lane_rest_on_is_said_once() -> None:
 
 
 def test_an_assumption_always_says_so_itself() -> None:
-    cells = {"find": (Cell("I look", "a", "asserted", source="workshop"),)}
+    cells = {place: (Cell("I look", place, "asserted", source="workshop"),) for place in ("find", "buy")}
     row = table_of(document(Lane("a", "actions", "Actions", cells=cells))).rows[0]
-    assert row.boxes[0].entries[0].assumed
-    assert row.boxes[0].entries[0].told.source.startswith("Assumption · workshop")
+    assert row.note == "Assumption · workshop · no data yet"
+    entries = [entry for box in row.boxes for entry in box.entries]
+    assert [(entry.assumed, entry.told.source) for entry in entries] == [(True, "Assumption")] * 2
 
 
 def test_a_long_list_is_cut_and_counted() -> None:

@@ -76,7 +76,7 @@ def draft(look: Look, model: StageModel, about: About) -> MapDocument:
 def _phases(units: Units, model: StageModel) -> tuple[Phase, ...]:
     """All stages of the model; those without events stay, so that the page can say so.
 
-    Where much of the log is in no stage, what is there gets a phase of its own, first: nothing is left out in silence.
+    Where much of the log is in no stage, what is there gets a phase of its own, last: nothing is left out in silence.
     """
     counted = count(units)
     steps: dict[str, list[Mattering]] = {}
@@ -95,7 +95,7 @@ def _phases(units: Units, model: StageModel) -> tuple[Phase, ...]:
     if counted.events.sum() < MUCH * counted.totals[3]:
         return staged
     others = tuple(_step(UNSTAGED, one) for one in steps.get(UNSTAGED, ()))
-    return (Phase(NOT_ASSIGNED, "Not assigned", stage=UNSTAGED, steps=others), *staged)
+    return (*staged, Phase(NOT_ASSIGNED, "Not assigned", stage=UNSTAGED, steps=others))
 
 
 def _step(stage: str, one: Mattering) -> MapStep:

@@ -10,8 +10,8 @@ from msgspec import Struct
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase
 from sojourn.maps.page.curve import Curve, curves_of
-from sojourn.maps.page.findings import comparison
-from sojourn.maps.telling import NOT_MEASURED, Told, told
+from sojourn.maps.page.entries import NOTHING, Box, Entry, box_of, entry_of, told_once
+from sojourn.maps.telling import Told
 from sojourn.maps.words import counted, listed
 
 ORDER: tuple[LaneKind, ...] = (
@@ -29,46 +29,8 @@ LINES: Mapping[LaneKind, str] = {
     "line_of_internal_interaction": "Line of internal interaction",
 }
 
-NOTHING: Mapping[LaneKind, str] = {
-    "touchpoints": "None known.",
-    "pain_points": "None found.",
-    "actions": "Not known.",
-    "channels": "None known.",
-    "thoughts": "No comments yet.",
-    "needs": "Not known. Add research.",
-    "gains": "None found.",
-    "opportunities": "None yet.",
-    "metrics": "No figure yet.",
-    "deviations": "No deviation.",
-}
-"""What stands in a cell with nothing in it; a dash elsewhere."""
-
-LIST_SHOWN = 3
-"""Touchpoints or channels of a cell shown before the page says how many more there are."""
-
-
 ROOM, NARROWEST, COMFORTABLE = 1270, 120, 150
 """Pixels that the columns share on a wide screen; what each needs at least; what each has where they do not fit."""
-
-
-class Entry(Struct, frozen=True):
-    """One entry of a cell. `step` is the step it belongs to, where a column is a whole phase; `opens` a drawer."""
-
-    told: Told
-    kind: str = ""
-    step: str = ""
-    detail: str = ""
-    opens: str = ""
-    assumed: bool = False
-    possible: bool = False
-
-
-class Box(Struct, frozen=True):
-    """A cell of the table: its entries, or what is said where there are none; `more` counts what is left out."""
-
-    entries: tuple[Entry, ...] = ()
-    nothing: str = ""
-    more: str = ""
 
 
 class Row(Struct, frozen=True):
@@ -185,7 +147,26 @@ def _feelings(lanes: Sequence[Lane], columns: Sequence[Column]) -> Row:
     shown = [(lane, cells) for lane, cells in curves if any(cells)]
     marks = tuple(lane.title for lane, _ in shown) if len(shown) > 1 else ()
     title = "Feelings" if marks else lanes[0].title
-    return Row(lanes[0].id, "feelings", title, _asked(lanes), curve=curves_of(shown or curves), marks=marks)
+    curve, source = _curve_told_once(curves_of(shown or curves))
+    note = "; ".join(part for part in (_asked(lanes), source) if part)
+    return Row(lanes[0].id, "feelings", title, note, curve=curve, marks=marks)
+
+
+def _curve_told_once(columns: tuple[Curve, ...]) -> tuple[tuple[Curve, ...], str]:
+    """As for other lanes: what all points rest on is said once, and each assumed point says that it is one."""
+    points = [point for column in columns for point in column.points]
+    said = {(point.told.source, point.told.remarks) for point in points}
+    if len(points) < 2 or len(said) != 1 or not points[0].asserted:
+        return columns, ""
+    source, remarks = next(iter(said))
+    told_short = Told(source=source.split(" · ")[0])
+    quiet = tuple(
+        msgspec.structs.replace(
+            column, points=tuple(msgspec.structs.replace(point, told=told_short) for point in column.points)
+        )
+        for column in columns
+    )
+    return quiet, " · ".join((source, *remarks))
 
 
 def _first(lane: Lane, column: Column) -> Cell | None:
@@ -237,15 +218,16 @@ def _step_column(document: MapDocument, phase: Phase, step: MapStep, first: bool
 
 def _reach(document: MapDocument, place: str) -> Entry | None:
     found = [(lane, cell) for lane in document.lanes_of("reach") for cell in lane.cells.get(place, ())]
-    return _entry(found[0][1], found[0][0]) if found else None
+    return entry_of(found[0][1], found[0][0]) if found else None
 
 
 def _row(lane: Lane, columns: Sequence[Column], document: MapDocument) -> Row:
     if lane.kind in LINES:
         return Row(lane.id, lane.kind, lane.title or LINES[lane.kind], "", line=True)
     behind = lane.kind in BEHIND and not is_blueprint(document)
-    names = {step.id: step.title for phase in document.phases for step in phase.steps}
-    boxes = tuple(_box(lane, column, names, document) for column in columns)
+    steps = () if document.by_step else (step for phase in document.phases for step in phase.steps)
+    names = {step.id: step.title for step in steps}
+    boxes = tuple(box_of(lane, column.places, names, document) for column in columns)
     if not any(box.entries for box in boxes):
         return Row(
             lane.id,
@@ -255,67 +237,9 @@ def _row(lane: Lane, columns: Sequence[Column], document: MapDocument) -> Row:
             nothing=NOTHING.get(lane.kind, "Nothing yet."),
             behind=behind,
         )
-    boxes, source = _told_once(boxes)
+    boxes, source = told_once(boxes)
     note = "; ".join(dict.fromkeys(part for part in (lane.note or "", source) if part))
     return Row(lane.id, lane.kind, lane.title, note, boxes, behind=behind)
-
-
-def _told_once(boxes: tuple[Box, ...]) -> tuple[tuple[Box, ...], str]:
-    """Where all entries of a lane rest on the same, the lane says so once, and its entries no more."""
-    sources = {entry.told.source for box in boxes for entry in box.entries}
-    if len(sources) != 1 or sources == {""} or any(entry.assumed for box in boxes for entry in box.entries):
-        return boxes, ""
-    quiet = tuple(
-        msgspec.structs.replace(box, entries=tuple(
-            msgspec.structs.replace(entry, told=msgspec.structs.replace(entry.told, source="")) for entry in box.entries
-        ))
-        for box in boxes
-    )  # fmt: skip
-    return quiet, sources.pop()
-
-
-def _box(lane: Lane, column: Column, names: Mapping[str, str], document: MapDocument) -> Box:
-    found = [(place, cell) for place in column.places for cell in lane.cells.get(place, ())]
-    if lane.kind in ("touchpoints", "channels", "pain_points"):
-        found.sort(key=lambda one: -_size(one[1]))
-    shown = found if lane.kind not in ("touchpoints", "channels") else found[:LIST_SHOWN]
-    entries = tuple(
-        _compared(cell, document)
-        if cell.kind == "comparison"
-        else _entry(cell, lane, "" if document.by_step else names.get(place, ""))
-        for place, cell in shown
-    )
-    more = f"and {counted(len(found) - len(shown), 'other')}" if len(found) > len(shown) else ""
-    return Box(entries, "" if entries else NOTHING.get(lane.kind, "–"), more)
-
-
-def _compared(cell: Cell, document: MapDocument) -> Entry:
-    """A cell that says which of others is best: its figures are theirs."""
-    found = comparison(document, cell)
-    if found is None:
-        return Entry(Told(cell.text, remarks=(NOT_MEASURED,)))
-    return Entry(Told(cell.text, sentence=f"{found.lead} {found.rest}"))
-
-
-def _size(cell: Cell) -> float:
-    return (cell.measured.value or 0.0) if cell.measured is not None else 0.0
-
-
-def _entry(cell: Cell, lane: Lane, step: str = "") -> Entry:
-    figure = cell.measured
-    known = figure is not None and figure.value is not None
-    names = [name.replace("_", " ") for name in cell.channels if name != "unknown"]
-    detail = ", ".join(names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"])
-    own_title = lane.kind in ("touchpoints", "channels", "actions")
-    return Entry(
-        told(cell, lane),
-        lane.kind,
-        "" if own_title else step,
-        detail,
-        cell.id if known and cell.binding is not None else "",
-        cell.provenance == "asserted",
-        cell.status == "possible",
-    )
 
 
 def _asked(lanes: Sequence[Lane]) -> str:
