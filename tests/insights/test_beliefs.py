@@ -120,6 +120,18 @@ def measured(cell: Cell, units: Units) -> Cell:
 # What is understood, and how.
 
 
+def test_a_column_of_a_grid_without_phases_may_be_a_step_of_the_log() -> None:
+    document = MapDocument(
+        "I buy",
+        phases=(Phase("checkout", "Checkout"),),
+        lanes=(
+            Lane("feelings", "feelings", "Feelings", cells={"checkout": (Cell(asserted=1.0, provenance="asserted"),)}),
+        ),
+    )
+    (cell,) = believed(document, KNOWN).lanes[0].cells["checkout"]
+    assert cell.binding == Binding("feeling", touchpoint="checkout", options={"score": "csat"})
+
+
 @pytest.mark.parametrize(
     ("text", "measure_named", "value", "limits"),
     [
@@ -196,7 +208,8 @@ def test_touchpoints_and_channels_in_their_lane_are_met_by_more_than_almost_nobo
     met = {"options": {"at_least": 0.01}}
     assert bound("Checkout", "touchpoints") == {"measure": "reach", "stage": "purchase", "touchpoint": "checkout"} | met
     assert bound("E-mail", "channels") == {"measure": "reach", "stage": "purchase", "channel": "email"} | met
-    assert bound("the Website", "channels", "pay") == {"measure": "reach", "stage": "purchase"} | met | {
+    # At a step that the log knows, a channel is believed to be that step's.
+    assert bound("the Website", "channels", "pay") == {"measure": "reach", "touchpoint": "checkout"} | met | {
         "channel": "web"
     }
     assert bound("Live chat (20 %)", "touchpoints") == {

@@ -21,6 +21,7 @@ from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey
 from sojourn.maps.drafting.draft import About, draft
 from sojourn.maps.map import Map, with_views
+from sojourn.maps.measuring.heads import with_heads
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.planned import planned_view
 from sojourn.maps.views import MOST_GROUPS, Who, periods_of, views
@@ -97,7 +98,7 @@ class Cartographer:
     ) -> Map:
         """A map with its figures, for all its views. Beliefs in it are put to the test. `base` is what was drafted."""
         look = self.look(journeys)
-        testable = believed(document, known_of(look.units))
+        testable = believed(with_heads(document, look.units), known_of(look.units))
         groups = self.groups(look, document, segments)
         shown = views(testable, look, groups, periods_of(look) if periods else (), progress)
         if plan is not None:

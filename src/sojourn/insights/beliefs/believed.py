@@ -87,8 +87,11 @@ def _here(place: Place, names: Names) -> Here:
         if phase.stage
         else names.find("stage", phase.id) or names.find("stage", phase.title)
     )
-    if step is None:
+    if step is None and (phase.steps or stage):
         return Here(place.title, phase.title, False, stage, None, None)
+    if step is None:  # a grid without phases: its columns may be steps of the log all the same
+        touchpoint, event = names.find("touchpoint", phase.title), names.find("event", phase.title)
+        return Here(place.title, phase.title, bool(touchpoint or event), None, touchpoint, event)
     touchpoint = names.find("touchpoint", step.touchpoint or (None if step.events else step.title))
     event = names.find(
         "event", step.events[0] if len(step.events) == 1 else (None if step.touchpoint or step.events else step.title)

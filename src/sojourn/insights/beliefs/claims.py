@@ -111,6 +111,8 @@ def _claim_of(reading: Reading, kind: LaneKind, here: Here, names: Names, means_
         )
     if kind in ("touchpoints", "channels") and verbs <= {"meet"} and named.keys() - {"stage"}:
         share = MET if amount is None else amount
+        if kind == "channels" and here.touchpoint and "touchpoint" not in named:
+            named, here = {**named, "touchpoint": here.touchpoint}, here._replace(stage=named.get("stage"))
         return _reach(share, named, here) if share.kind == "share" else None
     if amount is None or amount.kind != "share":
         return None
@@ -165,7 +167,7 @@ def _reach(amount: Amount, named: dict[Over, str], here: Here) -> Claim:
     where = (
         f" in {here.phase if 'stage' not in named else stage}"
         if stage
-        else " anywhere (the log does not know this stage)"
+        else ("" if touchpoint and channel else " anywhere (the log does not know this stage)")
     )
     return _claim(binding, amount, "share", f"share of customers who meet {what}{where}")
 

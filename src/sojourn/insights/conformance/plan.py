@@ -87,10 +87,11 @@ def names_of(step: MapStep) -> tuple[str, ...]:
 
 
 def _planned(document: MapDocument, units: Units) -> Iterable[Planned]:
+    """The steps in order; a phase without any is a step itself, as in a grid that has steps alone."""
     rank = -1
     for phase in document.phases:
         parallel = False
-        for step in phase.steps:
+        for step in phase.steps or (MapStep(phase.id, phase.title),):
             rank += not (parallel and step.parallel)
             parallel = step.parallel
             yield Planned(step, phase, rank, *_codes(step, units))

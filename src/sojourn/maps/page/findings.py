@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from sojourn.documents.cells import Cell, Figure
 from sojourn.documents.map import Lane, MapDocument
+from sojourn.insights.beliefs import verdict_of
 from sojourn.maps import words
 from sojourn.maps.page.sankey import titled
 from sojourn.maps.page.shown import Shown
 from sojourn.maps.telling import estimate_of, figure_text, told
-from sojourn.maps.words import FEW, count, day
+from sojourn.maps.words import FEW, count, counted, day
 
 CLEAR = 0.5
 """A change is worth a sentence where the gap between two ranges is at least half as wide as they are: many are looked
@@ -42,9 +43,8 @@ def findings_of(shown: Shown) -> tuple[Finding, ...]:
     pinned += [
         one for _, _, cell in document.cells() if cell.kind == "comparison" and (one := comparison(document, cell))
     ]
-    found = (
-        _loss(document), _lowest(document), _change(document), _most_met(document), _coming(shown), _path(shown),
-    )  # fmt: skip
+    document_alone = (_beliefs, _loss, _lowest, _change, _most_met)
+    found = [*(say(document) for say in document_alone), _coming(shown), _path(shown)]
     return (*pinned, *(finding for finding in found if finding))[:3]
 
 
@@ -98,6 +98,25 @@ def _lowest(document: MapDocument) -> Finding | None:
     clearly = "" if all(_above(other, figure) for _, _, other in points if other is not figure) else ", if not clearly"
     rest = f"is rated {value} of ±2, the lowest of {len(points)} stages{clearly} ({TITLES.get(kind, kind)})."
     return Finding("Lowest feeling", _title(document, place), rest, figure_text(figure), _up_to(figure), cell.id)
+
+
+def _beliefs(document: MapDocument) -> Finding | None:
+    """How many of the beliefs that were put to the test are contradicted, and the first of them."""
+    judged = [
+        (cell, verdict_of(cell)) for _, _, cell in document.cells() if cell.provenance == "asserted" and cell.binding
+    ]
+    known = [(cell, verdict) for cell, verdict in judged if verdict.status != "no data yet"]
+    if not known:
+        return None
+    wrong = [(cell, verdict) for cell, verdict in known if verdict.status == "contradicted"]
+    are = "is" if len(wrong) == 1 else "are"
+    lead = f"{len(wrong)} of {counted(len(known), 'tested belief')}" if wrong else "No belief that could be tested"
+    first = wrong[0] if wrong else known[0]
+    open_ones = sum(cell.provenance == "asserted" for _, _, cell in document.cells()) - len(known)
+    said = f"“{first[0].text}”: {first[1].reason}" if wrong and first[0].text else first[1].reason if wrong else ""
+    no_data = f"{counted(open_ones, 'assumption')} without data yet" if open_ones else ""
+    return Finding("Beliefs", lead, f"{are if wrong else 'is'} contradicted by the data.",
+                   " · ".join(part for part in (said, no_data) if part), "", first[0].id)  # fmt: skip
 
 
 def _most_met(document: MapDocument) -> Finding | None:
