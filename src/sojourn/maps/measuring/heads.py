@@ -17,7 +17,7 @@ def with_heads(document: MapDocument, units: Units) -> MapDocument:
     bound = {place.id: found for place in document.places() if (found := _reach(place, units)) is not None}
     if not bound:
         return document
-    cells = {
+    cells: dict[str, tuple[Cell, ...]] = {
         place: (Cell("", slug(f"reach-{place}"), "measured", binding=binding),) for place, binding in bound.items()
     }
     lane = Lane(_free("reach", document), "reach", "Stage", "customers who reach it", cells=cells)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
 from sojourn.estimates import Estimate
+from sojourn.events.vocabulary import standard
 from sojourn.maps import words
 from sojourn.maps.measuring.charts import Charts
 from sojourn.maps.page.sankey import Sankey, sankey, titled
