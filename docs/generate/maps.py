@@ -8,11 +8,16 @@ from typing import get_args
 import msgspec
 from msgspec import Struct
 
-from docs.generate.markdown import doc, page, table
+from docs.generate.markdown import code, doc, page, signature, table
+from docs.generate.tables import definition, options
 from sojourn.documents.cells import Binding, Cell, Change, Figure, Provenance, Scale, Scope, Score
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase, State, Status
 from sojourn.documents.persona import Persona, Quote
+from sojourn.maps.measuring.figures import COUNTED, PLACED
+from sojourn.maps.measuring.measured import COMMENT, EXPOSURE
+from sojourn.maps.saving import MapLoss, load_map
+from sojourn.measures.kpis import MEASURES
 
 EXAMPLE = Path(__file__).parent / "groceries.map.yaml"
 ABOUT = """
@@ -39,6 +44,26 @@ SAYS = """
 map "I buy my groceries and come back", version: 1 -> 2
 map "I buy my groceries and come back", status: draft -> agreed
 """
+BOUND = """
+What `measure` of a binding may be. `stage`, `touchpoint`, `channel` and `event` may stand in every binding; where the
+measure has places of its own (column "place"), it is told them; the others keep only steps there. `where`,
+`customers`, `segment` and `window` narrow what is counted. What else a measure takes are its options:
+`options: {within: 14d, contacts: [Support Contact]}`; one that is None may be left out. How each is counted:
+[key figures](journeys.md#key-figures-by-name).
+"""
+TEXTS = {
+    COMMENT: (
+        "A typical comment of customers about the place, masked: the cell's text is theirs.",
+        "stage, touchpoint",
+        "`rank=1`: the first, second ... of the typical ones",
+    ),
+    EXPOSURE: (
+        'Whether one event raised another. Without a control group the answer is "cannot tell", with the reasons.',
+        "",
+        "`exposed` (needed), `outcome` (needed): names of events",
+    ),
+}
+"""Measures whose answer is a text: what they say, their places, their options."""
 CHECKED = """
 Reading refuses, with file, line, place and what would be right:
 
@@ -75,6 +100,13 @@ def maps() -> str:
         f"`provenance` is one of {_listed(Provenance)}; `scale` one of {_listed(Scale)}.",
         "## The persona",
         *(element(kind) for kind in (Persona, Quote)),
+        "## Read and saved",
+        code(signature("sojourn.load_map", load_map)),
+        doc(load_map),
+        f"`sojourn.MapLoss`: {doc(MapLoss)} A [map](workspace.md#map) has `.save`.",
+        "## Measures",
+        BOUND,
+        table(("measure", "says", "counts", "place", "options"), [*map(_measure, MEASURES), *map(_text, TEXTS)]),
         "## What is checked",
         CHECKED,
         "## Drafted again",
@@ -88,6 +120,17 @@ def element(kind: type[Struct]) -> str:
     fields = msgspec.structs.fields(kind)
     rows = [(f"`{each.name}`", f"`{types[each.name]}`", _default(each), told[each.name]) for each in fields]
     return page(f"### {kind.__name__}", doc(kind), table(("field", "type", "default", "means"), rows))
+
+
+def _measure(name: str) -> tuple[str, str, str, str, str]:
+    kpi = MEASURES[name]
+    places = ", ".join(place for place in PLACED if place in kpi.options)
+    return f"`{name}`", definition(kpi), COUNTED.get(name, "customers"), places, options(kpi, PLACED)
+
+
+def _text(name: str) -> tuple[str, str, str, str, str]:
+    says, places, taken = TEXTS[name]
+    return f"`{name}`", says, "comments" if name == COMMENT else "customers", places, taken
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:

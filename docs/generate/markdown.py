@@ -11,12 +11,17 @@ import msgspec
 from msgspec import Struct
 
 import sojourn
+from sojourn.documents.map import MapDocument
 from sojourn.estimates import Estimate
+from sojourn.insights.conformance import Conformance
+from sojourn.maps.map import Map
 from sojourn.results import Measured, Result
 
 WIDTH = 100
 ELSEWHERE = (Estimate, Result, Measured)
 """Records that results.md describes once for all."""
+LATER = {kind.__name__: kind for kind in (Conformance, Map, MapDocument)}
+"""Names in signatures whose modules are imported only when they are used."""
 
 
 def page(*parts: str) -> str:
@@ -119,11 +124,11 @@ def records_of(annotation: object, seen: set[type]) -> Iterator[type[Struct]]:
 
 def returned(function: Callable[..., Any], seen: set[type]) -> list[type[Struct]]:
     """The records that a function returns, outermost first."""
-    hints = get_type_hints(function)
+    hints = get_type_hints(function, localns=LATER)
     return list(records_of(hints.get("return"), seen))
 
 
 def taken(function: Callable[..., Any], seen: set[type]) -> list[type[Struct]]:
     """The records that a function may be given."""
-    hints = get_type_hints(function)
+    hints = get_type_hints(function, localns=LATER)
     return [kind for name, hint in hints.items() if name != "return" for kind in records_of(hint, seen)]

@@ -19,6 +19,7 @@ from docs.generate.markdown import code, doc, methods, page, record, returned, s
 from sojourn import errors
 from sojourn.analysis import Journeys
 from sojourn.conditions import Condition
+from sojourn.documents.map import MapDocument
 from sojourn.estimates import Estimate
 from sojourn.periods import Calendar
 from sojourn.results import Group, Measured, Result
@@ -26,7 +27,7 @@ from sojourn.workspace import Workspace
 
 FOLDER = Path(__file__).parent.parent / "reference"
 MADE = "<!-- Made from the code by `make docs`. Change the docstrings, not this page. -->\n\n"
-ELSEWHERE: set[type] = {Calendar, *get_args(Condition)}
+ELSEWHERE: set[type] = {Calendar, MapDocument, *get_args(Condition)}
 """Records that signatures name and that are no result."""
 SEE = re.compile(r"; see `(sojourn[\w.]+?)(?:\.[A-Z]+)?`\.")
 PAGES = {
@@ -54,9 +55,12 @@ WORDS = {
 }
 HOMES = {
     "Estimate": "results",
+    "Map": "workspace",
+    "MapLoss": "maps",
     "Result": "results",
     "SojournError": "errors",
     "Workspace": "workspace",
+    "load_map": "maps",
     "open": "workspace",
 }
 """Where a public name is described, if not with the measures."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from importlib import import_module
+from inspect import Parameter
 from pathlib import Path
 from typing import Any
 
@@ -128,11 +129,22 @@ def sql() -> str:
 def measures() -> str:
     """The key figures of `j.measure`, with their options."""
     kpis: dict[str, Any] = dict(import_module("sojourn.measures.kpis").MEASURES)
-    rows = [(f"`{kpi.name}`", kpi.definition, kpi.unit, kpi.better, _options(kpi)) for kpi in kpis.values()]
+    rows = [(f"`{kpi.name}`", definition(kpi), kpi.unit, kpi.better, options(kpi)) for kpi in kpis.values()]
     parts = ["### Key figures by name", table(("name", "definition", "unit", "better", "options"), rows)]
     parts += [f"`{kpi.name}`: {doc(kpi.count)}" for kpi in kpis.values()]
     return page(*parts)
 
 
-def _options(kpi: Any) -> str:
-    return ", ".join(f"`{name}={default!r}`" for name, default in kpi.options.items())
+def definition(kpi: Any) -> str:
+    """What a key figure says; options without a value stand for themselves."""
+    named = {name: f"`{name}`" for name, default in kpi.options.items() if default in (None, (), Parameter.empty)}
+    return str(kpi.defined(named))
+
+
+def options(kpi: Any, but: tuple[str, ...] = ()) -> str:
+    """The options with their defaults; one that has none is needed."""
+    return ", ".join(_option(name, default) for name, default in kpi.options.items() if name not in but)
+
+
+def _option(name: str, default: object) -> str:
+    return f"`{name}` (needed)" if default is Parameter.empty else f"`{name}={default!r}`"

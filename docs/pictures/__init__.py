@@ -1,0 +1,1 @@
+"""Pictures of the documentation, and the script that draws them."""
