@@ -69,7 +69,8 @@ class Change(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 class Figure(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What was measured: `value` within `low` and `high` (None: cannot be said), over `n` of `of`.
 
-    `count` is the numerator of a share, `asked` who could have answered, `open` what is still running and not counted.
+    `count` is the numerator of a share, `asked` who could have answered, `open` what is still running: it is not
+    counted or, in a loss, counted as lost so far.
     `hidden` is the minimum that was not reached: then the figure says nothing else about how many there are.
     `first` and `last` are the first and last day of what was looked at, `data_up_to` when the records end. `change` is
     there where the figure changed beyond its ranges in that time.

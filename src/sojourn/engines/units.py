@@ -31,20 +31,33 @@ NOTHING = "none"
 class Units:
     """`collect` runs a kernel over all partitions; `measure` does so overall and for each value of a breakdown."""
 
-    def __init__(self, engine: Engine, generation: Generation, definition: Definition, unit: str | None = None) -> None:
-        """`unit`: "customer", "journey", or None for journeys where the definition cuts, customers elsewhere."""
+    def __init__(
+        self,
+        engine: Engine,
+        generation: Generation,
+        definition: Definition,
+        unit: str | None = None,
+        until: int | None = None,
+    ) -> None:
+        """`unit`: "customer", "journey", or None for journeys where the definition cuts, customers elsewhere.
+
+        `until`, microseconds UTC: as if the records ended there; what goes on after it is open, not lost.
+        """
         if unit not in (None, "customer", "journey"):
             raise UsageError(f'unit is "customer" or "journey", not "{unit}".')
-        self._engine, self._generation, self._definition = engine, generation, definition
+        self._engine, self._generation, self._definition, self._until = engine, generation, definition, until
         self._unknown: set[str] = set()
         self._views: dict[int, View] = {}
         self._remembered: dict[tuple[str, int], Any] = {}
         self.unit = unit or ("journey" if definition.cuts else "customer")
 
-    @property
+    @cached_property
     def manifest(self) -> Manifest:
         """What the journeys were compiled from, and the names behind the codes."""
-        return self._generation.manifest
+        found, until = self._generation.manifest, self._until
+        if until is None or found.data_up_to is None or until >= found.data_up_to:
+            return found
+        return msgspec.structs.replace(found, data_up_to=until)
 
     @property
     def window(self) -> tuple[int, int] | None:
@@ -160,15 +173,18 @@ class Units:
             self._views[key] = live_units(partition, self._definition, self.unit, self.manifest, self.field)
         return self._views[key]
 
-    def narrowed(self, where: Condition | None = None, customers: Condition | None = None) -> Units:
-        """The same units, of steps and customers that meet these conditions too."""
+    def narrowed(
+        self, where: Condition | None = None, customers: Condition | None = None, until: int | None = None
+    ) -> Units:
+        """The same units, of steps and customers that meet these conditions too; see `until` of Units."""
         own = self._definition
         asked = msgspec.structs.replace(own, where=_both(own.where, where), customers=_both(own.customers, customers))
-        return Units(self._engine, self._generation, asked, self.unit)
+        ends = [end for end in (self._until, until) if end is not None]
+        return Units(self._engine, self._generation, asked, self.unit, min(ends, default=None))
 
     def defined(self, definition: Definition, unit: str | None = None) -> Units:
         """The units of another definition, on the same generation."""
-        return Units(self._engine, self._generation, definition, unit)
+        return Units(self._engine, self._generation, definition, unit, self._until)
 
     @property
     def definition(self) -> Definition:
@@ -179,7 +195,7 @@ class Units:
     def by_customer(self) -> Units:
         """The same customers and steps, a whole history each."""
         kept = Definition(where=self._definition.where, customers=self._definition.customers)
-        return Units(self._engine, self._generation, kept, "customer")
+        return Units(self._engine, self._generation, kept, "customer", self._until)
 
     @property
     def whole(self) -> Units:

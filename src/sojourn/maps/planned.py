@@ -10,7 +10,7 @@ import numpy as np
 from sojourn.documents.cells import Binding, Cell, Figure
 from sojourn.documents.ids import slug
 from sojourn.documents.map import Lane, MapDocument
-from sojourn.estimates import Estimate, wilson
+from sojourn.estimates import Estimate
 from sojourn.insights.conformance import Conformance, Deviation, conformance
 from sojourn.maps import words
 from sojourn.maps.counting import count
@@ -27,8 +27,9 @@ SAID: Mapping[str, tuple[str, str]] = {
 }
 AGAIN = ("Again", "come to “{}” again, which is not planned")
 CHANGED = {"up": "More often lately.", "down": "Less often lately."}
-LEAST, MOST_EXTRA, JOURNEYS = 0.01, 6, 3
-"""Deviations of fewer than this share are left out; so many touchpoints that were not planned are shown at the most."""
+LEAST, MOST_EXTRA, JOURNEYS, FINDINGS = 0.01, 6, 3, 3
+"""Deviations of fewer than this share are left out; so many touchpoints that were not planned are shown at the most,
+journeys behind each, and deviations as findings."""
 PERIOD = "month"
 
 
@@ -56,7 +57,7 @@ def planned_view(plan: MapDocument, look: Look) -> Shown:
 def _reached(found: Conformance, look: Look) -> dict[str, tuple[Cell, ...]]:
     return {
         step.id: (Cell("", f"planned-reach-{step.id}", "measured", measured=_figure(
-            step.reached, wilson(step.reached, found.units), found, look)),)
+            step.reached, step.share, step.customers, found, look)),)
         for step in found.steps
     }  # fmt: skip
 
@@ -67,8 +68,9 @@ def _deviations(found: Conformance, look: Look) -> tuple[dict[str, tuple[Cell, .
     journeys: dict[str, tuple[Timeline, ...]] = {}
     told = [one for one in found.deviations if one.step is not None and one.share.value >= LEAST]
     ranked = sorted(told, key=lambda one: -one.units)
+    findings = [one for one in ranked if not _few(one.customers, found.customers, look)][:FINDINGS]
     for deviation in ranked:
-        cell = _cell(deviation, found, look, finding=deviation in ranked[:3])
+        cell = _cell(deviation, found, look, finding=deviation in findings)
         cells[str(deviation.step)] = (*cells.get(str(deviation.step), ()), cell)
         journeys[cell.id] = _behind(found, deviation, look)
     return cells, journeys
@@ -77,11 +79,18 @@ def _deviations(found: Conformance, look: Look) -> tuple[dict[str, tuple[Cell, .
 def _extras(
     found: Conformance, look: Look, plan: MapDocument, journeys: dict[str, tuple[Timeline, ...]]
 ) -> dict[str, tuple[Cell, ...]]:
-    """Touchpoints that the plan does not have, at the phase of the stage in which customers meet them."""
+    """Touchpoints that the plan does not have, at the phase of the stage in which customers meet them.
+
+    One that only a few meet, or all but a few, is not even named.
+    """
     cells: dict[str, tuple[Cell, ...]] = {}
     places = {phase.stage or phase.id: phase.id for phase in plan.phases}
     stages = _stages(look)
-    told = [one for one in found.deviations if one.step is None and one.share.value >= LEAST]
+    told = [
+        one
+        for one in found.deviations
+        if one.step is None and one.share.value >= LEAST and not _few(one.customers, found.customers, look)
+    ]
     for deviation in sorted(told, key=lambda one: -one.units)[:MOST_EXTRA]:
         cell = _cell(deviation, found, look)
         place = places.get(stages.get(deviation.name, ""), plan.phases[-1].id)
@@ -92,7 +101,8 @@ def _extras(
 
 def _cell(deviation: Deviation, found: Conformance, look: Look, finding: bool = False) -> Cell:
     title, says = AGAIN if deviation.kind == "extra" and deviation.step else SAID[deviation.kind]
-    figure = _figure(deviation.units, deviation.share, found, look, deviation)
+    notes = tuple(_trend(deviation, look))
+    figure = _figure(deviation.units, deviation.share, deviation.customers, found, look, notes)
     return Cell(
         title if deviation.step else f"{title}: {deviation.name}",
         slug(f"deviation-{deviation.kind}-{deviation.step or deviation.name}"),
@@ -100,40 +110,46 @@ def _cell(deviation: Deviation, found: Conformance, look: Look, finding: bool = 
         binding=Binding("deviation", of=f"{found.unit}s", says=says.format(deviation.name)),
         measured=figure,
         kind="finding" if finding else None,
-        note=CHANGED.get(deviation.change),
+        note=None if figure.hidden else CHANGED.get(deviation.change),
     )
 
 
-def _figure(units: int, share: Estimate, found: Conformance, look: Look, deviation: Deviation | None = None) -> Figure:
-    minimum, of = look.settings.minimum_cell, f"{found.unit}s"
+def _figure(
+    units: int, share: Estimate, customers: int, found: Conformance, look: Look, notes: tuple[str, ...] = ()
+) -> Figure:
+    """A share of units; hidden where a few customers are behind it, or all but a few."""
+    of = f"{found.unit}s"
     first, last = look.period or (None, None)
-    if 0 < units < minimum:
+    if _few(customers, found.customers, look):
+        minimum = look.settings.minimum_cell
         return Figure(of=of, hidden=minimum, first=first, last=last, data_up_to=look.data_up_to)
-    notes = () if deviation is None else tuple(_trend(deviation, minimum))
     return Figure(
-        value=share.value, low=share.low, high=share.high, n=share.n, of=of, count=units, open=0,
-        customers=deviation.customers if deviation else None, method=share.method, first=first, last=last,
-        data_up_to=look.data_up_to, notes=notes,
+        value=share.value, low=share.low, high=share.high, n=share.n, of=of, count=units, open=0, customers=customers,
+        method=share.method, first=first, last=last, data_up_to=look.data_up_to, notes=notes,
     )  # fmt: skip
 
 
-def _trend(deviation: Deviation, minimum: int) -> Iterable[str]:
+def _few(customers: int, everyone: int, look: Look) -> bool:
+    """Whether a figure of some customers of everyone tells about a few: these, or the others."""
+    return any(0 < number < look.settings.minimum_cell for number in (customers, everyone - customers))
+
+
+def _trend(deviation: Deviation, look: Look) -> Iterable[str]:
     """The share in each month that is over."""
     told = [
         f"{point.start:%b %Y} {words.short_percent(point.share)}"
         for point in deviation.trend
-        if not point.open and point.n >= words.FEW and (point.units == 0 or point.units >= minimum)
+        if not point.open and point.n >= words.FEW and not _few(point.customers, point.people, look)
     ]
     if len(told) > 1:
         yield f"By month: {', '.join(told)}."
 
 
 def _behind(found: Conformance, deviation: Deviation, look: Look) -> tuple[Timeline, ...]:
-    minimum = look.settings.minimum_cell
-    if deviation.units < minimum:
+    """A few journeys that deviate so; none where the figure is hidden."""
+    if _few(deviation.customers, found.customers, look):
         return ()
-    who = found.members(deviation.kind, deviation.step or deviation.name)
-    return whole_journeys(look.units, look, who[:JOURNEYS])
+    return whole_journeys(look, found.behind(deviation, JOURNEYS))
 
 
 def _stages(look: Look) -> dict[str, str]:

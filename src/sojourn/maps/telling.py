@@ -101,7 +101,7 @@ def _said(cell: Cell, figure: Figure, lane: Lane) -> Told:
         sentence="" if lane.kind in LISTS else sentence_of(cell, figure),
         figure=figure_text(figure),
         short=short_text(figure),
-        remarks=_remarks(figure, dated=lane.kind not in ("pain_points", "deviations")),
+        remarks=_remarks(figure, cell.binding.measure if cell.binding else "", lane),
         width=100 * figure.value if figure.scale == "share" else None,
     )
 
@@ -165,14 +165,21 @@ def short_text(figure: Figure) -> str:
     return words.scaled(estimate.value, figure.scale, figure.currency)
 
 
-def _remarks(figure: Figure, dated: bool) -> tuple[str, ...]:
+def _remarks(figure: Figure, measure: str, lane: Lane) -> tuple[str, ...]:
+    dated = lane.kind not in ("pain_points", "deviations")
     found = []
     if figure.n < words.FEW:
         found.append(few(figure.n, figure.of))
     tail = [f"Data up to {day(figure.data_up_to)}"] if figure.data_up_to and dated else []
     if figure.open:
-        tail.append(f"{count(figure.open)} still running, not counted")
+        tail.append(running(figure, measure))
+    found += [note for note in figure.notes if figure.scale == "money" and "were left out" in note]
     return (*found, " · ".join(tail)) if tail else tuple(found)
+
+
+def running(figure: Figure, measure: str = "") -> str:
+    """What is said of things that are not over: "785 still running, not counted"."""
+    return f"{count(figure.open)} still running, {'counted as lost so far' if measure == 'loss' else 'not counted'}"
 
 
 def estimate_of(figure: Figure) -> Estimate:

@@ -12,10 +12,10 @@ from sojourn.conditions import Condition
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
 from sojourn.engines.protocol import Progress, silent
-from sojourn.maps.counting import count
 from sojourn.maps.measuring.charts import charts
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.measuring.measured import COMMENT, measured
+from sojourn.maps.measuring.suppressing import suppressed
 from sojourn.maps.page.shown import Population, Shown
 
 JOURNEYS, JOURNEYS_ELSEWHERE = 5, 3
@@ -52,7 +52,7 @@ def views(
         progress("Measuring the map", number, len(asked))
         found.append(_view(document, look, who, when, first=number == 0))
     progress("Measuring the map", len(asked), len(asked))
-    return tuple(found)
+    return suppressed(found, look.settings.minimum_cell)
 
 
 def _view(document: MapDocument, look: Look, who: Who, when: When, first: bool) -> Shown:
@@ -60,7 +60,8 @@ def _view(document: MapDocument, look: Look, who: Who, when: When, first: bool) 
     people = population(chosen)
     if people.customers < people.minimum_cell:
         return Shown(unmeasured(document), population=people, who=who.name, when=when.name)
-    made = measured(document, chosen, JOURNEYS if first else JOURNEYS_ELSEWHERE, changes=when.window is None)
+    most = JOURNEYS if first else JOURNEYS_ELSEWHERE
+    made = measured(document, chosen, most, changes=when.window is None, salt=f"{who.name}|{when.name}")
     return Shown(made.document, made.journeys, charts(document, chosen), people, who.name, when.name)
 
 
@@ -80,7 +81,7 @@ def _bare(cell: Cell) -> Cell:
 
 def population(look: Look) -> Population:
     """Who is looked at."""
-    counted = count(look.units)
+    counted = look.counted
     customers, journeys, still_open, steps, _ = counted.totals.tolist()
     first, last = look.period or (None, None)
     settings = look.settings

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from sojourn.documents.cells import Binding
-from sojourn.errors import UnknownName
+from sojourn.errors import UnknownName, UsageError
 from sojourn.journeys.definition import Definition
 from sojourn.maps.drafting.way import attempts, only_way, way_to_order
 from sojourn.maps.measuring.figures import bound
 from sojourn.maps.measuring.look import Look
 from sojourn.workspace import Workspace
 from tests.maps.shops import forty
+from tests.shops import shop
 
 WAY = ("checkout", "delivery options", "payment", "order")
 
@@ -99,3 +101,52 @@ def test_an_unknown_measure_proposes_a_known_one(look: Look) -> None:
 def test_the_place_of_a_measure_that_knows_no_places_says_which_steps_count(look: Look) -> None:
     assert bound(look, Binding("aov")).figure.n == 15
     assert bound(look, Binding("aov", channel="app")).figure.n == 0
+
+
+def test_small_numbers_are_numbers_of_customers_not_of_orders(tmp_path: Path) -> None:
+    events = [("anna", "Order Completed", f"2026-01-{day:02} 10:00", {"value": 50}) for day in range(1, 8)]
+    with shop(tmp_path, events) as ws:
+        look = Look(ws.journeys().units(), ws.settings, lambda name: Definition())
+        assert bound(look, Binding("aov")).figure.hidden == 5
+
+
+def test_a_window_is_measured_as_if_the_records_ended_with_it(tmp_path: Path) -> None:
+    # In January nobody has been silent for 90 days yet, whatever came later.
+    events = [(f"c{n}", "Order Completed", f"2026-{month:02}-10 10:00") for n in range(20) for month in (1, 2, 6)]
+    with shop(tmp_path, events) as ws:
+        look = Look(ws.journeys().units(), ws.settings, lambda name: Definition())
+        january = look.among(window=(date(2026, 1, 1), date(2026, 1, 31)))
+        assert january.data_up_to == date(2026, 1, 31)
+        assert bound(january, Binding("churn")).figure.n == 0
+        assert bound(look, Binding("churn")).figure.n == 20
+        binding = Binding("churn", window=(date(2026, 1, 1), date(2026, 1, 31)))
+        assert bound(look, binding).figure.n == 0
+
+
+def test_who_is_still_under_way_is_lost_so_far_and_said_to_be(tmp_path: Path) -> None:
+    done = [
+        (f"c{n}", name, f"2026-01-01 10:0{k}")
+        for n in range(60)
+        for k, name in enumerate(("Checkout Started", "Order Completed"))
+    ]
+    late = [(f"d{n}", "Checkout Started", "2026-01-05 10:00") for n in range(40)]
+    with shop(tmp_path, [*done, *late]) as ws:
+        look = Look(
+            ws.journeys(start="Checkout Started", goal="Order Completed", gap="1d").units(),
+            ws.settings,
+            lambda name: Definition(),
+        )
+        options = {"steps": ["Checkout Started", "Order Completed"], "after": "Checkout Started"}
+        figure = bound(look, Binding("loss", options=options)).figure
+        assert (figure.count, figure.n, figure.open) == (40, 100, 40)
+
+
+def test_a_slip_in_an_option_is_no_silent_default(look: Look) -> None:
+    with pytest.raises(UsageError, match='"repeat" has no option "witin"'):
+        bound(look, Binding("repeat", touchpoint="checkout", options={"witin": "3d"}))
+
+
+def test_journeys_behind_figures_are_of_other_customers_from_cell_to_cell(look: Look) -> None:
+    one, other = (bound(look, Binding("reach", stage="purchase"), most=3, salt=salt).journeys for salt in ("a", "b"))
+    assert one == bound(look, Binding("reach", stage="purchase"), most=3, salt="a").journeys
+    assert one != other

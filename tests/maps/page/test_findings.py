@@ -44,7 +44,7 @@ def lost(after: str, count: int, n: int) -> Cell:
     ("count", "n", "sentence"),
     [
         (220, 1000, "22 in 100 checkouts that get to “payment” end there, without an order."),
-        (1, 50, "1 of 50 checkouts that get to “payment” ends there, without an order."),
+        (12, 50, "12 of 50 checkouts that get to “payment” end there, without an order."),
         (50, 50, "All 50 checkouts that get to “payment” end there, without an order."),
     ],
 )
@@ -97,3 +97,7 @@ def test_the_best_of_several_is_named_where_its_range_lies_above_all_others(shar
     label, sentence = told(**cells, buy_best=best)[0]
     assert label == "Redeemed best"
     assert sentence.replace("\u202f", " ") == f"16 in 100 a {rest}"
+
+
+def test_a_few_lost_are_no_headline() -> None:
+    assert told(buy_a=lost("payment", 9, 50)) == []

@@ -12,7 +12,6 @@ from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.engines.units import Units
 from sojourn.events.vocabulary import UNSTAGED
 from sojourn.journeys.stages import StageModel
-from sojourn.maps.counting import count
 from sojourn.maps.drafting import lanes, metrics
 from sojourn.maps.drafting.mattering import FEWEST, Mattering, mattering
 from sojourn.maps.drafting.way import way_to_order
@@ -27,6 +26,7 @@ MOST_CANDIDATES = 3
 """Possible pain points a place shows."""
 NEAR = 0.5
 """A place where orders are lost is shown that loses at least this part of what the worst one loses."""
+NO_EVENT = "No event here is known as"
 GOOD = 0.8
 """A touchpoint is a bright spot whose whole likely range of feelings lies above this."""
 
@@ -43,7 +43,7 @@ class About(msgspec.Struct, frozen=True):
 def draft(look: Look, model: StageModel, about: About) -> MapDocument:
     """Phases from stages, steps from the touchpoints that matter, lanes with bindings; cells that say nothing go."""
     units = look.units
-    phases = _phases(units, model)
+    phases = _phases(look, model)
     way = way_to_order(units)
     scores = _kinds_of_score(units)
     proposed = (
@@ -73,14 +73,14 @@ def draft(look: Look, model: StageModel, about: About) -> MapDocument:
     return _telling(measured(_unique(made), look).document)
 
 
-def _phases(units: Units, model: StageModel) -> tuple[Phase, ...]:
+def _phases(look: Look, model: StageModel) -> tuple[Phase, ...]:
     """All stages of the model; those without events stay, so that the page can say so.
 
     Where much of the log is in no stage, what is there gets a phase of its own, last: nothing is left out in silence.
     """
-    counted = count(units)
+    counted = look.counted
     steps: dict[str, list[Mattering]] = {}
-    for one in mattering(units, counted):
+    for one in mattering(look.units, counted, look.settings.minimum_cell):
         steps.setdefault(one.stage, []).append(one)
     staged = tuple(
         Phase(
@@ -169,9 +169,11 @@ def _is_known(cell: Cell) -> bool:
 
 
 def _tells(cell: Cell) -> bool:
-    """Whether a figure says something: that nobody clicked on what cannot be clicked says nothing."""
+    """Whether a figure says something: zero says nothing where no event is known as what it counts, or as a click."""
     clicks = cell.binding is not None and cell.binding.measure in ("click_rate", "response_rate")
-    return _is_known(cell) and not (clicks and cell.measured is not None and not cell.measured.count)
+    figure = cell.measured
+    unknown = figure is not None and not figure.value and any(note.startswith(NO_EVENT) for note in figure.notes)
+    return _is_known(cell) and not unknown and not (clicks and figure is not None and not figure.count)
 
 
 def _is_friction(cell: Cell) -> bool:

@@ -78,9 +78,9 @@ def kernel(touchpoint, goal, begin, end, customer, size):  # type: ignore[no-unt
     return met, followed, before, reached
 
 
-def mattering(units: Units, counted: Counted) -> tuple[Mattering, ...]:
+def mattering(units: Units, counted: Counted, minimum: int = 1) -> tuple[Mattering, ...]:
     """The touchpoints worth a step of the map, by stage in its order (what is in no stage first), and in a stage in the
-    order in which customers usually come to them, ties by name."""
+    order in which customers usually come to them, ties by name. What fewer than `minimum` customers met is left out."""
     names = {over: units.names(over) for over in ("stage", "touchpoint", "channel")}
     effect, place = _effects(units)
     found = []
@@ -96,7 +96,7 @@ def mattering(units: Units, counted: Counted) -> tuple[Mattering, ...]:
             )
             for t in np.flatnonzero(counted.met[s]).tolist()
         ]
-        kept = [one for one in of_stage if _matters(one, int(counted.totals[0]))]
+        kept = [one for one in of_stage if one.customers >= minimum and _matters(one, int(counted.totals[0]))]
         kept.sort(key=lambda one: (-one.customers, one.touchpoint))
         found += sorted(kept[: MOST_STEPS if s else MOST_UNSTAGED], key=lambda one: (one.place, one.touchpoint))
     return tuple(found)

@@ -9,8 +9,6 @@ import numpy as np
 from sojourn.conditions import parse
 from sojourn.documents.cells import Binding
 from sojourn.documents.map import MapDocument
-from sojourn.engines.units import Units
-from sojourn.maps.counting import count
 from sojourn.maps.measuring.look import Look
 from sojourn.measures.flow import Flow, flow
 from sojourn.measures.retention import Retention, retention
@@ -32,6 +30,8 @@ class Charts(NamedTuple):
     unstaged: tuple[tuple[str, int, int], ...]
     """Names in no stage: how many steps they have and of how many customers, most steps first."""
     steps: int
+    unit: str = "customer"
+    """What the charts count: "customer" or "journey"."""
 
 
 def charts(document: MapDocument, look: Look) -> Charts:
@@ -39,7 +39,7 @@ def charts(document: MapDocument, look: Look) -> Charts:
 
     Customers move between stages; in a log of which hardly anything is in a stage, between touchpoints.
     """
-    unstaged, steps = _unstaged(look.units)
+    unstaged, steps = _unstaged(look)
     over = "touchpoint" if sum(one[1] for one in unstaged) > MOSTLY * steps else "stage"
     moving = look.units if over == "touchpoint" else look.units.narrowed(where=parse("not stage = 'unstaged'"))
     attempt = _attempt(document)
@@ -53,6 +53,7 @@ def charts(document: MapDocument, look: Look) -> Charts:
         way,
         unstaged,
         steps,
+        look.units.unit,
     )
 
 
@@ -72,9 +73,9 @@ def _way(look: Look, attempt: Binding, way: tuple[str, ...]) -> Flow:
     return flow(look.bound(attempt), way[0], way[-1], len(way) + 1, TOP, True, "touchpoint")
 
 
-def _unstaged(units: Units) -> tuple[tuple[tuple[str, int, int], ...], int]:
-    names = units.names("event")
-    counted = count(units)
+def _unstaged(look: Look) -> tuple[tuple[tuple[str, int, int], ...], int]:
+    names = look.units.names("event")
+    counted = look.counted
     found = sorted(
         ((names[e], int(counted.events[e]), int(counted.named[e])) for e in np.flatnonzero(counted.events).tolist()),
         key=lambda one: (-one[1], one[0]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,8 +18,8 @@ from sojourn.measures.answers import about, answers
 MOST = 2_000
 """Comments compared with one another; of more, those with the smallest hash of customer."""
 QUOTED = 4
-ENOUGH = 20
-"""With so many comments in which nothing had to be masked, quotes come from these."""
+_CAPITAL = re.compile(r"(?<![.!?…:“\"'(\s])\s+[^\W\d_]*[A-ZÀ-Þ][^\W_]*")
+_OWN = frozenset({"I", "I’m", "I'm", "I’d", "I'd", "I’ve", "I've", "I’ll", "I'll", "OK"})
 
 
 class Quote(NamedTuple):
@@ -46,7 +47,8 @@ class _Said(NamedTuple):
 
 
 def comments(look: Look, units: Units, stage: str | None, touchpoint: str | None) -> Comments:
-    """The comments about a place; quotes only from as many customers as the workspace's minimum."""
+    """The comments about a place; quotes only from as many customers as the workspace's minimum,
+    of which as many say something like it, and in which nothing had to be masked."""
     parts = units.collect(lambda view: _said(units, view, stage, touchpoint))
     said = sorted(one for p, part in enumerate(parts) for one in (s._replace(who=(p, s.who[1])) for s in part))
     people = len({one.who for one in said})
@@ -54,16 +56,28 @@ def comments(look: Look, units: Units, stage: str | None, touchpoint: str | None
         return Comments(len(said), people, ())
     names, channels = units.field("text").names, units.names("channel")
     masks = [(one, _masked(str(names[one.text]))) for one in said[:MOST]]
-    clean = [(one, text) for one, text in masks if text == names[one.text]]
-    chosen = clean if len(clean) >= ENOUGH else masks
-    kept, masked = [one for one, _ in chosen], [text for _, text in chosen]
+    clean = [(one, text) for one, text in masks if text == names[one.text] and not names_somebody(text)]
+    kept, masked = [one for one, _ in clean], [text for _, text in clean]
     quotes = [
         Quote(
             masked[found.index], _source(look, channels[kept[found.index].channel], kept[found.index].at), found.alike
         )
         for found in typical(masked, QUOTED)
+        if found.alike >= look.settings.minimum_cell
     ]
     return Comments(len(said), people, tuple(quotes))
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a comment may name somebody or something that masking has missed.
+
+    A capital within a sentence, a number of three digits or more, or letters of a script without capitals, in which
+    names cannot be told.
+    """
+    capitals = {word.strip().strip(".,!?;:") for word in _CAPITAL.findall(text)} - _OWN
+    letters = [letter for letter in text if letter.isalpha()]
+    caseless = any(letter.lower() == letter.upper() for letter in letters)
+    return bool(capitals) or caseless or re.search(r"\d{3}", text) is not None
 
 
 @lru_cache(maxsize=50_000)

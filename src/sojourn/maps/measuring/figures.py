@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from sojourn.documents.cells import Binding, Figure, Scale
-from sojourn.errors import UnknownName, did_you_mean
+from sojourn.engines.units import Units
+from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.journeys.view import View
 from sojourn.maps.measuring.look import Look
@@ -50,6 +52,18 @@ COUNTED: Mapping[str, str] = {
 }
 """What the n of a measure counts; customers elsewhere. A binding's `of` goes first."""
 
+LIMITS = ("at_least", "at_most")
+"""Options of a binding that say what is believed of its figure; no measure takes them."""
+
+
+class People(NamedTuple):
+    """Different customers: that a figure counts at all, that are behind it, and that it counts beside these."""
+
+    counted: int
+    behind: int
+    others: int
+
+
 PLACED = ("stage", "touchpoint", "channel", "event")
 
 
@@ -60,31 +74,32 @@ class Bound(NamedTuple):
     journeys: tuple[Timeline, ...]
 
 
-def bound(look: Look, binding: Binding, most: int = 0) -> Bound:
-    """Measure a binding; with up to `most` journeys behind it. Raises UnknownName, UsageError, ConditionError.
+def bound(look: Look, binding: Binding, most: int = 0, salt: str = "") -> Bound:
+    """Measure a binding; with up to `most` journeys behind it, chosen by `salt`.
 
     A figure about fewer customers than the workspace's minimum is hidden, and so is one about all but so few.
+    Raises UnknownName, UsageError, ConditionError.
     """
     kpi = _kpi(binding.measure)
     units = look.bound(binding, tuple(name for name in PLACED if name not in kpi.options))
     counting = kpi.count(units, **options_of(kpi, binding, look))
     cells = Cells(units, look.calendar, None, ())
 
-    def task(view: View) -> tuple[Any, Found, int]:
+    def task(view: View) -> tuple[Any, Found, People]:
         made = counting.records(view, cells)
         hit = _behind(made)
-        people = len(np.unique(made.customer[hit]))
-        behind = found(view, made.customer[hit], made.at[hit], most)
+        people = _people(made, hit)
+        behind = found(view, made.customer[hit], made.at[hit], most, salt)
         return kernel(view, counting._replace(records=lambda *_: made), cells), behind, people
 
     partials = units.collect(task)
     (row,) = rows(merge([partial for partial, _, _ in partials]), counting, cells)
-    hits = sum(people for _, _, people in partials)
-    figure = _figure(binding, kpi, counting, row.estimate, row.open_units, look)
-    if _hides(figure, hits, look.settings.minimum_cell):
+    people = People(*(sum(column) for column in zip(*(one for _, _, one in partials), strict=True)))
+    figure = _figure(binding, kpi, counting, row.estimate, row.open_units, look, units)
+    if _hides(figure, people, look.settings.minimum_cell):
         return Bound(_hidden(figure, look.settings.minimum_cell), ())
     journeys = sampled(look, [behind for _, behind, _ in partials], most) if most else ()
-    return Bound(msgspec.structs.replace(figure, customers=hits), journeys)
+    return Bound(msgspec.structs.replace(figure, customers=people.behind), journeys)
 
 
 def _kpi(name: str) -> Kpi:
@@ -102,16 +117,22 @@ def options_of(kpi: Kpi, binding: Binding, look: Look) -> dict[str, Any]:
             given.setdefault(name, word)
     if "currency" in kpi.options:
         given.setdefault("currency", look.settings.currency)
+    for name in given:
+        if name not in kpi.options and name not in LIMITS:
+            near = did_you_mean(name, kpi.options)
+            raise UsageError(f'"{kpi.name}" has no option "{name}".{near} It has: {", ".join(kpi.options)}.')
     return {name: value for name, value in given.items() if name in kpi.options}
 
 
 def _behind(found: Records) -> Any:
     """Which records a figure speaks of: what counts in a share, and everything where values are averaged."""
     shares = np.isin(found.numerator, (0.0, 1.0)).all()
-    return (found.numerator > 0) & ~found.open if shares else (found.denominator > 0)
+    return (found.numerator > 0) if shares else (found.denominator > 0)
 
 
-def _figure(binding: Binding, kpi: Kpi, counting: Counting, estimate: Estimate, still_open: int, look: Look) -> Figure:
+def _figure(
+    binding: Binding, kpi: Kpi, counting: Counting, estimate: Estimate, still_open: int, look: Look, units: Units
+) -> Figure:
     unit = counting.unit or kpi.unit
     period = look.period
     window = binding.window or (period or (None, None))
@@ -125,7 +146,7 @@ def _figure(binding: Binding, kpi: Kpi, counting: Counting, estimate: Estimate, 
         of=binding.of or COUNTED.get(binding.measure, "customers"),
         count=round(estimate.value * estimate.n) if scale == "share" and estimate.n else None,
         open=still_open,
-        currency=look.settings.currency if scale == "money" else None,
+        currency=_currency(units, look) if scale == "money" else None,
         method=estimate.method,
         first=window[0],
         last=window[1],
@@ -134,15 +155,31 @@ def _figure(binding: Binding, kpi: Kpi, counting: Counting, estimate: Estimate, 
     )
 
 
+def _currency(units: Units, look: Look) -> str | None:
+    """The currency that sums are in: the workspace's, or the one that the log says most often; None where none does."""
+    if look.settings.currency:
+        return look.settings.currency
+    field = units.field("currency")
+    counts = np.bincount(field.codes, minlength=len(field.names))
+    counts[0] = 0
+    return str(field.names[int(np.argmax(counts))]).upper() if counts.any() else None
+
+
 def _number(value: float) -> float | None:
     return float(value) if isfinite(value) else None
 
 
-def _hides(figure: Figure, hits: int, minimum: int) -> bool:
-    """Whether a figure tells about too few: those it counts, or those it does not."""
-    if figure.count is None:
-        return 0 < figure.n < minimum
-    return 0 < figure.n < minimum or 0 < hits < minimum or 0 < figure.n - figure.count < minimum
+def _people(made: Records, hit: NDArray[np.bool_]) -> People:
+    """How many different customers are counted at all, are behind the figure, and are counted without being behind."""
+    counted, behind = np.unique(made.customer[made.denominator > 0]), np.unique(made.customer[hit])
+    others = np.unique(made.customer[(made.denominator > 0) & ~hit & ~made.open])
+    return People(len(counted), len(behind), len(np.setdiff1d(others, behind)))
+
+
+def _hides(figure: Figure, people: People, minimum: int) -> bool:
+    """Whether a figure tells about too few customers: those it counts, those it speaks of, or, of a share, the rest."""
+    told = (people.counted, people.behind) if figure.count is None else people
+    return any(0 < number < minimum for number in told)
 
 
 def _hidden(figure: Figure, minimum: int) -> Figure:

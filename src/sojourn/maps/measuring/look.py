@@ -15,6 +15,7 @@ from sojourn.engines.units import Units
 from sojourn.errors import DefinitionError
 from sojourn.journeys.definition import Definition, define
 from sojourn.journeys.view import View
+from sojourn.maps.counting import Counted, count
 from sojourn.periods import Calendar
 from sojourn.settings import Settings
 
@@ -33,8 +34,8 @@ class Look:
 
     def among(self, customers: Condition | None = None, window: tuple[dt.date, dt.date] | None = None) -> Look:
         """The same, of some customers, and of steps from the first to the last day of a window."""
-        where = None if window is None else self.days(window)
-        return Look(self.units.narrowed(where, customers), self.settings, self.stored)
+        where, until = (None, None) if window is None else (self.days(window), self.end(window))
+        return Look(self.units.narrowed(where, customers, until), self.settings, self.stored)
 
     def bound(self, binding: Binding, places: Sequence[str] = ()) -> Units:
         """The units that a binding counts; the same for bindings that ask for the same.
@@ -57,18 +58,33 @@ class Look:
             units = units.defined(definition, "journey" if definition.cuts else "customer").narrowed(
                 units.definition.where, units.definition.customers
             )
-        for where, customers in (
-            (binding.where and parse(binding.where), binding.customers and parse(binding.customers)),
-            (binding.window and self.days(binding.window), binding.segment and segment_of(binding.segment)),
-        ):
-            if where or customers:
-                units = units.narrowed(where or None, customers or None)
-        return units
+        if binding.where or binding.customers:
+            where = None if binding.where is None else parse(binding.where)
+            units = units.narrowed(where, None if binding.customers is None else parse(binding.customers))
+        if binding.window is not None:
+            units = units.narrowed(self.days(binding.window), until=self.end(binding.window))
+        return units if binding.segment is None else units.narrowed(customers=segment_of(binding.segment))
 
     def days(self, window: tuple[dt.date, dt.date]) -> Condition:
         """Steps from the first to the last day of a window, in the workspace's time zone."""
         first, last = (_instant(day, self.settings.timezone) for day in (window[0], window[1] + dt.timedelta(days=1)))
         return Compare("occurred_at", ">=", first) & Compare("occurred_at", "<", last)
+
+    def end(self, window: tuple[dt.date, dt.date]) -> int:
+        """The last microsecond of a window: figures are made as if the records ended there."""
+        following = _moment(window[1] + dt.timedelta(days=1), self.settings.timezone)
+        return int(following.timestamp()) * 1_000_000 - 1
+
+    @cached_property
+    def counted(self) -> Counted:
+        """How many customers reach each stage and meet each touchpoint there."""
+        return count(self.units)
+
+    @cached_property
+    def rare(self) -> frozenset[int]:
+        """Codes of touchpoints that fewer customers met than the workspace's minimum; counted by stage."""
+        most = self.counted.met.max(axis=0)
+        return frozenset(np.flatnonzero(most < self.settings.minimum_cell).tolist())
 
     @cached_property
     def histories(self) -> list[View]:
@@ -142,5 +158,9 @@ def _moments(view: View) -> tuple[int, int] | None:
     return int(times[view.begin].min()), int(times[view.end - 1].max())
 
 
+def _moment(day: dt.date, timezone: str) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).astimezone(dt.UTC)
+
+
 def _instant(day: dt.date, timezone: str) -> str:
-    return dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).astimezone(dt.UTC).isoformat()
+    return _moment(day, timezone).isoformat()

@@ -33,8 +33,8 @@ class Measured(NamedTuple):
 class _Measuring:
     """One pass over a document; the comments of a place are read once."""
 
-    def __init__(self, look: Look, most: int, changes: bool) -> None:
-        self.look, self.most, self.changes = look, most, changes
+    def __init__(self, look: Look, most: int, changes: bool, salt: str) -> None:
+        self.look, self.most, self.changes, self.salt = look, most, changes, salt
         self.journeys: dict[str, tuple[Timeline, ...]] = {}
         self._comments: dict[str, Comments] = {}
 
@@ -47,7 +47,7 @@ class _Measuring:
         if cell.binding.measure == EXPOSURE:
             return self._exposure(cell, cell.binding)
         try:
-            found = bound(self.look, cell.binding, self.most)
+            found = bound(self.look, cell.binding, self.most, f"{self.salt}|{cell.id}")
         except UsageError as error:
             return msgspec.structs.replace(cell, measured=Figure(of="figures", notes=(str(error),)))
         if found.journeys:
@@ -62,9 +62,12 @@ class _Measuring:
         if not (isinstance(exposed, str) and isinstance(outcome, str)):
             raise DefinitionError('exposure needs two events: options: {exposed: "...", outcome: "..."}.')
         found = exposure(self.look.bound(binding).by_customer, exposed, outcome)
-        hidden = 0 < found.exposed < self.look.settings.minimum_cell
+        before = round(found.had_before.value * found.had_before.n) if found.had_before.n else 0
+        told = (found.exposed, found.others, before, found.exposed - before)
+        hidden = any(0 < number < self.look.settings.minimum_cell for number in told)
         notes = () if hidden else found.reasons
-        figure = Figure(scale="count", n=0 if hidden else found.exposed, data_up_to=self.look.data_up_to, notes=notes)
+        figure = Figure(scale="count", n=0 if hidden else found.exposed, data_up_to=self.look.data_up_to, notes=notes,
+                        hidden=self.look.settings.minimum_cell if hidden else None)  # fmt: skip
         return msgspec.structs.replace(cell, measured=figure)
 
     def _comment(self, cell: Cell, binding: Binding) -> Cell:
@@ -85,10 +88,13 @@ class _Measuring:
         return msgspec.structs.replace(cell, text=quote.text, source=quote.source, measured=figure)
 
 
-def measured(document: MapDocument, look: Look, most: int = 0, changes: bool = False) -> Measured:
-    """All cells of a document measured; with up to `most` journeys behind each and, with `changes`, whether the figure
-    changed in the time that is looked at."""
-    measuring = _Measuring(look, most, changes)
+def measured(document: MapDocument, look: Look, most: int = 0, changes: bool = False, salt: str = "") -> Measured:
+    """All cells of a document measured; with up to `most` journeys behind each.
+
+    With `changes` also whether the figure changed in the time that is looked at. `salt` and the cell's id choose which
+    journeys: no customer stands behind many cells, or in many views.
+    """
+    measuring = _Measuring(look, most, changes, salt)
     lanes = []
     for lane in document.lanes:
         cells = {place: tuple(measuring.cell(cell) for cell in entries) for place, entries in lane.cells.items()}

@@ -10,17 +10,21 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from sojourn.engines.units import Units
 from sojourn.journeys.view import View
 from sojourn.maps.measuring.look import Look
+from sojourn.store.hashing import hash_text
 
-MINUTE = 60_000_000
-SHOWN = 40
+MINUTE, HOUR, DAY = 60_000_000, 60, 1440
+"""A minute in microseconds; an hour and a day in minutes."""
+SHOWN = 16
 """Steps of a journey that a page holds at the most: those around the one that counts."""
+ELSEWHERE = "another place"
+"""In place of a touchpoint that few customers met."""
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class TimelineStep(Struct, frozen=True, array_like=True):
-    """`minutes` since the first step of the journey, and where it happened."""
+    """`minutes` since the first step of the journey, roughly, and where it happened."""
 
     minutes: int
     touchpoint: str
@@ -41,24 +45,28 @@ class Timeline(Struct, frozen=True):
 
 
 class Found(NamedTuple):
-    """In one partition: rows of customers behind a figure, their hashes, and the step that counts of each, by `seq`."""
+    """In one partition: rows of customers behind a figure, their lots, and the step that counts of each, by `seq`."""
 
     rows: NDArray[np.int64]
-    hash: NDArray[np.uint64]
+    lot: NDArray[np.uint64]
     seq: NDArray[np.int64]
 
 
-def found(view: View, customer: NDArray[np.int64], at: NDArray[np.int64], most: int) -> Found:
-    """Of the customers (rows) of some steps (positions) the `most` whose hashes are smallest: always the same."""
+def found(view: View, customer: NDArray[np.int64], at: NDArray[np.int64], most: int, salt: str) -> Found:
+    """Of the customers (rows) of some steps (positions) `most`, drawn by lot: the same for the same salt.
+
+    Lots differ from salt to salt, so that nobody stands behind many figures.
+    """
     rows, first = np.unique(customer, return_index=True)
-    order = np.argsort(view.customers.hash[rows], kind="stable")[:most]
+    lots = (view.customers.hash[rows] ^ np.uint64(hash_text(salt))) * _MIX
+    order = np.argsort(lots ^ (lots >> np.uint64(29)), kind="stable")[:most]
     rows, first = rows[order], first[order]
-    return Found(rows, view.customers.hash[rows], view.steps["seq"][at[first]])
+    return Found(rows, (lots ^ (lots >> np.uint64(29)))[order], view.steps["seq"][at[first]])
 
 
 def sampled(look: Look, parts: Sequence[Found], most: int) -> tuple[Timeline, ...]:
     """Up to `most` journeys, each with all that its customer did around the step that counts."""
-    candidates = [(int(part.hash[k]), p, k) for p, part in enumerate(parts) for k in range(len(part.rows))]
+    candidates = [(int(part.lot[k]), p, k) for p, part in enumerate(parts) for k in range(len(part.rows))]
     views = look.histories
     return tuple(
         _around(look, views[p], int(parts[p].rows[k]), int(parts[p].seq[k])) for _, p, k in sorted(candidates)[:most]
@@ -73,17 +81,9 @@ def _around(look: Look, view: View, row: int, seq: int) -> Timeline:
     return _timeline(look, view, begin, end, at)
 
 
-def whole_journeys(units: Units, look: Look, customers: Sequence[str]) -> tuple[Timeline, ...]:
-    """The first journey of some customers, from its beginning; no step of it counts more than another."""
-
-    def task(view: View) -> dict[str, Timeline]:
-        rows, first = np.unique(view.customer, return_index=True)
-        ids = view.customers.ids.take(rows).to_pylist()
-        return {who: _begun(look, view, int(first[k])) for k, who in enumerate(ids) if who in wanted}
-
-    wanted = set(customers)
-    told = {who: one for part in units.collect(task) for who, one in part.items()}
-    return tuple(told[who] for who in customers)
+def whole_journeys(look: Look, behind: Sequence[tuple[View, int]]) -> tuple[Timeline, ...]:
+    """Some units of views, each from its beginning; no step of it counts more than another."""
+    return tuple(_begun(look, view, unit) for view, unit in behind)
 
 
 def _begun(look: Look, view: View, unit: int) -> Timeline:
@@ -97,8 +97,19 @@ def _timeline(look: Look, view: View, begin: int, end: int, at: int) -> Timeline
     columns = [view.steps[name][first:stop].tolist() for name in ("occurred_at", "touchpoint", "channel")]
     touchpoints, channels = look.units.names("touchpoint"), look.units.names("channel")
     start = int(view.steps["occurred_at"][begin])
+    minutes = _roughly([(moment - start) // MINUTE for moment in columns[0]])
     steps = tuple(
-        TimelineStep((moment - start) // MINUTE, touchpoints[touchpoint], channels[channel])
-        for moment, touchpoint, channel in zip(*columns, strict=True)
+        TimelineStep(minute, ELSEWHERE if touchpoint in look.rare else touchpoints[touchpoint], channels[channel])
+        for minute, touchpoint, channel in zip(minutes, *columns[1:], strict=True)
     )
     return Timeline(f"{look.day(start):%B %Y}", steps, first - begin, end - stop, at - first)
+
+
+def _roughly(minutes: Sequence[int]) -> list[int]:
+    """Times since the first step with gaps that tell no journey from another: five minutes, hours, days."""
+    found: list[int] = []
+    for k, minute in enumerate(minutes):
+        gap = minute - minutes[k - 1] if k else minute
+        size = 5 if gap < HOUR else HOUR if gap < DAY else DAY
+        found.append((found[-1] if found else 0) + round(gap / size) * size)
+    return found

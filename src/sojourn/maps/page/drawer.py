@@ -12,8 +12,8 @@ from sojourn.documents.map import Lane, MapDocument, Place
 from sojourn.maps import words
 from sojourn.maps.measuring.timelines import Timeline, TimelineStep
 from sojourn.maps.page.shown import Shown
-from sojourn.maps.telling import told, window_text
-from sojourn.maps.words import count, counted, day
+from sojourn.maps.telling import running, told, window_text
+from sojourn.maps.words import counted, day
 from sojourn.measures.kpis import MEASURES
 
 WHAT = {"deviation": "What customers did, held to the planned steps and their order."}
@@ -130,7 +130,7 @@ def _facts(cell: Cell, figure: Figure) -> list[tuple[str, str]]:
     binding = cell.binding
     facts = [("What it is", _what(cell)), ("Counted", _counted(figure))]
     if figure.open:
-        facts.append(("Left out", f"{count(figure.open)} still running"))
+        facts.append(("Not over yet", running(figure, binding.measure if binding else "")))
     if binding is not None and binding.where:
         facts.append(("Only steps where", binding.where))
     facts.append(("Period", window_text(figure.first, figure.last)))

@@ -10,15 +10,18 @@ from sojourn.documents.cells import Cell, Figure
 from sojourn.documents.map import Lane, MapDocument
 from sojourn.insights.beliefs import verdict_of
 from sojourn.maps import words
+from sojourn.maps.page.guarding import part_of, tells
 from sojourn.maps.page.sankey import titled
 from sojourn.maps.page.shown import Shown
-from sojourn.maps.telling import estimate_of, figure_text, told
+from sojourn.maps.telling import estimate_of, figure_text, running, told
 from sojourn.maps.words import FEW, count, counted, day
 
 CLEAR = 0.5
 """A change is worth a sentence where the gap between two ranges is at least half as wide as they are: many are looked
 at, and the widest is told."""
 
+FEWEST_LOST = 10
+"""So many must be lost at a place for it to be a headline."""
 COMMON = 0.1
 """A path worth a sentence."""
 
@@ -54,20 +57,21 @@ def _known(document: MapDocument, *measures: str) -> Iterator[tuple[Lane, str, C
         figure = cell.measured
         if cell.binding is None or cell.binding.measure not in measures or figure is None:
             continue
-        if figure.value is not None and figure.n >= FEW:
+        behind = FEW if figure.count is not None or figure.customers is None else figure.customers
+        if figure.value is not None and figure.n >= FEW and behind >= FEW:
             yield lane, place, cell, figure
 
 
 def _loss(document: MapDocument) -> Finding | None:
     """Where most orders are lost on the way to one; without such a way, the stage from which fewest go on."""
-    lost = [(cell, figure) for _, _, cell, figure in _known(document, "loss")]
+    lost = [(cell, figure) for _, _, cell, figure in _known(document, "loss") if (figure.count or 0) >= FEWEST_LOST]
     if lost:
         cell, figure = max(lost, key=lambda one: one[1].count or 0)
         name = cell.binding.options["after"] if cell.binding else ""
         lead = words.in_100(estimate_of(figure), figure.count or 0, words.singular(figure.of), figure.of)
         ends = "ends there" if figure.count == 1 or lead.startswith(("1 in 100 ", "Fewer")) else "end there"
         return Finding("Biggest loss", lead, f"that get to “{name}” {ends}, without an order.", figure_text(figure),
-                       _up_to(figure), cell.id)  # fmt: skip
+                       _up_to(figure, "loss"), cell.id)  # fmt: skip
     return _fewest_go_on(document)
 
 
@@ -136,9 +140,8 @@ def _coming(shown: Shown) -> Finding | None:
     average = shown.charts.retention.average if shown.charts else ()
     if len(average) < 2 or average[1].n < FEW:
         return None
-    back = round(average[1].value * average[1].n)
-    hidden = shown.population.minimum_cell if shown.population else 0
-    if 0 < back < hidden or 0 < average[1].n - back < hidden:
+    back = part_of(average[1])
+    if tells(back, average[1].n, shown.population.minimum_cell if shown.population else 0):
         return None
     sentence = words.share_sentence(average[1], back, "customers", "come back in the month after their first")
     return Finding(
@@ -151,9 +154,10 @@ def _path(shown: Shown) -> Finding | None:
     rows = shown.charts.paths.rows if shown.charts else ()
     if not rows or rows[0].share.n < FEW or rows[0].share.value < COMMON:
         return None
-    lead = words.in_100(rows[0].share, rows[0].journeys, "customer")
     titles = {phase.stage or phase.id: phase.title for phase in shown.document.phases}
     path = " → ".join(titled(name, titles) for name in rows[0].path)
+    unit = shown.charts.unit if shown.charts else "customer"
+    lead = words.in_100(rows[0].share, rows[0].journeys, unit)
     return Finding("Most common path", lead, f"go this way: {path}.", words.interval(rows[0].share))
 
 
@@ -231,6 +235,6 @@ def _title(document: MapDocument, place: str) -> str:
     return next((found.title for found in document.places() if found.id == place), place)
 
 
-def _up_to(figure: Figure) -> str:
+def _up_to(figure: Figure, measure: str = "") -> str:
     parts = [f"Data up to {day(figure.data_up_to)}"] if figure.data_up_to else []
-    return " · ".join([*parts, *([f"{count(figure.open)} still running, not counted"] if figure.open else [])])
+    return " · ".join([*parts, *([running(figure, measure)] if figure.open else [])])

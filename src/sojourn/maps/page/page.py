@@ -12,7 +12,7 @@ from sojourn.maps.page.findings import Finding, findings_of
 from sojourn.maps.page.knowing import Said, unknown, workings
 from sojourn.maps.page.personas import Described, described
 from sojourn.maps.page.sections import Sections, sections_of
-from sojourn.maps.page.shown import Population, Shown
+from sojourn.maps.page.shown import Population, Shown, concealed
 from sojourn.maps.page.table import Table, table_of
 from sojourn.maps.telling import window_text
 from sojourn.maps.words import counted, day, hidden
@@ -120,6 +120,7 @@ def key_of(shown: Shown) -> str:
 
 
 def _view(shown: Shown, journeys: bool) -> View:
+    shown = shown._replace(document=concealed(shown.document))
     document, population = shown.document, shown.population
     notice = _notice(population)
     charts = None if notice else shown.charts

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from sojourn.maps import words
-from sojourn.measures.flow import DROP_OFF, OTHER, Flow
+from sojourn.measures.flow import DROP_OFF, OTHER, Flow, FlowEdge
 
 WIDTH, HEIGHT, BAR, GAP, TOP = 1000.0, 300.0, 10.0, 10.0, 22.0
 LONGEST = 18
@@ -59,7 +59,7 @@ class _Bar(Struct):
 
 def sankey(flow: Flow, titles: Mapping[str, str], minimum: int, unit: str) -> Sankey | None:
     """The picture of a flow; None where nobody moves. Edges of fewer than `minimum` units are left out of it."""
-    edges = [edge for edge in flow.edges if edge.journeys >= minimum]
+    edges = _shown(flow.edges, minimum)
     if not edges:
         return None
     columns = _bars(edges)
@@ -88,7 +88,21 @@ def sankey(flow: Flow, titles: Mapping[str, str], minimum: int, unit: str) -> Sa
     return Sankey(nodes, bands, rows, heads)
 
 
-def _bars(edges: Sequence) -> list[list[_Bar]]:  # type: ignore[type-arg]
+def _shown(edges: Sequence[FlowEdge], minimum: int) -> list[FlowEdge]:
+    """Edges of at least `minimum`; where those that are left out of a node are fewer than that, its next smallest goes
+    too: the rest of a node must not tell about them."""
+    kept: list[FlowEdge] = []
+    by_source: dict[tuple[int, str], list[FlowEdge]] = {}
+    for edge in edges:
+        by_source.setdefault((edge.step, edge.source), []).append(edge)
+    for siblings in by_source.values():
+        shown = sorted((edge for edge in siblings if edge.journeys >= minimum), key=lambda edge: -edge.journeys)
+        hidden = sum(edge.journeys for edge in siblings) - sum(edge.journeys for edge in shown)
+        kept += shown[:-1] if 0 < hidden < minimum else shown
+    return sorted(kept, key=lambda edge: (edge.step, -edge.journeys, edge.source, edge.target))
+
+
+def _bars(edges: Sequence[FlowEdge]) -> list[list[_Bar]]:
     """The bars of each position, tallest first; "other" and "drop-off" at the foot."""
     depth = max(edge.step for edge in edges) + 1
     totals: list[dict[str, int]] = [{} for _ in range(depth)]

@@ -9,21 +9,20 @@ from msgspec import Struct
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
 from sojourn.estimates import Estimate
-from sojourn.events.vocabulary import standard
 from sojourn.maps import words
 from sojourn.maps.measuring.charts import Charts
+from sojourn.maps.page.guarding import guarded_count, guarded_share, part_of, tells
+from sojourn.maps.page.returning import Coming, coming_back
 from sojourn.maps.page.sankey import Sankey, sankey, titled
 from sojourn.maps.page.shown import Population
 from sojourn.maps.telling import estimate_of
 from sojourn.maps.words import count, counted, interval, listed, span
 from sojourn.measures.flow import DROP_OFF
 from sojourn.measures.kpis import MEASURES
-from sojourn.measures.retention import Retention
 from sojourn.measures.stages import StageConversion
 
 PATH_SHOWN = 9
 """Stages of a path shown before it is cut."""
-MONTHS_SHOWN = 8
 
 
 class Figures(Struct, frozen=True):
@@ -55,15 +54,6 @@ class Path(Struct, frozen=True):
     width: float
 
 
-class Coming(Struct, frozen=True):
-    """Who comes back: a sentence, the average by month, and each cohort's shares."""
-
-    sentence: str
-    average: tuple[tuple[str, str, str, float], ...]
-    cohorts: tuple[tuple[str, str, tuple[str, ...]], ...]
-    note: str
-
-
 class Sections(Struct, frozen=True):
     """All of it; empty parts are left out of the page."""
 
@@ -86,22 +76,22 @@ def sections_of(document: MapDocument, charts: Charts | None, population: Popula
         return Sections(figures)
     titles = _titles(document, charts)
     minimum = population.minimum_cell
-    stages = tuple(_stage(one, titles, minimum) for one in charts.stages.stages if one.reached)
+    stages = tuple(_stage(one, titles, charts.stages.units, minimum) for one in charts.stages.stages if one.reached)
     paths = tuple(
         _path(row.path, row.share, row.journeys, titles) for row in charts.paths.rows if row.journeys >= minimum
     )
     way = None if charts.way is None else sankey(charts.way, {}, minimum, "checkouts")
     return Sections(
         figures,
-        sankey(charts.flow, titles, minimum, "customers"),
-        _moving(charts, titles, population),
+        sankey(charts.flow, titles, minimum, f"{charts.unit}s"),
+        _moving(charts, titles, minimum),
         way,
-        _on_the_way(charts) if way else "",
+        _on_the_way(charts, minimum) if way else "",
         stages,
-        _staging(charts, titles),
+        _staging(charts, titles, minimum),
         paths,
         _covering(charts, len(paths), sum(row.journeys for row in charts.paths.rows if row.journeys >= minimum)),
-        _coming(charts.retention, minimum),
+        coming_back(charts.retention, minimum),
     )
 
 
@@ -128,7 +118,7 @@ def _figures(document: MapDocument) -> Figures:
         return Figures()
     if not targets:
         return Figures(rows, "No target is set. Give a figure one in the map’s file: target, beside its measure.")
-    verb = "is" if met == 1 else "are"
+    verb = "is" if len(targets) == 1 else "are"
     return Figures(rows, f"{met} of {counted(len(targets), 'target')} {verb} met, {missed} missed.")
 
 
@@ -159,56 +149,61 @@ def _state(low: float | None, high: float | None, target: float, better: str) ->
     return "met" if good else "missed" if bad else "cannot tell"
 
 
-def _stage(one: StageConversion, titles: Mapping[str, str], minimum: int) -> StageRow:
-    def safe(number: int) -> str:
-        return count(number) if number == 0 or number >= minimum else f"under {minimum}"
-
-    onward = "" if one.to_next is None else interval(one.to_next)
-    if one.is_exit:
-        onward = "an exit"
-    time = span(one.median_time.total_seconds()) if one.median_time else ""
+def _stage(one: StageConversion, titles: Mapping[str, str], units: int, minimum: int) -> StageRow:
+    onward = "an exit" if one.is_exit else "the last stage"
+    if one.to_next is not None:
+        onward = guarded_share(one.to_next, minimum)
+    moved = 0 if one.to_next is None else part_of(one.to_next)
+    time = span(one.median_time.total_seconds()) if one.median_time and moved >= minimum else ""
+    skipped, back = (guarded_count(number, units, minimum) for number in (one.skipped, one.went_back))
     return StageRow(
-        titles.get(one.stage, one.stage), interval(one.share), onward or "the last stage",
-        "" if one.is_exit else safe(one.skipped), "" if one.is_exit else safe(one.went_back), time,
+        titles.get(one.stage, one.stage), guarded_share(one.share, minimum), onward,
+        "" if one.is_exit else skipped, "" if one.is_exit else back, time,
     )  # fmt: skip
 
 
-def _staging(charts: Charts, titles: Mapping[str, str]) -> str:
-    """The stage that most customers came past without stopping, and the one that most went back to."""
+def _staging(charts: Charts, titles: Mapping[str, str], minimum: int) -> str:
+    """The stage that most came past without stopping, and the one that most went back to."""
+    units = charts.stages.units
     lasting = [one for one in charts.stages.stages if not one.is_exit and one.reached]
     skipped = max(lasting, key=lambda one: one.skipped, default=None)
     back = max(lasting, key=lambda one: one.went_back, default=None)
     found = []
-    if skipped is not None and skipped.skipped:
-        found.append(f"{_people(skipped.skipped)} came to a later stage without {titles[skipped.stage]}")
-    if back is not None and back.went_back:
-        found.append(f"{_people(back.went_back)} went back to {titles[back.stage]}")
-    return f"{'; '.join(found)}." if found else "Nobody skipped a stage or went back."
+    if skipped is not None and skipped.skipped and not tells(skipped.skipped, units, minimum):
+        found.append(f"{_many(skipped.skipped, charts)} came to a later stage without {titles[skipped.stage]}")
+    if back is not None and back.went_back and not tells(back.went_back, units, minimum):
+        found.append(f"{_many(back.went_back, charts)} went back to {titles[back.stage]}")
+    return f"{'; '.join(found)}." if found else "Hardly anybody skipped a stage or went back."
 
 
-def _people(number: int) -> str:
-    text = counted(number, "customer")
+def _many(number: int, charts: Charts) -> str:
+    """For example "1,204 customers", or journeys, at the beginning of a sentence."""
+    text = counted(number, charts.unit)
     return text[0].upper() + text[1:]
 
 
-def _moving(charts: Charts, titles: Mapping[str, str], population: Population) -> str:
+def _moving(charts: Charts, titles: Mapping[str, str], minimum: int) -> str:
     first = [edge for edge in charts.flow.edges if edge.step == 1]
     starts: dict[str, int] = {}
     for edge in first:
         starts[edge.source] = starts.get(edge.source, 0) + edge.journeys
+    whole = sum(starts.values())
     if not starts:
         return ""
     name = max(sorted(starts), key=lambda one: starts[one])
     stop = sum(edge.journeys for edge in first if edge.target == DROP_OFF)
-    verb = "begins" if starts[name] == 1 else "begin"
-    people = _people(starts[name])
-    begin = f"{people} {verb} with {titled(name, titles)}."
+    most = f"Most {charts.unit}s begin" if tells(starts[name], whole, minimum) else (
+        f"{_many(starts[name], charts)} {'begins' if starts[name] == 1 else 'begin'}"
+    )  # fmt: skip
+    begin = f"{most} with {titled(name, titles)}."
     if not stop:
         return f"{begin} Everybody goes on from there."
-    return f"{begin} {_people(stop)} {'goes' if stop == 1 else 'go'} no further than where they began."
+    if tells(stop, whole, minimum):
+        return begin
+    return f"{begin} {_many(stop, charts)} {'goes' if stop == 1 else 'go'} no further than where they began."
 
 
-def _on_the_way(charts: Charts) -> str:
+def _on_the_way(charts: Charts, minimum: int) -> str:
     flow = charts.way
     if flow is None:
         return ""
@@ -216,15 +211,14 @@ def _on_the_way(charts: Charts) -> str:
     for edge in flow.edges:
         if edge.target == DROP_OFF:
             stops[edge.source] = stops.get(edge.source, 0) + edge.journeys
-    lost = listed([f"{count(stops[name])} after “{name}”" for name in charts.way_steps[:-1] if stops.get(name)])
-    ends = "ends" if flow.reached == 1 else "end"
-    end = f"{counted(flow.reached, 'checkout')} of {count(flow.journeys)} {ends} with an order"
-    lost_told = f"; {lost} {_is_or_are(stops)} lost" if lost else ""
+    lost = listed(
+        [f"{guarded_count(stops[name], flow.journeys, minimum)} after “{name}”" for name in charts.way_steps[:-1]
+         if stops.get(name)]
+    )  # fmt: skip
+    reached = guarded_count(flow.reached, flow.journeys, minimum)
+    end = f"{reached} of {counted(flow.journeys, 'checkout')} {'ends' if flow.reached == 1 else 'end'} with an order"
+    lost_told = f"; lost are {lost}" if lost else ""
     return f"{end[0].upper()}{end[1:]}{lost_told}."
-
-
-def _is_or_are(stops: Mapping[str, int]) -> str:
-    return "is" if sum(stops.values()) == 1 else "are"
 
 
 def _path(path: tuple[str, ...], share: Estimate, journeys: int, titles: Mapping[str, str]) -> Path:
@@ -249,29 +243,3 @@ def _covering(charts: Charts, shown: int, journeys: int) -> str:
     most = "The most common path covers" if shown == 1 else f"The {shown} most common paths cover"
     are = "There is 1 path" if total == 1 else f"There are {count(total)} different paths"
     return f"{most} {share} of customers. {are} in all."
-
-
-def _coming(found: Retention, minimum: int) -> Coming | None:
-    if not found.cohorts or len(found.average) < 2 or found.average[1].n == 0:
-        return None
-    first = found.average[1]
-    back = round(first.value * first.n)
-    sentence = words.share_sentence(first, back, "customers", "come back in the month after their first")
-    average = tuple(
-        (f"{n}", words.percent(one), words.likely(one), 100 * one.value)
-        for n, one in enumerate(found.average[:MONTHS_SHOWN])
-        if one.n >= minimum
-    )
-    cohorts = tuple(
-        (f"{one.start:%b %Y}", count(one.size), tuple(_kept(one.retained[n], one.size, one.open[n], minimum)
-                                                   for n in range(min(MONTHS_SHOWN, len(one.retained)))))
-        for one in found.cohorts
-        if one.size >= minimum
-    )  # fmt: skip
-    return Coming(f"{sentence}.", average, cohorts, " ".join(found.notes))
-
-
-def _kept(kept: int, size: int, is_open: bool, minimum: int) -> str:
-    if is_open:
-        return "not over"
-    return f"under {minimum}" if 0 < kept < minimum else f"{100 * kept / size:.0f}{words.NARROW}%"

@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+import msgspec
+
+from sojourn.documents.cells import Cell, Figure
 from sojourn.documents.map import MapDocument
 from sojourn.documents.persona import Persona
 from sojourn.maps.measuring.charts import Charts
@@ -41,3 +44,23 @@ class Shown(NamedTuple):
     when: str = "Whole period"
     side: Literal["actual", "planned"] = "actual"
     personas: tuple[Persona, ...] = ()
+
+
+def concealed(document: MapDocument) -> MapDocument:
+    """The document, its hidden figures without the numbers that somebody may have left in its file."""
+    lanes = tuple(
+        msgspec.structs.replace(lane, cells={at: tuple(map(_concealed, cells)) for at, cells in lane.cells.items()})
+        for lane in document.lanes
+    )
+    return msgspec.structs.replace(document, lanes=lanes)
+
+
+def _concealed(cell: Cell) -> Cell:
+    figure = cell.measured
+    if figure is None or figure.hidden is None:
+        return cell
+    kept = Figure(
+        figure.scale, of=figure.of, hidden=figure.hidden, first=figure.first, last=figure.last,
+        data_up_to=figure.data_up_to,
+    )  # fmt: skip
+    return msgspec.structs.replace(cell, measured=kept)

@@ -29,7 +29,7 @@ LINES: Mapping[LaneKind, str] = {
     "line_of_internal_interaction": "Line of internal interaction",
 }
 
-ROOM, NARROWEST, COMFORTABLE = 1270, 120, 150
+ROOM, NARROWEST, COMFORTABLE = 1250, 120, 150
 """Pixels that the columns share on a wide screen; what each needs at least; what each has where they do not fit."""
 
 
@@ -83,6 +83,11 @@ class Table(Struct, frozen=True):
     rows: tuple[Row, ...]
     groups: tuple[Group, ...] = ()
     empty: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the columns need more room than a wide screen has."""
+        return len(self.columns) * NARROWEST > ROOM
 
 
 def table_of(document: MapDocument, unassigned: int = 0) -> Table:

@@ -17,6 +17,8 @@ from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Counting, Kpi, Records, records
 from sojourn.measures.notes import unknown_names
 
+SO_FAR = "Who is still under way counts as lost so far, as in a funnel."
+
 
 def loss(
     units: Units,
@@ -27,7 +29,8 @@ def loss(
 ) -> Counting:
     """Units that reach the step `after` and not the next one, of those that reach it.
 
-    The same as `drop_off` of the next step in `Journeys.funnel(steps, within, over=over)`, by `customers` of this one.
+    The same as `drop_off` of the next step in `Journeys.funnel(steps, within, over=over)`, by `customers` of this one;
+    those that may still go on are among them, and counted as open beside.
     Raises UsageError where `after` is none of the steps, or the last of them.
     """
     names = list(steps)
@@ -40,9 +43,11 @@ def loss(
         done = attempts(question, units, view)
         here = np.flatnonzero(done[:, place] >= 0)
         lost = done[here, place + 1] < 0
-        return records(done[here, place], view.customer[here], lost.astype(np.float64))
+        still = (view.open[here] > 0) & lost
+        return records(done[here, place], view.customer[here], lost.astype(np.float64), open=still)
 
-    return Counting(count, estimating.share, notes=unknown_names(units, *names, over=over))
+    notes = unknown_names(units, *names, over=over)
+    return Counting(count, estimating.share, notes=notes, while_open=SO_FAR)
 
 
 KPIS = (

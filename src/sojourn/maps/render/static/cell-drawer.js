@@ -35,7 +35,7 @@ function when(minutes, last) {
   const day = Math.floor(minutes / 1440);
   if (last === undefined || day !== Math.floor(last / 1440)) return `day ${day + 1}`;
   const wait = minutes - last;
-  if (wait === 0) return "same minute";
+  if (wait === 0) return "right after";
   return wait < 60 ? `${counted(wait, "minute")} later` : `${counted(Math.round(wait / 60), "hour")} later`;
 }
 
