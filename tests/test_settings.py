@@ -64,3 +64,18 @@ def test_a_workspace_with_a_wrong_setting_does_not_open_and_opens_once_it_is_men
     written(tmp_path, "threads: 1\n")
     with sojourn.open(tmp_path) as ws:
         assert ws.settings.threads == 1
+
+
+def test_simulated_data_are_marked_for_all_who_hold_the_workspace_and_whoever_opens_it_later(tmp_path: Path) -> None:
+    written(tmp_path, "# ours\nminimum_cell: 3\nsimulated: false\n")
+    with sojourn.open(tmp_path) as ws, sojourn.open(tmp_path) as other:
+        assert not ws.settings.simulated
+        ws.mark_simulated()
+        ws.mark_simulated()
+        assert ws.settings.simulated
+        assert other.settings.simulated
+    with sojourn.open(tmp_path) as ws:
+        assert (ws.settings.simulated, ws.settings.minimum_cell) == (True, 3)
+    text = (tmp_path / "workspace.yaml").read_text("utf-8")
+    assert text.startswith("# ours\n")
+    assert text.count("\nsimulated:") == 1

@@ -14,9 +14,10 @@ from sojourn.documents.cells import Binding, Cell, Change, Figure, Provenance, S
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase, State, Status
 from sojourn.documents.persona import Persona, Quote
+from sojourn.maps.loading import load_map
 from sojourn.maps.measuring.figures import COUNTED, PLACED
 from sojourn.maps.measuring.measured import COMMENT, EXPOSURE
-from sojourn.maps.saving import MapLoss, load_map
+from sojourn.maps.saving import MapLoss
 from sojourn.measures.kpis import MEASURES
 
 EXAMPLE = Path(__file__).parent / "groceries.map.yaml"

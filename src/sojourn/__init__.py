@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from sojourn.analysis import Journeys
     from sojourn.errors import SojournError
     from sojourn.estimates import Estimate
+    from sojourn.maps.loading import load_map
     from sojourn.maps.map import Map
-    from sojourn.maps.saving import MapLoss, load_map
+    from sojourn.maps.saving import MapLoss
     from sojourn.measures.funnel.records import Exclusion, FunnelStep
     from sojourn.results import Result
     from sojourn.workspace import Workspace
@@ -44,7 +45,7 @@ _HOMES = {
     "Result": "results:Result",
     "SojournError": "errors:SojournError",
     "Workspace": "workspace:Workspace",
-    "load_map": "maps.saving:load_map",
+    "load_map": "maps.loading:load_map",
     "open": "workspace:open_workspace",
 }
 

@@ -25,6 +25,7 @@ timezone: UTC        # of calendar periods: days, weeks, months
 week_start: monday   # or sunday
 # currency: EUR      # in which orders are added up; without it the one that most orders are in
 minimum_cell: 5      # pages and exports show nothing about fewer customers
+# simulated: true    # the events are made up: every map says so
 """
 
 
@@ -36,6 +37,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     week_start: Literal["monday", "sunday"] = "monday"
     currency: str | None = None
     minimum_cell: int = 5
+    simulated: bool = False
     memory_limit: str = "2GB"
     threads: int | None = None
 
@@ -53,6 +55,17 @@ def read_settings(path: Path) -> Settings:
     for problem in _problems(found):
         raise WorkspaceFormat(f"{path}: {problem}")
     return found
+
+
+def mark_simulated(path: Path) -> None:
+    """Write into the settings at `path` that the events are made up; the rest of them stays. Raises WorkspaceFormat."""
+    if read_settings(path).simulated:
+        return
+    text = path.read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("simulated:")]
+    write_whole(
+        path, "\n".join([*lines, "simulated: true      # the events are made up: every map says so", ""]).encode()
+    )
 
 
 def _problems(found: Settings) -> Iterator[str]:

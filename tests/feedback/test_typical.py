@@ -51,6 +51,14 @@ def test_what_says_the_same_is_not_quoted_beside_it() -> None:
     assert len(typical([*same, *OTHER], 5)) == 3
 
 
+def test_one_phrase_about_two_things_is_quoted_once() -> None:
+    things = ("wool rug", "desk lamp", "garden chair", "linen sheet")
+    same = [f"Always a good choice when I need a {thing}." for thing in things]
+    about = [f"The {thing} arrived broken and dirty, weeks after the holidays." for thing in things]
+    quotes = typical([*same, *about], 3)
+    assert sorted([*same, *about][quote.index].split()[0] for quote in quotes) == ["Always", "The"]
+
+
 def test_nothing_said_gives_nothing() -> None:
     assert typical([], 3) == ()
     assert typical(["", "12 34", "and the of"], 3) == ()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sojourn.documents.cells import Binding, Cell, Figure
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase
 from sojourn.engines.units import Units
-from sojourn.insights.beliefs import Known, Verdict, believed, known_of, verdict_of
+from sojourn.insights.beliefs import Known, Rated, Verdict, believed, known_of, verdict_of
 from sojourn.measures.kpis import measure
 from sojourn.periods import Calendar
 from tests.shops import Story, shop
@@ -157,6 +157,10 @@ def test_a_column_of_a_grid_without_phases_may_be_a_step_of_the_log() -> None:
         ("10 % of customers order", "reach", 0.1, {}),
         ("A third of customers buy again", "repeat_purchase", 1 / 3, {}),
         ("40 % come back to the cart", "repeat", 0.4, {}),
+        ("40 % return to the cart", "repeat", 0.4, {}),
+        ("40 % return to order again", "repeat_purchase", 0.4, {}),
+        ("40 % reorder", "repeat_purchase", 0.4, {}),
+        ("10 % contact us via live chat", "reach", 0.1, {}),
         ("It usually takes 3 days", "duration", 259_200, {}),
         ("takes 1-2 weeks", "duration", 907_200, {"at_least": 604_800, "at_most": 1_209_600}),
         ("NPS 40", "nps", 40, {}),
@@ -190,6 +194,9 @@ def test_a_claim_in_words_becomes_a_figure_to_measure(
         "Most customers abandon the cart", "80 % go on to Consideration", "Conversion 3 %", "NPS 140", "CSAT 9",
         "Goal: NPS 40", "NPS 40, CSAT 4", "The app", "", "6 von 10 Kunden nutzen die App", "2026-01-03",
         "12 of 5 use it", "60 % use the live chat or the newsletter for help", "60 %",
+        "Customers never contact us here", "Nobody contacts us", "60 % reach us in this stage", "Nobody calls here",
+        "60 % contact us by email", "Nobody clicks here", "At least 20 % of users return to us", "40 % come back",
+        "Average order value ₹ 850", "Average order value 85 € or 92 $",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_to_the_last_word_stays_as_it_is(text: str) -> None:
@@ -219,6 +226,10 @@ def test_touchpoints_and_channels_in_their_lane_are_met_by_more_than_almost_nobo
     assert bound("Checkout, live chat", "touchpoints") is None
 
 
+def test_a_channel_of_a_place_that_the_log_does_not_know_is_not_judged_by_the_whole_log() -> None:
+    assert read("E-mail", "channels", "elsewhere").binding is None
+
+
 def test_where_the_log_does_not_know_the_stage_the_note_says_that_anywhere_counts() -> None:
     cell = read("Checkout", "touchpoints", "elsewhere")
     assert cell.binding == Binding("reach", touchpoint="checkout", options={"at_least": 0.01})
@@ -246,9 +257,74 @@ def test_a_feeling_without_a_number_or_a_known_place_stays_an_assumption(entry: 
 def test_a_mean_score_is_moved_to_the_scale_of_feelings_where_it_can_be_measured() -> None:
     for text, value, kind in (("CSAT 4.2", 1.2, "csat"), ("CSAT 4.2/5", 1.2, "csat"), ("CES 5.5 out of 7", 1.0, "ces")):
         cell = read(text, "metrics", "pay")
-        assert cell.binding == Binding("feeling", touchpoint="checkout", options={"score": kind})
+        of = f"{kind.upper()} answers"
+        assert cell.binding == Binding("feeling", touchpoint="checkout", of=of, options={"score": kind})
         assert cell.asserted == pytest.approx(value)
     assert read("CSAT 4.2", "metrics", "elsewhere").binding is None
+
+
+def test_a_share_of_satisfied_answers_is_tested_where_it_stands() -> None:
+    assert bound("CSAT 69 %", "metrics") == {"measure": "csat", "stage": "purchase", "of": "CSAT answers"}
+    assert bound("CSAT 69 %", "metrics", "pay") == {"measure": "csat", "touchpoint": "checkout", "of": "CSAT answers"}
+    assert bound("CSAT 69 %", "metrics", "elsewhere") is None
+    assert read("CSAT 69 %", "metrics").note == 'Read as: share of satisfied answers (CSAT) at "Buy" is 69 %.'
+
+
+def test_nps_is_tested_where_it_was_asked_and_else_everywhere() -> None:
+    asked = msgspec.structs.replace(KNOWN, rated=(Rated("stage", "purchase", ("nps",)),))
+    assert read("NPS 40", "metrics", known=asked).binding == Binding("nps", stage="purchase", of="NPS answers")
+    cell = read("NPS 40", "metrics")
+    assert cell.binding == Binding("nps", of="NPS answers")
+    assert cell.note == "Read as: net promoter score, everywhere, is +40."
+
+
+def test_a_feeling_uses_the_kind_of_score_that_was_given_there() -> None:
+    rated = (Rated("touchpoint", "checkout", ("ces", "nps")), Rated("stage", "consideration", ("stars",)))
+    known = msgspec.structs.replace(KNOWN, rated=rated)
+    for at, kind in (("pay", "ces"), ("find", "stars"), ("buy", "csat")):
+        binding = read("+1", "feelings", at, known).binding
+        assert binding is not None
+        assert binding.options == {"score": kind}
+
+
+def test_which_kinds_of_score_were_given_about_what_is_known(tmp_path: Path) -> None:
+    events: list[Story] = [
+        ("anna", "Checkout Started", "2026-01-01 10:00"),
+        ("anna", "Survey Answered", "2026-01-01 11:00", {"score": 6, "score_kind": "ces"}),
+        ("anna", "Survey Answered", "2026-01-01 12:00", {"score": 9, "score_kind": "nps"}),
+        ("ben", "Survey Answered", "2026-01-01 12:00", {"score": 4, "score_kind": "csat", "about": "checkout"}),
+        ("ben", "Feedback Given", "2026-01-01 13:00", {"text": "Nice", "about": "checkout"}),
+    ]
+    with shop(tmp_path, events) as ws:
+        known = known_of(ws.journeys().units())
+    assert known.scores_at(None, "checkout") == ("csat", "ces")
+    assert known.scores_at("purchase", None) == ("csat", "ces")
+    assert known.scores_at("loyalty", None) == ("nps",)
+    assert known.scores_at("advocacy", None) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "reason"),
+    [
+        ("Average order value € 85", "USD", "believed in EUR, but sums here are in USD"),
+        ("Average order value 85 GBP", "USD", "believed in GBP, but sums here are in USD"),
+        ("Average order value $ 85", "EUR", "believed in $, but sums here are in EUR"),
+        ("Average order value $ 85", "CAD", ""),
+        ("Average order value € 85", "EUR", ""),
+        ("Average order value 85", "USD", ""),
+        ("Average order value € 85", None, ""),
+    ],
+)
+def test_money_in_another_currency_is_not_compared(text: str, currency: str | None, reason: str) -> None:
+    cell = read(text, "metrics")
+    assert cell.binding == Binding("aov")
+    figure = Figure("money", 85.0, 84.0, 86.0, 300, "orders", currency=currency)
+    found = verdict_of(msgspec.structs.replace(cell, measured=figure))
+    assert (found.status, found.reason if reason else "") == ("no data yet" if reason else "confirmed", reason)
+
+
+def test_the_currency_of_a_belief_is_noted() -> None:
+    assert read("AOV of at least 85 €", "metrics").note == "Read as: average order value is at least 85.00 EUR."
 
 
 def test_times_belong_to_their_lane_or_to_words_for_taking_time() -> None:
@@ -301,7 +377,8 @@ def test_names_that_do_not_happen_are_not_known(tmp_path: Path) -> None:
     ]
     with shop(tmp_path, events) as ws:
         known = known_of(ws.journeys().units())
-    assert known == Known(("consideration",), ("product page",), ("web",), ("Product Viewed",), ("nps",))
+    rated = (Rated("stage", "consideration", ("nps",)), Rated("touchpoint", "product page", ("nps",)))
+    assert known == Known(("consideration",), ("product page",), ("web",), ("Product Viewed",), ("nps",), rated)
 
 
 # The verdicts.
@@ -318,11 +395,18 @@ def share(value: float, low: float, high: float, n: int = 1000) -> Figure:
 @pytest.mark.parametrize(
     ("asserted", "figure", "status"),
     [
-        (0.6, share(0.55, 0.52, 0.58), "confirmed"),  # +-12 points: a fifth of 60 %
-        (0.6, share(0.47, 0.45, 0.49), "no data yet"),  # outside, but its range is not
+        (0.6, share(0.53, 0.5, 0.56), "confirmed"),  # +-8 points: a fifth of the 40 % to the nearer end
+        (0.6, share(0.51, 0.49, 0.53), "no data yet"),  # outside, but its range is not
         (0.6, share(0.45, 0.43, 0.47), "contradicted"),
         (0.1, share(0.14, 0.13, 0.15), "confirmed"),  # +-5 points
         (0.1, share(0.16, 0.151, 0.17), "contradicted"),
+        (0.9, share(0.86, 0.84, 0.88), "confirmed"),  # the same width at both ends
+        (0.9, share(0.75, 0.72, 0.78), "contradicted"),
+        (0.02, share(0.03, 0.025, 0.035), "confirmed"),  # +-2 points: half of it and one more
+        (0.02, share(0.065, 0.06, 0.07), "contradicted"),
+        (0.0, share(0.002, 0.001, 0.004), "confirmed"),
+        (0.0, share(0.03, 0.02, 0.04), "contradicted"),
+        (1.0, share(0.97, 0.96, 0.98), "contradicted"),
         (0.6, share(0.6, 0.4, 0.8, 20), "no data yet"),  # wider than the tolerance
         (1.0, Figure("feeling", 0.6, 0.4, 0.8, 90), "confirmed"),
         (1.0, Figure("feeling", -0.8, -1.0, -0.6, 90), "contradicted"),
@@ -360,7 +444,8 @@ def test_a_belief_with_a_limit_holds_on_one_side_of_it() -> None:
         (Figure(of="figures", notes=('No measure is called "x".',)), 'No measure is called "x"'),
         (Figure("share", 0.5, n=1), "too few to tell: believed 60 %, measured 50 %"),
         (share(0.6, 0.4, 0.8), "too few to tell: believed 60 %, measured 60 % (likely 40 to 80 %)"),
-        (share(0.4, 0.3, 0.5), "too close to tell: believed 60 %, measured 40 % (likely 30 to 50 %)"),
+        (share(0.45, 0.35, 0.55), "too close to tell: believed 60 %, measured 45 % (likely 35 to 55 %)"),
+        (Figure("points", n=0, of="CSAT answers"), "no CSAT answers here yet"),
     ],
 )
 def test_without_enough_data_the_reason_is_said(figure: Figure | None, reason: str) -> None:

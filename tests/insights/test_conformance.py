@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 import sojourn
 from sojourn.documents.map import MapDocument, MapStep, Phase
 from sojourn.errors import UnknownName, UsageError
-from sojourn.estimates import wilson
-from sojourn.insights.conformance import Conformance, conformance
+from sojourn.estimates import Estimate, wilson
+from sojourn.insights.conformance import Conformance, Point, conformance
+from sojourn.insights.conformance.counting import change
 from sojourn.insights.conformance.records import KINDS
 from sojourn.periods import Calendar
 from tests.in_memory import Took, units_of
@@ -218,10 +219,25 @@ def test_trends_compare_the_first_with_the_latest_complete_period(tmp_path: Path
     assert [(p.start, p.units, p.n, p.open) for p in missing.trend] == [
         (date(2026, 1, 1), 2, 20, False), (date(2026, 2, 1), 18, 20, False), (date(2026, 3, 1), 20, 20, True),
     ]  # fmt: skip
+    assert [(p.customers, p.people) for p in missing.trend] == [(2, 20), (18, 20), (20, 20)]
     assert (missing.change, found.kind("failed").change) == ("up", "same")
     assert "The share that missed a planned step rose from 10 % (period from 2026-01-01) to 90 %" in found.summary()
     with shop(tmp_path / "short", told("anna", "Help Viewed")) as ws:
         assert conformance(ws.journeys().units(), BUYING, CALENDAR, every="month").kind("extra").change == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "wanted"),
+    [(0.21, 0.31, "same"), (0.24, 0.34, "same"), (0.26, 0.36, "up"), (0.0, 0.04, "up"), (0.05, 0.15, "same")],
+)
+def test_a_change_is_told_where_the_gap_is_half_as_wide_as_the_ranges(low: float, high: float, wanted: str) -> None:
+    def point(share: Estimate) -> Point:
+        return Point(date(2026, 1, 1), 10, 100, share, 10, 100)
+
+    first = Estimate(0.15, 0.1, 0.2, 100, "") if low else Estimate(0.0, 0.0, 0.0, 100, "")
+    last = Estimate((low + high) / 2, low, high, 100, "") if low else Estimate(0.04, 0.03, 0.05, 100, "")
+    assert change((point(first), point(last))) == wanted
+    assert change((point(last), point(first))) == {"up": "down"}.get(wanted, wanted)
 
 
 def test_journeys_that_are_still_open_have_not_missed_what_may_come(tmp_path: Path) -> None:
@@ -369,5 +385,16 @@ def test_equals_plain_python(log: list[Took], plan: Plan, partitions: int, cut: 
     assert {(row.kind, row.name) for row in found.deviations} == set().union(*(own for _, own in lived))
     assert [row.units for row in found.kinds] == [sum(kind in dict(own) for _, own in lived) for kind in KINDS]
     assert sum(not own for _, own in lived) == found.fitting
+    for row in found.deviations:
+        units = [(view.customers.ids[view.customer[unit]].as_py(), view.steps["occurred_at"][view.begin[unit]])
+                 for view, unit in found.behind(row, 2)]  # fmt: skip
+        pairs = zip(journeys(log, definition), lived, strict=True)
+        deviating = [(f"customer {c}", took[0].at) for took, (c, own) in pairs if (row.kind, row.name) in own]
+        assert len(units) == min(2, row.customers)
+        for who, at in units:  # the first of the customer's journeys that deviates
+            assert at == next(begun for customer, begun in deviating if customer == who)
+    reaching = journeys(log, definition)
     for step in found.steps:
+        who = [took[0].who for took in reaching if step.title in [name(one) for one in took]]
+        assert (step.reached, step.customers) == (len(who), len(set(who)))
         assert step.reached + step.missing + step.not_reached + step.open <= found.units

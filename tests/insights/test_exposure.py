@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from sojourn.conditions import parse
 from sojourn.demo.households import load
 from sojourn.errors import UsageError
 from sojourn.estimates import mean_of, wilson
-from sojourn.insights.exposure import Control, exposure
+from sojourn.insights.exposure import Control, Partial, exposure, result
 from sojourn.workspace import Workspace, open_workspace
 from tests.in_memory import Took, units_of
 from tests.paths import histories, logs
@@ -112,6 +113,36 @@ def test_with_nobody_or_everybody_exposed_there_is_nobody_to_compare_with(tmp_pa
 def test_journeys_are_refused_because_a_customer_has_several(tmp_path: Path) -> None:
     with shop(tmp_path, MAILED) as ws, pytest.raises(UsageError, match=r'units\("customer"\)'):
         exposure(ws.journeys(gap="7d").units(), "Campaign Received", "Order Completed")
+
+
+@pytest.mark.parametrize(
+    ("exposed", "others", "said"),
+    [
+        ([1, 1], [0, 0], 'Customers with "E" had "O" once on average, others never'),
+        ([0, 0], [2, 1], 'Customers with "E" never had "O", others 1.5 times on average'),
+        ([0, 0], [0, 0], 'Customers with "E" never had "O", nor did others'),
+        ([2, 2], [1, 1], 'Customers with "E" had "O" 2 times on average, others once'),
+        ([1], [3], 'The one customer with "E" had "O" once, the other one 3 times'),
+        ([0], [1], 'The one customer with "E" never had "O", the other one once'),
+        ([1, *[0] * 40], [12, 12], 'Customers with "E" had "O" under 0.1 times on average, others 12 times'),
+    ],
+)
+def test_averages_read_well_for_none_one_and_many(exposed: list[int], others: list[int], said: str) -> None:
+    sums = np.array(
+        [[len(group), sum(group), sum(n * n for n in group)] for group in (others, exposed, exposed)], float
+    )
+    found = result(Partial(sums, 0, np.zeros(0, np.int64)), '"E"', '"O"', None, ())
+    assert found.reasons[0] == f"{said}: a difference alone does not say why."
+
+
+def test_what_was_before_reads_well_for_one(tmp_path: Path) -> None:
+    events = [*stories("anna", "Order Completed", "Campaign Received"), *stories("ben", "Product Viewed")]
+    with shop(tmp_path, events) as ws:
+        found = exposure(ws.journeys().units(), "Campaign Received", "Order Completed")
+    assert found.reasons[2] == (
+        'The one customer with "Campaign Received" had "Order Completed" once before the first time: '
+        "that may be why they were chosen."
+    )
 
 
 @given(logs, st.integers(1, 3), st.sampled_from("bc"))

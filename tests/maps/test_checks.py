@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sojourn.documents.cells import Binding, Cell, Figure, Score
+from sojourn.documents.cells import UNASKED, Binding, Cell, Figure, Score
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.documents.persona import Persona
 from sojourn.maps.checks import CHECKS, GROUPS, CheckReport, Finding, NamesOfLog, check
@@ -208,6 +208,12 @@ def test_the_minimum_is_that_of_the_workspace() -> None:
     assert the_one(with_cell("metrics", measured=figure), "too-few", minimum_cell=50).level == "error"
 
 
+def test_a_binding_that_cannot_be_measured_is_an_error() -> None:
+    figure = Figure(of=UNASKED, notes=('No measure is called "opens".',))
+    found = the_one(with_cell("metrics", measured=figure), "measurable")
+    assert (found.level, 'cannot be measured: No measure is called "opens".' in found.message) == ("error", True)
+
+
 def test_a_hidden_figure_is_no_error() -> None:
     found = the_one(with_cell("metrics", measured=Figure(hidden=5)), "hidden")
     assert (found.level, "fewer than 5 customers" in found.message) == ("hint", True)
@@ -316,7 +322,7 @@ def test_the_summary_is_grouped_by_place_with_the_worst_first() -> None:
 
 SUMMARY = """\
 I buy a lamp
-2 errors and 1 warning; 24 checks passed, 2 not checked.
+2 errors and 1 warning; 25 checks passed, 2 not checked.
 
 The map
   warning  Nobody looks after this map. Name somebody: owner: NAME

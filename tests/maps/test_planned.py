@@ -3,10 +3,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
+
 from sojourn.documents.cells import Cell, Scope
 from sojourn.documents.map import MapDocument, MapStep, Phase
 from sojourn.journeys.definition import Definition
 from sojourn.maps.measuring.look import Look
+from sojourn.maps.page.findings import findings_of
+from sojourn.maps.page.knowing import unknown
 from sojourn.maps.page.shown import Shown
 from sojourn.maps.planned import planned_view
 from tests.shops import Story, shop
@@ -108,3 +112,16 @@ def test_months_of_few_customers_are_left_out_of_a_trend(tmp_path: Path) -> None
     assert figure is not None
     (note,) = figure.notes
     assert [name in note for name in ("Jan", "Feb", "Mar")] == [True, False, True]
+
+
+def test_a_planned_step_that_nothing_in_the_log_is_called_is_the_first_thing_said(tmp_path: Path) -> None:
+    (phase,) = PLAN.phases
+    plan = msgspec.structs.replace(
+        PLAN, phases=(msgspec.structs.replace(phase, steps=(*phase.steps, MapStep("gift", "Gift wrap", "gift wrap"))),)
+    )
+    with shop(tmp_path, usual(30)) as ws:
+        shown = planned_view(plan, Look(ws.journeys().units(), ws.settings, lambda name: Definition()))
+    first = findings_of(shown)[0]
+    assert (first.label, first.rest, first.figure, first.remark) == ("Not in the log", "", "", "")
+    assert first.lead == 'Nothing in the log is called "gift wrap", so the step "Gift wrap" was not compared.'
+    assert not any("was not measured" in said.text for said in unknown(shown.document, None, shown.population))

@@ -21,7 +21,7 @@ def test_whole_quarters_can_be_chosen_where_there_are_two(tmp_path: Path) -> Non
     days = [("anna", "Order Completed", f"2026-{month:02}-01 12:00") for month in range(1, 11)]
     with shop(tmp_path, days) as ws:
         found = periods_of(look_of(ws))
-    assert [one.name for one in found] == ["1. quarter 2026", "2. quarter 2026", "3. quarter 2026"]
+    assert [one.name for one in found] == ["1st quarter of 2026", "2nd quarter of 2026", "3rd quarter of 2026"]
     assert found[0].window == (date(2026, 1, 1), date(2026, 3, 31))
 
 

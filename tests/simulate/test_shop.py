@@ -169,9 +169,12 @@ def test_loading_passes_progress_on() -> None:
         def load_customers(self, source: object) -> None:
             told.append(len(source))  # type: ignore[arg-type]
 
+        def mark_simulated(self) -> None:
+            told.append("simulated")
+
     def progress(doing: str, done: int, total: int) -> None:
         """Nothing."""
 
     shop: Shop = a_shop()
     assert shop.load(Recorder(), progress) == "report"
-    assert told == [(shop.truth.events, "simulated shop", progress), shop.truth.known]
+    assert told == ["simulated", (shop.truth.events, "simulated shop", progress), shop.truth.known]

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 import sojourn
-from sojourn.documents.cells import Cell
-from sojourn.documents.map import MapDocument
+from sojourn.documents.cells import Binding, Cell
+from sojourn.documents.map import Lane, MapDocument
 from sojourn.documents.text import map_text
 from sojourn.errors import UnknownName, UsageError
 from sojourn.maps.map import Map
@@ -113,6 +113,35 @@ def test_a_map_remembers_which_journeys_it_describes(tmp_path: Path) -> None:
         assert drafted.document.scope.gap == "30d"
         assert drafted.document.scope.where == "channel = 'web'"
         assert ws.map(drafted, periods=False, segments=()).document == drafted.document
+
+
+def test_drafting_a_stored_map_anew_keeps_its_title_badge_and_id(tmp_path: Path) -> None:
+    with forty(tmp_path) as ws:
+        first = ws.draft_map(ws.journeys(), TITLE, badge="Made for tests", periods=False, segments=())
+        ws.save_map(first, "lamps")
+        again = ws.draft_map(ws.journeys(), name="lamps", periods=False, segments=()).document
+        assert (again.title, again.data, again.id) == (TITLE, "Made for tests", first.document.id)
+
+
+def test_every_map_of_simulated_data_says_so(tmp_path: Path) -> None:
+    with forty(tmp_path) as ws:
+        ws.save_map(ws.draft_map(ws.journeys(), TITLE, periods=False, segments=()), "lamps")
+        ws.mark_simulated()
+        drawn = ws.draft_map(ws.journeys(), TITLE, badge="Made up", periods=False, segments=())
+        opened = ws.map("lamps", periods=False, segments=())
+    assert (drawn.document.simulated, opened.document.simulated) == (True, True)
+    assert 'class="badge simulated">Simulated data: Made up<' in drawn.to_html()
+
+
+def test_a_binding_that_cannot_be_measured_says_why_on_the_page(ws: Workspace, drafted: Map) -> None:
+    lane = Lane("metrics", "metrics", "Figures", cells={
+        "purchase": (Cell("Opened", "opened", "measured", binding=Binding("opens")),)
+    })  # fmt: skip
+    wrong = msgspec.structs.replace(drafted.document, lanes=(lane,))
+    assert (
+        "Cannot be measured: No measure is called &#34;opens&#34;."
+        in ws.map(Map(wrong), periods=False, segments=()).to_html()
+    )
 
 
 def test_readers_can_choose_segments_and_periods(ws: Workspace) -> None:

@@ -77,7 +77,9 @@ def difference(old: Path, new: Path, as_json: bool) -> None:
 
 @command()
 @click.argument("file", metavar="MAP", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--by", "method", default="rice", show_default=True, help="rice, ice, wsjf, impact, opportunity or kano.")
+@click.option(
+    "--by", "method", default="rice", show_default=True, help="rice, ice, wsjf, impact_effort, opportunity or kano."
+)
 @click.option("--formula", help='A formula of your own, such as "reach * impact / effort".')
 @printing
 def prioritise(file: Path, method: str, formula: str | None, as_json: bool) -> None:
@@ -89,7 +91,8 @@ def prioritise(file: Path, method: str, formula: str | None, as_json: bool) -> N
 
 def _document(path: Path) -> MapDocument:
     """The map in a file of any format that is read; what the format lost is said when the map is drawn."""
-    from sojourn.maps.saving import MapLoss, load_map
+    from sojourn.maps.loading import load_map
+    from sojourn.maps.saving import MapLoss
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MapLoss)

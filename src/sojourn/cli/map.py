@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,21 +44,27 @@ FORMATS = "html, pdf, svg, png, pptx, xlsx, csv, yaml, json, mmd, cjml or md"
 @printing
 def draw_map(workspace: Path, outputs: tuple[Path, ...], no_journeys: bool, as_json: bool, **asked: Any) -> None:
     """Draft a journey map from the log, or measure one that is there, and write it."""
-    with opened(workspace) as shop, reporting() as progress:
+    name = asked["name"]
+    with opened(workspace) as shop, reporting() as progress, warnings.catch_warnings(record=True) as lost:
+        warnings.simplefilter("always")
         found = _found(shop, asked, progress)
         for output in outputs or (workspace / "map.html",):
             found.save(output, journeys=not no_journeys)
+    for warning in lost:
+        click.echo(f"Left out: {warning.message}", err=True)
     pages = [str(output) for output in outputs or (workspace / "map.html",)]
     click.echo(
         as_text_json({"files": pages, "map": found.document_dict()})
         if as_json
         else "\n".join(f"The map: {page}" for page in pages)
     )
+    if name is not None and not as_json:
+        click.echo(f"Its text, to edit: {workspace / 'maps' / f'{name}.map.yaml'}")
 
 
 def _found(shop: Workspace, asked: dict[str, Any], progress: Report) -> Map:
     """The map that is asked for: a file's, a stored one, or a draft."""
-    from sojourn.maps.saving import load_map
+    from sojourn.maps.loading import load_map
 
     name, source, given = asked.pop("name"), asked.pop("source"), asked.pop("plan")
     views: dict[str, Any] = {

@@ -25,7 +25,7 @@ SHOP_TITLE = "I furnish my home, and come back when it’s easy"
 SHOP_BADGE = "Simulated shop"
 CUSTOMERS, SEED = 20_000, 1
 SHOP, HOUSEHOLDS = "simulated-shop", "households"
-PLAN = "planned"
+PLAN = "shop-as-planned"
 
 
 class Drawn(Result, frozen=True):

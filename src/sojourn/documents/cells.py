@@ -66,6 +66,10 @@ class Change(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     n: int
 
 
+UNASKED = "figures"
+"""The `of` of a figure whose binding cannot be measured here; its notes say why."""
+
+
 class Figure(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What was measured: `value` within `low` and `high` (None: cannot be said), over `n` of `of`.
 

@@ -20,8 +20,10 @@ from sojourn.feedback.small_words import SMALL_WORDS
 
 SHORTEST, LONGEST = 20, 140
 """Characters of a quote."""
-LIKE, SAME = 0.2, 0.5
-"""From this cosine on a text is like another; from the second on it says the same again and is not quoted beside it."""
+LIKE, SAME, SHARED = 0.2, 0.35, 0.4
+"""From this cosine on a text is like another; from the second on it says the same again and is not quoted beside it.
+Nor is one that shares this part of the words: a phrase said of two products is one phrase.
+"""
 MOST_MASKED, FEWEST_WORDS = 1, 3
 AT_MOST = 4_000
 """More texts are not compared: of more, every k-th is."""
@@ -55,6 +57,14 @@ class _Weights(NamedTuple):
     def times(self, vector: Floats) -> Floats:
         """Each row times a vector over words, float64[rows]."""
         return np.bincount(self.row, self.value * vector[self.word], self.rows).astype(np.float64)
+
+    def shared(self, row: int) -> Floats:
+        """Of the words of each row and of `row`, the part that both have (Jaccard's index), float64[rows]."""
+        mine = np.zeros(self.words)
+        mine[self.word[self.row == row]] = 1
+        both, count = np.bincount(self.row, mine[self.word], self.rows), np.bincount(self.row, minlength=self.rows)
+        found: Floats = both / np.maximum(count + count[row] - both, 1)
+        return found
 
     def total(self) -> Floats:
         """All rows added up, float64[words]."""
@@ -128,7 +138,7 @@ def _chosen(
             continue
         near = weights.times(weights.of(row))
         near[row] = 1.0
-        said |= near >= SAME
+        said |= (near >= SAME) | (weights.shared(row) >= SHARED)
         found.append(Typical(indexes[row], int(times[near >= LIKE].sum()), size))
     return tuple(found)
 

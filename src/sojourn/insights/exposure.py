@@ -177,26 +177,45 @@ def label(step: Step) -> str:
 
 def _reasons(found: Exposure) -> Iterator[str]:
     """Everything that stands in the way of an answer."""
-    exposed_to, outcome = found.exposed_to, found.outcome
+    exposed_to = found.exposed_to
     if found.exposed == 0 or found.others == 0:
         who = "No customer has" if found.exposed == 0 else "Every customer has"
         yield f"{who} {exposed_to}: there is nobody to compare with."
     else:
-        yield (
-            f"Customers with {exposed_to} had {outcome} {_number(found.mean_exposed)} times on average, others "
-            f"{_number(found.mean_others)} times: a difference alone does not say why."
-        )
+        yield f"{_compared(found)}: a difference alone does not say why."
     yield _about_control(found)
     if found.had_before.n and found.had_before.value > 0:
-        n = found.had_before.n
-        had = round(found.had_before.value * n)
-        yield (
-            f"{percent(found.had_before.value)} of those with {exposed_to} ({had:,} of {n:,}) had {outcome} before the "
-            f"first time, {_number(found.mean_before)} times on average: that may be why they were chosen."
-        )
+        yield f"{_before(found)}: that may be why they were chosen."
     for side, n in (("with", found.exposed), ("without", found.others)):
         if 0 < n < FEW:
             yield f"There {'is' if n == 1 else 'are'} only {counted(n, 'customer')} {side} {exposed_to}."
+
+
+def _compared(found: Exposure) -> str:
+    """For example: Customers with "A" had "B" once on average, others 0.5 times."""
+    exposed, others = found.mean_exposed, found.mean_others
+    average = " on average"
+    who = "The one customer" if exposed.n == 1 else "Customers"
+    did = "never had" if exposed.value == 0 else "had"
+    times = "" if exposed.value == 0 else f" {_times(exposed)}{average if exposed.n > 1 else ''}"
+    rest = "the other one" if others.n == 1 else "others"
+    if exposed.value == others.value == 0:
+        return f"{who} with {found.exposed_to} never had {found.outcome}, nor did {rest}"
+    theirs = "never" if others.value == 0 else _times(others)
+    said = average if exposed.value == 0 and others.n > 1 else ""
+    return f"{who} with {found.exposed_to} {did} {found.outcome}{times}, {rest} {theirs}{said}"
+
+
+def _before(found: Exposure) -> str:
+    """How many had an outcome before, and how often."""
+    n, times = found.had_before.n, _times(found.mean_before)
+    if n == 1:
+        return f"The one customer with {found.exposed_to} had {found.outcome} {times} before the first time"
+    had = round(found.had_before.value * n)
+    return (
+        f"{percent(found.had_before.value)} of those with {found.exposed_to} ({had:,} of {n:,}) had {found.outcome} "
+        f"before the first time, {times} on average"
+    )
 
 
 def _about_control(found: Exposure) -> str:
@@ -209,9 +228,10 @@ def _about_control(found: Exposure) -> str:
     )
 
 
-def _number(average: Estimate) -> str:
-    """Whole from ten on, else with a decimal."""
-    return f"{average.value:,.0f}" if average.value >= 10 else f"{average.value:.1f}".removesuffix(".0")
+def _times(average: Estimate) -> str:
+    """How often, above zero: "once", "2.5 times"; whole from ten on, else with a decimal."""
+    number = f"{average.value:,.0f}" if average.value >= 10 else f"{average.value:.1f}".removesuffix(".0")
+    return {"1": "once", "0": "under 0.1 times"}.get(number, f"{number} times")
 
 
 class _Sign(NamedTuple):

@@ -44,14 +44,15 @@ class Map(Result, frozen=True, dict=True):
         found: dict[str, Any] = json.loads(json_text(self.document))
         return found
 
-    def to_html(self, journeys: bool = True) -> str:
+    def to_html(self, journeys: bool = True, paper: bool = False) -> str:
         """The map as one self-contained page that loads nothing from elsewhere.
 
         It holds a few journeys behind each figure, without identifiers; `journeys=False` leaves them out.
+        With `paper` a wide map comes in parts of up to twelve columns, as a PDF shows it, and other views are left out.
         """
         from sojourn.maps.render.html import render
 
-        return render(self.shown, journeys)
+        return render(self.shown, journeys, paper)
 
     def save(self, path: str | Path, journeys: bool = True) -> Path:
         """Write the map to `path`, in the format its ending names, whole or not at all; its folder is made if need be.
@@ -59,7 +60,7 @@ class Map(Result, frozen=True, dict=True):
         What a format cannot hold is named in a warning (`MapLoss`). Raises UsageError where the ending names no format
         that maps are saved in, or `path` cannot be written; MissingExtra.
         """
-        return save(self, Path(path), journeys)
+        return save(self.document, self.to_html, Path(path), journeys)
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: in a frame, so that neither's styles reach the other."""

@@ -12,6 +12,7 @@ from sojourn.documents.ids import slug
 from sojourn.documents.map import Lane, MapDocument
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance import Conformance, Deviation, conformance
+from sojourn.insights.conformance.telling import not_in_log
 from sojourn.maps import words
 from sojourn.maps.counting import count
 from sojourn.maps.measuring.look import Look
@@ -44,6 +45,7 @@ def planned_view(plan: MapDocument, look: Look) -> Shown:
     found = conformance(look.units, plan, look.calendar, PERIOD if compares else None)
     people = population(look)
     cells, journeys = _deviations(found, look)
+    cells = _added(_not_in_log(found), cells)
     extra = _extras(found, look, plan, journeys)
     lanes = (
         Lane("planned-reach", "reach", "Step", "who reach it", cells=_reached(found, look)),
@@ -60,6 +62,14 @@ def _reached(found: Conformance, look: Look) -> dict[str, tuple[Cell, ...]]:
             step.reached, step.share, step.customers, found, look)),)
         for step in found.steps
     }  # fmt: skip
+
+
+def _not_in_log(found: Conformance) -> dict[str, tuple[Cell, ...]]:
+    """The planned steps that could not be looked for: before anything else, people must know that."""
+    return {
+        step.step: (Cell("Not in the log", slug(f"not-in-log-{step.step}"), kind="finding", note=not_in_log(step)),)
+        for step in found.missing_in_log
+    }
 
 
 def _deviations(found: Conformance, look: Look) -> tuple[dict[str, tuple[Cell, ...]], dict[str, tuple[Timeline, ...]]]:

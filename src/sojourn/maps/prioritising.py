@@ -97,8 +97,13 @@ class Ranked(Struct, frozen=True):
         where = f"{self.text} ({self.place})" if self.place else self.text
         if self.value is None:
             return f"–  {where}: {self.problem or 'missing ' + ', '.join(self.missing)}"
-        inputs = ", ".join(f"{one.name} {one.value:g} {one.basis}" for one in self.inputs)
-        return f"{self.rank}. {where}: {self.value:,.4g}{'; ' + inputs if inputs else ''}"
+        inputs = ", ".join(f"{one.name} {_figure(one.value)} {one.basis}" for one in self.inputs)
+        return f"{self.rank}. {where}: {_figure(self.value)}{'; ' + inputs if inputs else ''}"
+
+
+def _figure(number: float) -> str:
+    """For example "12,060", "0.82": never an exponent."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.3g}"
 
 
 class Ranking(Result, frozen=True):

@@ -1,54 +1,53 @@
-"""A map as a file, in the format that its ending names, and back."""
+"""A map as a file, in the format that its ending names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from warnings import warn
 
-from sojourn.documents.ids import with_ids
-from sojourn.documents.text import ENDINGS, read_map, write_map
+from sojourn.documents.map import MapDocument
+from sojourn.documents.text import ENDINGS, write_map
 from sojourn.errors import UsageError
 from sojourn.files import write_whole
 from sojourn.maps.formats import choosing
 
-if TYPE_CHECKING:
-    from sojourn.maps.map import Map
+Html = Callable[[bool, bool], str]
+"""The page of a map: with a few journeys behind its figures or without, and whether for paper."""
 
-Made = Callable[["Map", bool], bytes]
+Made = Callable[[MapDocument, Html, bool], bytes]
 
 
 class MapLoss(UserWarning):
     """What a map says that the format of a file cannot hold, or the other way round."""
 
 
-def _html(found: Map, journeys: bool) -> bytes:
-    return found.to_html(journeys).encode()
+def _html(document: MapDocument, page: Html, journeys: bool) -> bytes:
+    return page(journeys, False).encode()
 
 
-def _pdf(found: Map, journeys: bool) -> bytes:
+def _pdf(document: MapDocument, page: Html, journeys: bool) -> bytes:
     from sojourn.maps.pictures.pdf import pdf
 
-    return pdf(found.to_html(journeys=False))
+    return pdf(page(False, True))
 
 
-def _png(found: Map, journeys: bool) -> bytes:
+def _png(document: MapDocument, page: Html, journeys: bool) -> bytes:
     from sojourn.maps.pictures.pdf import pdf, png
 
-    return png(pdf(found.to_html(journeys=False)))
+    return png(pdf(page(False, True)))
 
 
-def _svg(found: Map, journeys: bool) -> bytes:
+def _svg(document: MapDocument, page: Html, journeys: bool) -> bytes:
     from sojourn.maps.pictures.svg import svg
 
-    return svg(found.document).encode()
+    return svg(document).encode()
 
 
-def _pptx(found: Map, journeys: bool) -> bytes:
+def _pptx(document: MapDocument, page: Html, journeys: bool) -> bytes:
     from sojourn.maps.pictures.pptx import pptx
 
-    return pptx(found.document)
+    return pptx(document)
 
 
 PICTURES: dict[str, Made] = {".html": _html, ".htm": _html, ".pdf": _pdf, ".png": _png, ".svg": _svg, ".pptx": _pptx}
@@ -62,36 +61,20 @@ LEFT_OUT = {
 OTHERS = (*PICTURES, *ENDINGS)
 
 
-def save(found: Map, path: Path, journeys: bool) -> Path:
+def save(document: MapDocument, page: Html, path: Path, journeys: bool) -> Path:
     """Write a map, whole or not at all. Warns with MapLoss of what the format cannot hold; see `Map.save`."""
     ending = path.suffix.lower()
     if ending in ENDINGS:
-        _written(path, lambda: write_map(path, found.document))
+        _written(path, lambda: write_map(path, document))
     elif ending in PICTURES:
-        content = PICTURES[ending](found, journeys)
+        content = PICTURES[ending](document, page, journeys)
         _written(path, lambda: write_whole(path, content))
-        _warn(path, (LEFT_OUT[ending],) if ending in LEFT_OUT else ())
+        warn_of(path, (LEFT_OUT[ending],) if ending in LEFT_OUT else ())
     else:
-        given = choosing.writer_of(path.name, OTHERS)(found.document)
+        given = choosing.writer_of(path.name, OTHERS)(document)
         _written(path, lambda: write_whole(path, given.content))
-        _warn(path, given.losses)
+        warn_of(path, given.losses)
     return path
-
-
-def load_map(path: str | Path) -> Map:
-    """The map in a file: YAML, JSON, CSV, XLSX, Mermaid or CJML, by its ending.
-
-    What the file holds and a map does not is named in a warning (`MapLoss`) and in `losses`. Raises SourceNotFound,
-    UnreadableSource, DefinitionError, UsageError, MissingExtra.
-    """
-    from sojourn.maps.map import Map
-
-    path = Path(path)
-    if path.suffix.lower() in ENDINGS:
-        return Map(read_map(path))
-    taken = choosing.read(path, OTHERS)
-    _warn(path, taken.losses)
-    return Map(with_ids(taken.document), taken.losses)
 
 
 def _written(path: Path, write: Callable[[], object]) -> None:
@@ -103,6 +86,7 @@ def _written(path: Path, write: Callable[[], object]) -> None:
         raise UsageError(f"{path} cannot be written ({error.strerror}). Mend that, or choose another place.") from error
 
 
-def _warn(path: Path, losses: tuple[str, ...]) -> None:
+def warn_of(path: Path, losses: tuple[str, ...]) -> None:
+    """Warn of each loss, where the map is saved or read."""
     for loss in losses:
         warn(f"{path.name}: {loss}", MapLoss, stacklevel=4)

@@ -96,7 +96,7 @@ def quoted(cell: Cell, longest: int = 60) -> str:
     asserted = "" if cell.asserted is None else f"{cell.asserted:+g}"
     words = " ".join(cell.text.split()) or asserted or (cell.binding.measure if cell.binding else "") or cell.id
     short = words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
-    return f'"{short.strip(_QUOTES)}"'
+    return f'"{_bare(short)}"'
 
 
 def day_said(date: dt.date) -> str:
@@ -104,7 +104,12 @@ def day_said(date: dt.date) -> str:
     return day(dt.datetime.combine(date, dt.time()))
 
 
-_QUOTES = "\"'“”„‘’«» "
+_PAIRS = {'"': '"', "“": "”", "„": "“", "‘": "’", "«": "»", "'": "'"}
+
+
+def _bare(text: str) -> str:
+    """Without quotation marks around the whole of it."""
+    return text[1:-1].strip() if len(text) > 1 and _PAIRS.get(text[0]) == text[-1] else text
 
 
 def _hidden(document: MapDocument) -> set[str]:

@@ -10,7 +10,7 @@ import datetime as dt
 import msgspec
 from msgspec import Struct
 
-from sojourn.documents.cells import Cell, Figure
+from sojourn.documents.cells import UNASKED, Cell, Figure
 from sojourn.documents.map import Lane
 from sojourn.estimates import Estimate
 from sojourn.insights.beliefs import verdict_of
@@ -38,14 +38,16 @@ class Told(Struct, frozen=True):
 
     `text` is a title, a quote or what somebody wrote, `sentence` what its figure says ("13 in 100 coupon mailings are
     redeemed"), `figure` the figure ("13.1 % (likely 11.9–14.3) · 759 of 5,804"), `short` the same for lists ("13 %"),
-    `remarks` what to bear in mind, `source` what it rests on ("Assumption · workshop, 3 Nov 2026, Maria"). `width` is a
-    share as 0..100. `verdict` is "confirmed", "contradicted" or "no data yet" for a belief, otherwise empty.
+    `likely` its range alone ("likely 11.9–14.3"), `remarks` what to bear in mind, `source` what it rests on
+    ("Assumption · workshop, 3 Nov 2026, Maria"). `width` is a share as 0..100. `verdict` is "confirmed", "contradicted"
+    or "no data yet" for a belief, otherwise empty.
     """
 
     text: str = ""
     sentence: str = ""
     figure: str = ""
     short: str = ""
+    likely: str = ""
     remarks: tuple[str, ...] = ()
     source: str = ""
     verdict: str = ""
@@ -79,6 +81,8 @@ def _believed(cell: Cell, lane: Lane) -> Told:
     figure = cell.measured
     known = figure is not None and figure.value is not None and figure.hidden is None
     said = f"{verdict.status.capitalize()}: {verdict.reason}" if verdict.reason and cell.binding else ""
+    if lane.kind in LISTS and known and figure is not None and verdict.status != "no data yet":
+        said = f"{verdict.status.capitalize()}: {words.short_percent(estimate_of(figure))} of customers meet it here"
     source = source_of(cell)
     return Told(
         text=cell.text,
@@ -93,6 +97,8 @@ def _said(cell: Cell, figure: Figure, lane: Lane) -> Told:
     """A measured cell."""
     if figure.hidden is not None:
         return Told(cell.text, remarks=(hidden(figure.hidden),))
+    if figure.of == UNASKED:
+        return Told(cell.text, remarks=tuple(f"Cannot be measured: {note}" for note in figure.notes))
     if figure.value is None:
         nothing = NO_ANSWERS.get(cell.binding.measure if cell.binding else "", "")
         return Told(cell.text, remarks=(nothing or f"No {figure.of} here yet.",))
@@ -101,6 +107,7 @@ def _said(cell: Cell, figure: Figure, lane: Lane) -> Told:
         sentence="" if lane.kind in LISTS else sentence_of(cell, figure),
         figure=figure_text(figure),
         short=short_text(figure),
+        likely=words.likely(estimate_of(figure)) if figure.scale == "share" else "",
         remarks=_remarks(figure, cell.binding.measure if cell.binding else "", lane),
         width=100 * figure.value if figure.scale == "share" else None,
     )
@@ -140,7 +147,7 @@ def _quote(cell: Cell) -> Told:
 def sentence_of(cell: Cell, figure: Figure) -> str:
     """For example "13 in 100 coupon mailings are redeemed"; empty where the cell does not say of what."""
     says = cell.binding.says if cell.binding else None
-    if says is None or figure.value is None:
+    if not says or figure.value is None:
         return ""
     if figure.scale == "share" and figure.count is not None:
         return words.share_sentence(estimate_of(figure), figure.count, figure.of, says)

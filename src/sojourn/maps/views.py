@@ -12,6 +12,7 @@ from sojourn.conditions import Condition
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
 from sojourn.engines.protocol import Progress, silent
+from sojourn.maps import words
 from sojourn.maps.measuring.charts import charts
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.measuring.measured import COMMENT, measured
@@ -113,7 +114,7 @@ def _stretches(first: dt.date, last: dt.date, months: int) -> list[When]:
     found = []
     while start <= last:
         following = dt.date(start.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)
-        name = f"{start:%B %Y}" if months == 1 else f"{(start.month + 2) // 3}. quarter {start.year}"
+        name = f"{start:%B %Y}" if months == 1 else words.quarter(start)
         found.append(When(name, (start, following - dt.timedelta(days=1))))
         start = following
     return found

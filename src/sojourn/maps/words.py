@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from math import isnan
@@ -10,6 +11,9 @@ from sojourn.estimates import Estimate
 
 FEW = 30
 """Fewer customers than this, and the page says so."""
+
+SCORES = {"csat": "CSAT", "ces": "CES", "nps": "NPS", "stars": "stars"}
+"""Kinds of score as people write them."""
 
 NARROW = "\u202f"
 """A narrow space that does not break: between a figure and its percent sign."""
@@ -85,6 +89,11 @@ def day(moment: date | None) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}" if moment else "no date"
 
 
+def quarter(start: date) -> str:
+    """For example "1st quarter of 2025"."""
+    return f"{('1st', '2nd', '3rd', '4th')[(start.month - 1) // 3]} quarter of {start.year}"
+
+
 def few(number: int, what: str = "customers") -> str:
     """The remark that a figure rests on few customers, answers ...; empty where it does not."""
     return f"Few {what} ({number})." if number < FEW else ""
@@ -128,12 +137,15 @@ _IRREGULAR = {"people": "person", "searches": "search", "deliveries": "delivery"
 _VERBS = {"are": "is", "have": "has", "do": "does", "go": "goes", "were": "was", "don’t": "doesn’t", "meet": "meets"}
 
 
+_BEHIND_NOUN = re.compile(r" (?:sent|with|of|from|that|who|in|at|for)\b")
+
+
 def singular(plural: str) -> str:
-    """One of what a plural names: "coupon mailings" gives "coupon mailing", "surveys sent" gives "survey sent"."""
-    head, _, tail = plural.partition(" ") if plural.endswith(" sent") else (plural, "", "")
-    *before, noun = head.split(" ")
-    one = _IRREGULAR.get(noun) or _without_s(noun)
-    return " ".join([*before, one, *([tail] if tail else [])])
+    """One of what a plural names: "coupon mailings" gives "coupon mailing", "orders of friends" "order of friends"."""
+    found = _BEHIND_NOUN.search(plural)
+    end = found.start() if found else len(plural)
+    *before, noun = plural[:end].split(" ")
+    return " ".join([*before, _IRREGULAR.get(noun) or _without_s(noun)]) + plural[end:]
 
 
 def _without_s(noun: str) -> str:

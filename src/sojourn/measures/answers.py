@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.engines.units import Units
+from sojourn.events.vocabulary import standard
 from sojourn.journeys.view import View
 from sojourn.periods import DAY
 
@@ -44,6 +45,23 @@ class Answers(NamedTuple):
     score: NDArray[np.float64]
     kind: Ints
     text: Ints
+
+
+@compiled
+def last_there(at, lowest, touchpoint, stage, there):  # type: ignore[no-untyped-def]  # numba infers the types
+    """For each step `at` the stage of the last step before it, from position `lowest` on, at a touchpoint; 0: none.
+
+    `there` is bool[touchpoints]; steps without a stage do not count.
+    """
+    found = np.zeros(len(at), np.int64)
+    for k in range(len(at)):
+        i = at[k] - 1
+        while i >= lowest[k]:
+            if there[touchpoint[i]] and stage[i] > 0:
+                found[k] = stage[i]
+                break
+            i -= 1
+    return found
 
 
 @compiled
@@ -84,7 +102,7 @@ def _answers(units: Units, view: View) -> Answers:
     rated = kernel(at, unit, view.begin, steps["occurred_at"], places, WITHIN)
     whole = np.isin(kinds, [code for code, name in enumerate(kind.names) if name in RELATION])
     rated = np.where(whole, at, rated)
-    stage, touchpoint = _named(units, view, at, steps["stage"][rated], steps["touchpoint"][rated])
+    stage, touchpoint = _named(units, view, at, unit, steps["stage"][rated], steps["touchpoint"][rated])
     return Answers(at, unit, stage, touchpoint, steps["score"][at].astype(np.float64), kinds, texts[at])
 
 
@@ -95,9 +113,9 @@ def _role(units: Units, role: str) -> Mask:
 
 
 def _named(
-    units: Units, view: View, at: Ints, stage: NDArray[np.integer], touchpoint: NDArray[np.integer]
+    units: Units, view: View, at: Ints, unit: Ints, stage: NDArray[np.integer], touchpoint: NDArray[np.integer]
 ) -> tuple[Ints, Ints]:
-    """What an answer itself says it is about goes first: a touchpoint (with the stage it usually is in) or a stage."""
+    """What an answer itself says it is about goes first: a touchpoint (with the stage it is in) or a stage."""
     field = units.field(ABOUT)
     codes = field.codes.take(view.steps["seq"][at])
     stages, touchpoints = stage.astype(np.int64), touchpoint.astype(np.int64)
@@ -106,16 +124,31 @@ def _named(
         of_touchpoint, of_stage = units.codes_named(word, "touchpoint"), units.codes_named(word, "stage")
         if of_touchpoint:
             touchpoints[mine] = of_touchpoint[0]
-            stages[mine] = _usual_stage(view, of_touchpoint[0])
+            stages[mine] = _stages_of(units, view, at[mine], unit[mine], of_touchpoint)
         elif of_stage:
             stages[mine] = of_stage[0]
     return stages, touchpoints
 
 
-def _usual_stage(view: View, touchpoint: int) -> int:
-    """The stage that most steps of a touchpoint are in; 0 where there are none."""
-    found = np.bincount(view.steps["stage"][view.steps["touchpoint"] == touchpoint], minlength=1)
-    return int(np.argmax(found))
+def _stages_of(units: Units, view: View, at: Ints, unit: Ints, touchpoint: list[int]) -> Ints:
+    """The stage in which each answer's customer was last at a touchpoint (its codes) before it.
+
+    For customers who never were: that of the standard vocabulary, or else that of most steps there.
+    """
+    there = np.zeros(len(units.names("touchpoint")), np.bool_)
+    there[touchpoint] = True
+    first = view.begin[np.searchsorted(view.customer, view.customer[unit])]
+    found: Ints = last_there(at, first, view.steps["touchpoint"], view.steps["stage"], there)
+    return np.where(found > 0, found, _usual_stage(units, view, touchpoint, there))
+
+
+def _usual_stage(units: Units, view: View, touchpoint: list[int], there: Mask) -> int:
+    """The stage that a touchpoint has in the standard vocabulary, or that of most steps there; 0: there are none."""
+    place = standard().place_of(units.names("touchpoint")[touchpoint[0]])
+    known = units.codes_named(place.stage, "stage") if place else []
+    if known:
+        return known[0]
+    return int(np.argmax(np.bincount(view.steps["stage"][there[view.steps["touchpoint"]]], minlength=1)))
 
 
 def about(units: Units, found: Answers, stage: str | None, touchpoint: str | None) -> Mask:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
-from sojourn.simulate.arrays import Floats, Ints, Mask, happens, whole
+from sojourn.simulate.arrays import HOUR, Floats, Ints, Mask, happens, whole
 from sojourn.simulate.arriving import arrive, make_account, sign_in
 from sojourn.simulate.checkout import Chances, Checkouts, chances, check_out
 from sojourn.simulate.log import CHANNELS, Field, Named, Words, only
 from sojourn.simulate.running import Orders, Run, Visits
+from sojourn.simulate.surveys import BAD, GOOD, ask
 
 CATEGORIES = ("lamps", "rugs", "shelves", "kitchen", "garden", "bedding")
 FOUND = ("desk lamp", "wool rug", "wall shelf", "cast iron pan", "garden chair", "linen sheets")
@@ -23,6 +25,7 @@ CHECKOUT, OPTIONS, PAYMENT, ORDER, COUPON, ACCOUNT = range(9, 15)
 _VIEWS = 0.75
 _VIEWS_MORE = 0.45
 _VIEWS_CART = 0.5
+_ASKED = 0.1
 
 
 class Browsing(Struct, frozen=True):
@@ -47,6 +50,7 @@ def visit_online(run: Run, visits: Visits) -> Orders:
     signed = sign_in(run, visits, channel, moments[:, SIGNS_IN])
     did = _browse(run, visits)
     _write(run, visits, did, moments, channel, np.where(signed, Named.MEMBER, Named.VISITOR))
+    _ask(run, visits, did, moments[:, SEARCHES])
     ahead = chances(run, visits)
     _add_up(run, visits, did, ahead)
     checkouts = Checkouts(visits, channel, *(moments[:, step] for step in (CHECKOUT, OPTIONS, PAYMENT, ORDER, COUPON)))
@@ -99,6 +103,14 @@ def _write_searches(
     run.log.visit(
         "Products Searched", visits.customer[who], at[who], channel[who], named[who], results=results, query=query
     )
+
+
+def _ask(run: Run, visits: Visits, did: Browsing, at: Ints) -> None:
+    """Ask some who have an account, an hour later, how their search went."""
+    rng = run.random.searches
+    own = replace(run, random=replace(run.random, surveys=rng, texts=rng))
+    asked = did.searches & run.histories.account[visits.customer] & happens(rng, np.full(len(visits), _ASKED))
+    ask(own, visits.customer[asked], at[asked] + HOUR, "search", np.where(did.empty[asked], BAD, GOOD))
 
 
 def _add_up(run: Run, visits: Visits, did: Browsing, ahead: Chances) -> None:

@@ -26,6 +26,7 @@ class Random(Struct, frozen=True):
     texts: Rng
     mailings: Rng
     table: Rng
+    searches: Rng
 
 
 class Made(Struct, frozen=True):

@@ -34,13 +34,16 @@ _WALK_IN = SOURCES.index("store")
 
 
 class Workspace(Protocol):
-    """What a shop loads itself into: what `sojourn.open` returns, or anything with these two."""
+    """What a shop loads itself into: what `sojourn.open` returns, or anything with these."""
 
     def load(self, source: object, *, name: str | None = None, progress: Progress = silent) -> Any:
         """Load events."""
 
     def load_customers(self, source: object) -> Any:
         """Load what is known of customers."""
+
+    def mark_simulated(self) -> None:
+        """Note that the events are made up."""
 
 
 class Shop(Struct, frozen=True):
@@ -66,7 +69,11 @@ class Shop(Struct, frozen=True):
         return self._customers
 
     def load(self, ws: Workspace, progress: Progress = silent) -> Any:
-        """Load events and customers into a workspace; returns the report on the events. Raises as `ws.load` does."""
+        """Load events and customers into a workspace, whose maps say from then on that their data are simulated.
+
+        Returns the report on the events. Raises as `ws.load` does.
+        """
+        ws.mark_simulated()
         report = ws.load(self._events, name=NAME, progress=progress)
         ws.load_customers(self._customers)
         return report

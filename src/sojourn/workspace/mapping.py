@@ -97,6 +97,8 @@ class Cartographer:
         base: MapDocument | None = None,
     ) -> Map:
         """A map with its figures, for all its views. Beliefs in it are put to the test. `base` is what was drafted."""
+        if self.settings.simulated:
+            document = msgspec.structs.replace(document, simulated=True)
         look = self.look(journeys)
         testable = believed(with_heads(document, look.units), known_of(look.units))
         groups = self.groups(look, document, segments)

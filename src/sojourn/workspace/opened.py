@@ -16,7 +16,7 @@ from sojourn.journeys.plan import Model
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_segments
 from sojourn.lock import hold
-from sojourn.settings import read_key, read_settings
+from sojourn.settings import mark_simulated, read_key, read_settings
 from sojourn.store.event_log import EventLog
 from sojourn.store.people import People
 from sojourn.workspace.folder import clear_leftovers, is_first_use, prepared, usable
@@ -69,6 +69,11 @@ class Opened:
     def suppressed(self) -> Suppressed:
         """Who was forgotten and stays so."""
         return Suppressed(self.key, self.log.people.suppressed())
+
+    def mark_simulated(self) -> None:
+        """For all who hold it, and whoever opens it later."""
+        mark_simulated(self.path / "workspace.yaml")
+        self.settings = read_settings(self.path / "workspace.yaml")
 
     def finish_forgetting(self) -> None:
         """Journeys go first: killed in between, the log still says that its own rewrite is due."""

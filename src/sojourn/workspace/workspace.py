@@ -24,6 +24,7 @@ from sojourn.workspace.people import Customer, Forgotten
 if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
     from sojourn.documents.map import MapDocument
     from sojourn.maps.map import Map
+    from sojourn.settings import Settings
     from sojourn.workspace.mapping import Cartographer
 
 Moment = str | date | datetime
@@ -36,7 +37,6 @@ class Workspace:
         """Make the folder on first use. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull, WorkspaceFormat."""
         self.path = Path(path).resolve()
         self._shared: Opened | None = Opened.take(self.path)
-        self.settings = self._shared.settings
 
     def load(
         self,
@@ -90,6 +90,13 @@ class Workspace:
         """
         return intake.retry_rejects(self._opened.log, changed, self._opened.suppressed(), progress)
 
+    def mark_simulated(self) -> None:
+        """Note in `workspace.yaml` that the events are made up: every map drawn from them says so, in large letters.
+
+        A simulated shop does so when it is loaded. To take it back, take `simulated: true` out of the file.
+        """
+        self._opened.mark_simulated()
+
     def journeys(
         self,
         name: str | None = None,
@@ -140,6 +147,10 @@ class Workspace:
         drawn = self._cartographer()
         called = self.path.name
         about = About(title or f"Journey map of {called}", badge or f"Data: {called}", simulated)
+        if name in drawn.names():
+            stored = drawn.stored(str(name))
+            data = badge or stored.data or about.data
+            about = About(title or stored.title, data, simulated or stored.simulated, stored.id)
         fresh = drawn.drafted(journeys, about)
         document = drawn.redrafted(fresh, name) if name else fresh
         return drawn.measured(document, journeys, segments, periods, _document(plan), progress, fresh)
@@ -233,6 +244,11 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def settings(self) -> Settings:
+        """What `workspace.yaml` says."""
+        return self._opened.settings
 
     @property
     def _opened(self) -> Opened:

@@ -46,6 +46,14 @@ def test_a_workshop_sheet_becomes_a_map_of_assumptions():
     assert [cell.text for cell in document.lanes[2].cells["compare"]] == ["too many", "no prices"]
 
 
+@pytest.mark.parametrize("row", ["Notes,,y", "Notes,x", "Note,x,y", "Goals,,y", "Notes"])
+def test_a_lane_called_like_a_fact_may_be_the_only_one(row):
+    document = read(f",Buy,Use\n{row}\n".encode(), "a.csv").document
+    assert [phase.title for phase in document.phases] == ["Buy", "Use"]
+    assert [lane.title for lane in document.lanes] == [row.split(",")[0]]
+    assert (document.note, document.goal) == (None, None)
+
+
 def test_a_step_called_like_a_stage_stands_for_it():
     rows = ",1. Awareness,Getting started,Queueing,Leaving\nActions,a,b,c,d\n"
     phases = read(rows.encode(), "a.csv").document.phases

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,22 @@ def test_where_nobody_was_asked_there_is_a_gap_and_never_a_zero() -> None:
     assert gap.points == ()
     assert gap.nothing == NOBODY
     assert first.points[0].pieces == last_one.points[0].pieces == ()
+
+
+def test_a_point_that_stands_alone_shows_its_range_and_one_in_a_curve_its_band() -> None:
+    (alone,) = curves_of([(CSAT, [felt(1.0)])])[0].points
+    assert alone.span is not None
+    upper, lower = alone.span
+    assert upper < alone.y < lower
+    assert curves_of([(CSAT, [felt(1.0), felt(0.0)])])[0].points[0].span is None
+
+
+def test_what_was_measured_stands_beside_the_belief_that_it_is_held_to() -> None:
+    belief = msgspec.structs.replace(felt(-1.0), provenance="asserted", asserted=1.0)
+    (point,) = curves_of([(CSAT, [belief])])[0].points
+    assert point.label == "+1.0"
+    assert point.measured is not None
+    assert point.y < HEIGHT / 2 < point.measured
 
 
 def test_an_exit_is_silent() -> None:

@@ -69,13 +69,13 @@ def test_the_lowest_feeling_is_of_the_kind_of_score_that_most_places_have() -> N
 
 
 def test_the_biggest_change_is_one_whose_ranges_are_apart() -> None:
-    change = Change("1. quarter 2025", 0.24, "4. quarter 2025", 0.1, 1.2, 420)
+    change = Change("1st quarter of 2025", 0.24, "4th quarter of 2025", 0.1, 1.2, 420)
     binding = Binding("repeat_contact", of="support calls", says="are followed by another")
     cell = Cell("Calling twice", "twice", "measured", binding=binding, measured=share(40, 400, "support calls", change))
     (found,) = told(use_a=cell)
     assert (
         found[1].replace("\u202f", " ")
-        == "Calling twice went from 24.0 % (1. quarter 2025) to 10.0 % (4. quarter 2025)."
+        == "Calling twice went from 24.0 % (1st quarter of 2025) to 10.0 % (4th quarter of 2025)."
     )
 
 

@@ -4,7 +4,7 @@
 """
 
 from sojourn.insights.beliefs.believed import believed
-from sojourn.insights.beliefs.known import Known, known_of
+from sojourn.insights.beliefs.known import Known, Rated, known_of
 from sojourn.insights.beliefs.verdicts import TOLERANCES, Verdict, verdict_of
 
-__all__ = ["TOLERANCES", "Known", "Verdict", "believed", "known_of", "verdict_of"]
+__all__ = ["TOLERANCES", "Known", "Rated", "Verdict", "believed", "known_of", "verdict_of"]

@@ -8,15 +8,20 @@ from typing import NamedTuple
 
 from sojourn.documents.cells import Binding, Scale
 from sojourn.documents.map import LaneKind
-from sojourn.insights.beliefs.key_figures import key_figure
+from sojourn.insights.beliefs.currencies import currency_of
+from sojourn.insights.beliefs.key_figures import KeyFigure, key_figure
 from sojourn.insights.beliefs.known import Known
 from sojourn.insights.beliefs.names import Names, Over
 from sojourn.insights.beliefs.quantities import NOBODY, Amount, tokens_of
 from sojourn.insights.beliefs.telling import amount_text
 from sojourn.insights.beliefs.wording import Reading, readings
+from sojourn.measures.feelings import SCALES
 
 MET = Amount("share", NOBODY).least()
 """What a touchpoint or channel in a map says: more than almost nobody meets it there."""
+
+REPEATS = ({"reorder"}, {"reorder", "again"}, {"order", "again"}, {"back", "order"}, {"back", "order", "again"})
+"""What customers do who order once more. To come back alone is no order."""
 
 
 class Here(NamedTuple):
@@ -43,18 +48,23 @@ def claimed(text: str, kind: LaneKind, here: Here, names: Names, known: Known) -
     tokens = tokens_of(text)
     figure = key_figure(tokens)
     if figure is not None:
-        place = _felt_at(here)
-        if figure.score is not None and place is None:
-            return None
-        stage, touchpoint = place or (None, None)
-        binding = figure.binding(stage, touchpoint)
-        return _claim(binding, figure.amount, figure.scale, figure.says(here.title))
+        return _of_figure(figure, here, known, currency_of(tokens))
     found: list[Claim] = []
     for reading in readings(tokens, names):
         claim = _claim_of(reading, kind, here, names, _means_here(tokens, kind))
         if claim is not None and claim not in found:
             found.append(claim)
     return found[0] if len(found) == 1 else None
+
+
+def _of_figure(figure: KeyFigure, here: Here, known: Known, currency: str | None) -> Claim | None:
+    """A key figure: scores of single steps where they stand, if the log knows that place; NPS there if asked there."""
+    stage, touchpoint = place = _felt_at(here) or (None, None)
+    if figure.is_placed and place == (None, None):
+        return None
+    at_place = figure.is_placed or (figure.measure in SCALES and figure.measure in known.scores_at(stage, touchpoint))
+    binding = figure.binding(stage, touchpoint) if at_place else figure.binding(None, None)
+    return _claim(binding, figure.amount, figure.scale, figure.says(here.title if at_place else None), currency)
 
 
 def _means_here(tokens: Sequence[str], kind: LaneKind) -> bool:
@@ -73,10 +83,9 @@ def felt(value: float, here: Here, known: Known) -> Claim | None:
     if place is None or not -2 <= value <= 2:
         return None
     stage, touchpoint = place
-    binding = Binding("feeling", stage=stage, touchpoint=touchpoint, options={"score": known.scores[0]})
-    return _claim(
-        binding, Amount("number", value), "feeling", f'mean feeling at "{here.title}" ({known.scores[0].upper()})'
-    )
+    score = (*known.scores_at(stage, touchpoint), *known.scores)[0]
+    binding = Binding("feeling", stage=stage, touchpoint=touchpoint, options={"score": score})
+    return _claim(binding, Amount("number", value), "feeling", f'mean feeling at "{here.title}" ({score.upper()})')
 
 
 def _felt_at(here: Here) -> tuple[str | None, str | None] | None:
@@ -86,14 +95,14 @@ def _felt_at(here: Here) -> tuple[str | None, str | None] | None:
     return (here.stage, None) if here.stage else None
 
 
-def _claim(binding: Binding, amount: Amount, scale: Scale, said: str) -> Claim:
+def _claim(binding: Binding, amount: Amount, scale: Scale, said: str, currency: str | None = None) -> Claim:
     """The claim with its limits among the options of the binding."""
     limits = {"at_least": amount.at_least, "at_most": amount.at_most}
     options = binding.options | {name: limit for name, limit in limits.items() if limit is not None}
-    how = amount_text(amount.value, amount.at_least, amount.at_most, scale)
+    how = amount_text(amount.value, amount.at_least, amount.at_most, scale, currency)
     bound = Binding(
         binding.measure, stage=binding.stage, touchpoint=binding.touchpoint, channel=binding.channel,
-        event=binding.event, options=options,
+        event=binding.event, of=binding.of, options=options,
     )  # fmt: skip
     return Claim(bound, amount.value, f"Read as: {said} is {how}.")
 
@@ -101,8 +110,9 @@ def _claim(binding: Binding, amount: Amount, scale: Scale, said: str) -> Claim:
 def _claim_of(reading: Reading, kind: LaneKind, here: Here, names: Names, means_here: bool) -> Claim | None:
     named = _by_over(reading)
     amount, verbs = reading.amount, reading.verbs
-    if named is None:
+    if named is None or ("turn" in verbs and "touchpoint" not in named):
         return None
+    verbs = frozenset("meet" if verb == "turn" else verb for verb in verbs)
     if amount is not None and amount.kind == "seconds":
         return (
             _duration(amount, here)
@@ -113,7 +123,8 @@ def _claim_of(reading: Reading, kind: LaneKind, here: Here, names: Names, means_
         share = MET if amount is None else amount
         if kind == "channels" and here.touchpoint and "touchpoint" not in named:
             named, here = {**named, "touchpoint": here.touchpoint}, here._replace(stage=named.get("stage"))
-        return _reach(share, named, here) if share.kind == "share" else None
+        somewhere = "touchpoint" in named or "stage" in named or here.stage is not None
+        return _reach(share, named, here) if share.kind == "share" and somewhere else None
     if amount is None or amount.kind != "share":
         return None
     if reading.of_some and not verbs <= {"onward", "leave"}:
@@ -134,7 +145,7 @@ def _doing(amount: Amount, verbs: set[str], named: dict[Over, str], here: Here, 
         return _onward(amount, stage, here) if stage == here.stage else None  # "go on to purchase": only there
     if verbs in ({"back"}, {"meet", "again"}) and named.keys() == {"touchpoint"}:
         return _repeat(amount, named["touchpoint"])
-    if verbs in ({"back"}, {"order", "again"}, {"back", "order"}) and not named and names.has_orders():
+    if verbs in REPEATS and not named and names.has_orders():
         return _claim(Binding("repeat_purchase"), amount, "share", "share of customers with an order who order again")
     event = names.order_event()
     if verbs == {"order"} and event and named.keys() <= {"channel"}:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sojourn.documents.cells import Binding, Scale
+from sojourn.insights.beliefs.currencies import WORDS as CURRENCIES
 from sojourn.insights.beliefs.quantities import Amount, amounts_at, phrase_at
 from sojourn.insights.beliefs.wording import FILLERS
-from sojourn.measures.feelings import feeling, scale_of
+from sojourn.measures.feelings import SCALES, feeling, scale_of
 
 NAMES = {
     "nps": "nps", "net promoter score": "nps",
@@ -19,10 +20,10 @@ NAMES = {
     "repurchase rate": "repeat_purchase",
 }  # fmt: skip
 TITLES = {
-    "nps": "net promoter score", "csat": "share of satisfied answers (CSAT) everywhere", "aov": "average order value",
+    "nps": "net promoter score", "csat": "share of satisfied answers (CSAT)", "aov": "average order value",
     "repeat_purchase": "share of customers with an order who order again",
 }  # fmt: skip
-_BESIDE = (*FILLERS, "score", "rate", "=", "average", "€", "$", "£", "eur", "usd", "gbp", "euro", "euros", "dollars")
+_BESIDE = (*FILLERS, "score", "rate", "=", "average", *CURRENCIES)
 
 
 class KeyFigure(NamedTuple):
@@ -34,16 +35,23 @@ class KeyFigure(NamedTuple):
     score: str | None = None
     as_written: str = ""
 
-    def binding(self, stage: str | None, touchpoint: str | None) -> Binding:
-        """What measures it: answers about a place where it is a score of single steps, else all there is."""
-        if self.score is None:
-            return Binding(self.measure)
-        return Binding(self.measure, stage=stage, touchpoint=touchpoint, options={"score": self.score})
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is a score of single steps, so that it speaks of the place where it stands."""
+        return self.measure in ("csat", "feeling")
 
-    def says(self, place: str) -> str:
-        """What the figure is of, in words."""
+    def binding(self, stage: str | None, touchpoint: str | None) -> Binding:
+        """What measures it, at a place or (None) everywhere."""
+        kind = self.score or self.measure
+        of = f"{kind.upper()} answers" if kind in SCALES else None
+        options = {} if self.score is None else {"score": self.score}
+        return Binding(self.measure, stage=stage, touchpoint=touchpoint, of=of, options=options)
+
+    def says(self, place: str | None) -> str:
+        """What the figure is of, in words, at a place or everywhere."""
         if self.score is None:
-            return TITLES[self.measure]
+            where = f' at "{place}"' if place else ", everywhere," if self.measure in SCALES else ""
+            return f"{TITLES[self.measure]}{where}"
         return f'mean {self.score.upper()} at "{place}" is {self.as_written}, which on the scale of feelings'
 
 

@@ -13,7 +13,7 @@ MOST, NEARLY_ALL, ALL, FEW, NOBODY = 0.5, 0.9, 0.95, 0.1, 0.01
 nobody at most 1 %."""
 
 Kind = Literal["share", "number", "seconds"]
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%<>≥≤~+/–—−?€$£-]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%<>≥≤~+/–—−?$£¥\u20a0-\u20cf-]")
 _APART = re.compile(r"(?<=[^\d\s])\s+[-–—]\s+|[-–—]\s+(?=[^\d\s])")
 """A dash that sets words apart, unlike one between or before numbers."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -8,17 +8,21 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from sojourn.documents.cells import Cell, Figure, Scale
+from sojourn.documents.cells import UNASKED, Cell, Figure, Scale
+from sojourn.insights.beliefs.currencies import another_currency
 from sojourn.insights.beliefs.telling import amount_text, range_text, value_text
 
 Status = Literal["confirmed", "contradicted", "no data yet"]
 
-FEELING, POINTS, SCORE, SHARE, PART, FACTOR = 0.5, 10.0, 0.5, 0.05, 0.2, 1.5
-"""How far a belief may be off: on the scale of feelings, NPS points, on a scale of scores, of a share at least so much,
-a part of the belief itself (shares, money, counts), a factor (times)."""
+FEELING, POINTS, SCORE, PART, FACTOR = 0.5, 10.0, 0.5, 0.2, 1.5
+"""How far a belief may be off: on the scale of feelings, NPS points, on a scale of scores, a part of the belief itself
+(money, counts; of a share a part of the way to its nearer end), a factor (times)."""
 
-ASKED = ("feeling", "score", "points")
-"""Scales of figures that customers are asked for."""
+SHARE, NEAR, LEAST = 0.05, 0.5, 0.01
+"""Of a share so many points at least; near 0 and 1 no more than a part of the way to the end, and one point more."""
+
+ASKED = ("answers", "ratings")
+"""What figures count that customers are asked for. One of a single kind of score says which ("CSAT answers")."""
 
 
 class Verdict(Struct, frozen=True):
@@ -42,27 +46,31 @@ def _around(width: float) -> Callable[[float], _Band]:
     return lambda value: _Band(value - width, value + width)
 
 
-def _part(least: float) -> Callable[[float], _Band]:
-    def band(value: float) -> _Band:
-        width = max(least, PART * abs(value))
-        return _Band(value - width, value + width)
+def _part(value: float) -> _Band:
+    return _around(PART * abs(value))(value)
 
-    return band
+
+def _share(value: float) -> _Band:
+    """The same for a share and for the share of all others; no share is below 0 or above 1."""
+    end = min(value, 1 - value)
+    width = max(PART * end, min(SHARE, NEAR * end + LEAST))
+    return _Band(max(0.0, value - width), min(1.0, value + width))
 
 
 TOLERANCES: Mapping[Scale, Callable[[float], _Band]] = {
     "feeling": _around(FEELING),
     "points": _around(POINTS),
     "score": _around(SCORE),
-    "share": _part(SHARE),
-    "money": _part(0.0),
-    "count": _part(0.0),
+    "share": _share,
+    "money": _part,
+    "count": _part,
     "seconds": lambda value: _Band(value / FACTOR, value * FACTOR),
 }
 """From a believed value to the lowest and highest value that it still holds for, by scale.
 
-Feelings +-0.5; NPS +-10; mean scores +-0.5; shares +-5 points or a fifth of the belief, whichever is more; money and
-counts a fifth; times a factor of 1.5 either way.
+Feelings +-0.5; NPS +-10; mean scores +-0.5; money and counts a fifth; times a factor of 1.5 either way. Shares +-5
+points, from 25 to 75 % a fifth of the way to 0 or 100 %, below 8 % and above 92 % half of that way and one point: 50 %
++-10, 90 % +-5, 2 % +-2, 0 % +-1.
 """
 
 
@@ -83,6 +91,9 @@ def verdict_of(cell: Cell) -> Verdict:
     believed = [limit for limit in (cell.asserted, *_limits(cell)) if limit is not None]
     if figure.scale == "share" and not all(0 <= limit <= 1 for limit in believed):
         return Verdict("no data yet", "the belief is no share from 0 to 1, but what is measured is", *band)
+    other = another_currency(cell, figure.currency) if figure.scale == "money" else None
+    if other:
+        return Verdict("no data yet", f"believed in {other}, but sums here are in {figure.currency}", *band)
     nothing = _nothing(figure)
     if nothing:
         return Verdict("no data yet", nothing, *band)
@@ -102,10 +113,9 @@ def _nothing(figure: Figure) -> str:
     if figure.hidden is not None:
         return f"hidden: fewer than {figure.hidden} customers"
     if figure.value is None or not isfinite(figure.value):
-        if figure.n == 0 and figure.notes and figure.of == "figures":
+        if figure.n == 0 and figure.notes and figure.of == UNASKED:
             return figure.notes[0].rstrip(".")
-        asked = figure.scale in ASKED or figure.of == "answers"
-        return "nobody was asked here" if asked else f"no {figure.of} here yet"
+        return "nobody was asked here" if figure.of in ASKED else f"no {figure.of} here yet"
     return ""
 
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from sojourn.insights.beliefs.names import Name, Names
 from sojourn.insights.beliefs.quantities import Amount, amounts_at, phrase_at
 
-Verb = Literal["meet", "order", "onward", "leave", "again", "back", "take"]
+Verb = Literal["meet", "turn", "order", "reorder", "onward", "leave", "again", "back", "take"]
 Part = Amount | Name | Verb | None
 LONGEST, TRIED = 25, 400
 """A text of more words is not read; nor one that can be read in more ways."""
@@ -23,14 +23,14 @@ def _forms(words: str) -> list[str]:
     return [form for verb in words.split() for form in (verb, f"{verb}s", f"{verb}es", f"{verb}d", f"{verb}ed")]
 
 
-_MEET = (
-    "use visit see view open meet reach read click contact start enter browse receive check watch try join get access"
-)
+_MEET = "use visit see view open meet reach read start enter browse receive check watch try join get access"
 _MEET_TOO = ("look at", "looks at", "looked at", "saw", "seen", "met", "got", "go to", "goes to", "went to", "come to",
-             "comes to", "came to", "go through", "goes through", "talk to", "turn to", "call", "calls", "called",
-             "shop in", "shops in", "shop on", "shop via", "arrive via", "arrive at", "arrive on", "come via",
-             "come by", "come through", "come from", "land on", "lands on", "log in to", "sign up for", "write to",
-             "clicked on", "click on", "tap on", "reach us", "contact us", "find us")  # fmt: skip
+             "comes to", "came to", "go through", "goes through", "shop in", "shops in", "shop on", "shop via",
+             "arrive via", "arrive at", "arrive on", "come via", "come by", "come through", "come from", "land on",
+             "lands on", "log in to", "sign up for", "find us")  # fmt: skip
+_TURN = (*_forms("contact click call"), "contact us", "contacts us", "reach us", "reaches us", "talk to", "talks to",
+         "turn to", "turns to", "write to", "writes to", "clicked on", "click on", "clicks on", "tap on")  # fmt: skip
+"""To act on a touchpoint that must be named: without one it is not said how, and to be somewhere is not to do it."""
 _ORDER = (*_forms("order purchase"), "buy", "buys", "bought", "place an order", "make a purchase", "complete an order",
           "convert", "converts", "complete their order", "complete their purchase", "buy something")  # fmt: skip
 _ONWARD = ("go on", "goes on", "went on", "move on", "moves on", "moved on", "go further", "carry on", "carries on",
@@ -39,14 +39,17 @@ _LEAVE = ("leave", "leaves", "left", "drop off", "drops off", "drop-off", "dropo
           "gives up", "quit", "quits", "drop-off rate", "exit", "exits", *_forms("abandon bounce"),
           "do not go on", "don't go on", "do not continue", "don't continue", "never go on")  # fmt: skip
 _AGAIN = ("again", "repeatedly", "a second time", "more than once", "twice", "once more")
-_BACK = ("come back", "comes back", "came back", "return to", "returns to", "come back to", "comes back to", "reorder",
-         "reorders", "repurchase", "repurchases")  # fmt: skip
+_BACK = ("come back", "comes back", "came back", "return to", "returns to", "come back to", "comes back to")
+"""To come back says little: what counts is to which touchpoint, or that it is for an order."""
+_REORDER = ("reorder", "reorders", "reordered", "repurchase", "repurchases", "repurchased")
 _TAKE = ("take", "takes", "took", "last", "lasts", "wait", "waits", "waiting", "waiting time", "duration", "time",
          "it takes", "they wait", "lead time")  # fmt: skip
 
 VERBS: Mapping[str, Verb] = {
     **dict.fromkeys((*_forms(_MEET), *_MEET_TOO), "meet"),
+    **dict.fromkeys(_TURN, "turn"),
     **dict.fromkeys(_ORDER, "order"),
+    **dict.fromkeys(_REORDER, "reorder"),
     **dict.fromkeys(_ONWARD, "onward"),
     **dict.fromkeys(_LEAVE, "leave"),
     **dict.fromkeys(_AGAIN, "again"),

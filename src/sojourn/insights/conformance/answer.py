@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.events.vocabulary import normalise
 from sojourn.insights.conformance import telling
 from sojourn.insights.conformance.records import KINDS, Deviation, Kind, NotInLog, PlannedStep, kind_named
+from sojourn.journeys.view import View
 from sojourn.results import Measured
 
-MEMBERS = "_members"
-"""Where a result keeps the way to its customers: no field, so that it is neither compared nor written."""
+MEMBERS, BEHIND = "_members", "_behind"
+"""Where a result keeps the ways to its customers and units: no fields, so that neither is compared or written."""
+
+
+class Behind(NamedTuple):
+    """One of the units behind a deviation: its place in a view."""
+
+    view: View
+    unit: int
+
 
 FindMembers = Callable[[Kind, Deviation | None], list[str]]
+FindBehind = Callable[[Deviation, int], list[Behind]]
+LOST = "This comparison is a copy that has lost its customers. Ask for it again."
 
 
 class Conformance(Measured, frozen=True, dict=True):
@@ -57,10 +69,20 @@ class Conformance(Measured, frozen=True, dict=True):
         asked = kind_named(kind)
         find: FindMembers | None = self.__dict__.get(MEMBERS)
         if find is None:
-            raise UsageError("This comparison is a copy that has lost its customers. Ask for it again.")
+            raise UsageError(LOST)
         if step is None:
             return find(asked, None)
         return sorted({who for row in self._places(asked, step) for who in find(asked, row)})
+
+    def behind(self, deviation: Deviation, most: int) -> list[Behind]:
+        """Units that deviate so, the first of each of up to `most` customers: always the same ones.
+
+        Raises UsageError for a result that was copied or read from a file.
+        """
+        find: FindBehind | None = self.__dict__.get(BEHIND)
+        if find is None:
+            raise UsageError(LOST)
+        return find(deviation, most)
 
     def _places(self, kind: Kind, step: str) -> list[Deviation]:
         """The rows of a kind at what is called so: none where it did not occur there."""

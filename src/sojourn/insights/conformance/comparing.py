@@ -5,13 +5,15 @@ Source of the four deviations: Halvorsrud, Kvale and Folstad (2016), see `record
 
 from __future__ import annotations
 
+import numpy as np
+
 from sojourn.documents.map import MapDocument
 from sojourn.engines.units import Units
 from sojourn.estimates import unknown
-from sojourn.insights.conformance.answer import MEMBERS, Conformance
+from sojourn.insights.conformance.answer import BEHIND, MEMBERS, Behind, Conformance
 from sojourn.insights.conformance.counting import Comparison, Figures, Partial, Periods, change, merge
 from sojourn.insights.conformance.failing import Failing
-from sojourn.insights.conformance.kernel import COMPLETED, FITS
+from sojourn.insights.conformance.kernel import COMPLETED, FITS, REACHED
 from sojourn.insights.conformance.plan import Plan, plan_of
 from sojourn.insights.conformance.records import KINDS, Deviation, Kind, PlannedStep
 from sojourn.journeys.view import View
@@ -48,6 +50,7 @@ def conformance(units: Units, document: MapDocument, calendar: Calendar, every: 
     total = merge(units.collect(lambda view: comparison.counted(view, periods)))
     found = result(total, comparison, periods)
     found.__dict__[MEMBERS] = lambda kind, place: _members(comparison, kind, place)
+    found.__dict__[BEHIND] = lambda deviation, most: _behind(comparison, deviation, most)
     return found
 
 
@@ -96,6 +99,7 @@ def _deviation(figures: Figures, kind: Kind, row: int, step: str | None = None, 
 def _step(plan: Plan, p: int, total: Partial, figures: Figures, size: int) -> PlannedStep:
     step, phase = plan.steps[p].step, plan.steps[p].phase
     reached, not_reached, still_open = total.steps[:, p].tolist()
+    row = len(KINDS) * size + REACHED + p
     extra, out_of_order, failed, missing = (figures.units(k * size + p) for k in range(len(KINDS)))
     return PlannedStep(
         id=step.id,
@@ -108,6 +112,8 @@ def _step(plan: Plan, p: int, total: Partial, figures: Figures, size: int) -> Pl
         out_of_order=out_of_order,
         failed=failed,
         again=extra,
+        customers=figures.customers(row),
+        share=figures.share(row),
     )
 
 
@@ -121,13 +127,33 @@ def _notes(plan: Plan) -> tuple[str, ...]:
 
 def _members(comparison: Comparison, kind: Kind, place: Deviation | None) -> list[str]:
     """Ids of the customers behind a kind, or behind it at a place, on the journeys that were compared."""
-    size = _size(comparison)
-    wanted = len(KINDS) * size + KINDS.index(kind)
-    if place is not None:
-        wanted = KINDS.index(kind) * size + _places(comparison).index((place.step, place.name))
+    wanted = _row(comparison, kind, place)
 
     def task(view: View) -> list[str]:
         row, unit, _ = comparison.deviations(view)
         return view.ids(unit[row == wanted])
 
     return sorted(who for part in comparison.units.collect(task) for who in part)
+
+
+def _behind(comparison: Comparison, deviation: Deviation, most: int) -> list[Behind]:
+    """Of up to `most` customers, those with the smallest hashes, the first unit that deviates so."""
+    wanted = _row(comparison, deviation.kind, deviation if deviation.name else None)
+
+    def task(view: View) -> list[tuple[int, Behind]]:
+        row, unit, _ = comparison.deviations(view)
+        own = np.unique(unit[row == wanted])
+        customers, first = np.unique(view.customer[own], return_index=True)
+        hashes = view.customers.hash[customers]
+        return [(int(hashes[k]), Behind(view, int(own[first[k]]))) for k in np.argsort(hashes, kind="stable")[:most]]
+
+    found = [one for part in comparison.units.collect(task) for one in part]
+    return [behind for _, behind in sorted(found, key=lambda one: one[0])[:most]]
+
+
+def _row(comparison: Comparison, kind: Kind, place: Deviation | None) -> int:
+    """The row of a kind as a whole, or at a place."""
+    size = _size(comparison)
+    if place is None:
+        return len(KINDS) * size + KINDS.index(kind)
+    return KINDS.index(kind) * size + _places(comparison).index((place.step, place.name))

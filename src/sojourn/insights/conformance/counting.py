@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import reduce
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ from sojourn.periods import Calendar
 Ints = NDArray[np.int64]
 FEWEST = 5
 """A deviation of fewer units has no trend."""
+CLEAR = 0.5
+"""Of many deviations some differ by chance: a change counts where the gap between two ranges is at least half as wide
+as they are."""
 STILL_OPEN = 0.1
 """A period of which more units may still go on is not over yet: they have had less time to deviate."""
 
@@ -49,15 +53,18 @@ class Partial(NamedTuple):
     """What one partition knows.
 
     `key`: (row * periods + period) * buckets + bucket, ascending, and `units` of it; `row`, ascending, and different
-    `customers` of it; `base` int64[periods, buckets]: all units; `people` int64[periods + 1]: different customers of
-    each period and overall; `steps` int64[3, planned steps]: units that reached each, ended before it, may come to it;
-    `open` int64[periods]: units that may still go on.
+    `customers` of it; `moment`: row * periods + period, ascending, and different customers of it (`at_moment`); `base`
+    int64[periods, buckets]: all units; `people` int64[periods + 1]: different customers of each period and overall;
+    `steps` int64[3, planned steps]: units that reached each, ended before it, may come to it; `open` int64[periods]:
+    units that may still go on.
     """
 
     key: Ints
     units: Ints
     row: Ints
     customers: Ints
+    moment: Ints
+    at_moment: Ints
     base: Ints
     people: Ints
     steps: Ints
@@ -96,15 +103,23 @@ class Comparison(NamedTuple):
         buckets = BUCKETS if repeats else 1
         customers = len(view.customers.hash)
         people = np.unique(period * customers + view.customer) // customers
-        who = np.unique(row * customers + view.customer[unit]) // customers
-        key, in_key = np.unique((row * periods.size + period[unit]) * buckets + bucket[unit], return_counts=True)
-        rows, in_row = np.unique(who, return_counts=True)
+        moment = row * periods.size + period[unit]
+        key, in_key = np.unique(moment * buckets + bucket[unit], return_counts=True)
+        rows, in_row = _different(row, view.customer[unit], customers)
+        moments, at_moment = _different(moment, view.customer[unit], customers)
         base = np.bincount(period * buckets + bucket, minlength=periods.size * buckets).reshape(periods.size, buckets)
         people_by_period = np.bincount(people, minlength=periods.size)
         return Partial(
-            key, in_key, rows, in_row, base, np.r_[people_by_period, len(np.unique(view.customer))], steps,
+            key, in_key, rows, in_row, moments, at_moment, base,
+            np.r_[people_by_period, len(np.unique(view.customer))], steps,
             np.bincount(period[self.is_open(view) > 0], minlength=periods.size),
         )  # fmt: skip
+
+
+def _different(place: Ints, customer: Ints, customers: int) -> tuple[Ints, Ints]:
+    """The places that occur, ascending, and how many different customers (rows below `customers`) are at each."""
+    found: tuple[Ints, Ints] = np.unique(np.unique(place * customers + customer) // customers, return_counts=True)
+    return found
 
 
 def merge(partials: list[Partial]) -> Partial:
@@ -116,6 +131,7 @@ def _added(one: Partial, other: Partial) -> Partial:
     return Partial(
         *_summed(one.key, one.units, other.key, other.units),
         *_summed(one.row, one.customers, other.row, other.customers),
+        *_summed(one.moment, one.at_moment, other.moment, other.at_moment),
         one.base + other.base,
         one.people + other.people,
         one.steps + other.steps,
@@ -166,11 +182,22 @@ class Figures:
         overall, *by_period = self._shares(won, [-1, *range(self._periods.size)])
         start = self._periods.calendar.start
         trend = (
-            Point(start(when.first + k, every), int(won[:, k + 1].sum()), share.n, share, self._is_open(k))
+            Point(
+                start(when.first + k, every),
+                int(won[:, k + 1].sum()),
+                share.n,
+                share,
+                self._customers_then(row, k),
+                int(self._total.people[k]),
+                self._is_open(k),
+            )
             for k, share in enumerate(by_period)
             if share.n
         )
         return units, overall, tuple(trend)
+
+    def _customers_then(self, row: int, period: int) -> int:
+        return int(self._total.at_moment[self._total.moment == row * self._periods.size + period].sum())
 
     def _is_open(self, period: int) -> bool:
         when = self._periods.when
@@ -195,9 +222,10 @@ class Figures:
 
 
 def change(trend: tuple[Point, ...]) -> Change:
-    """How the latest complete period compares with the first."""
+    """How the latest complete period compares with the first: another only where their ranges are clearly apart."""
     whole = [point.share for point in trend if not point.open]
     if len(whole) < 2:
         return "cannot tell"
     first, last = whole[0], whole[-1]
-    return "up" if last.low > first.high else "down" if last.high < first.low else "same"
+    least = max(CLEAR * (first.high - first.low + last.high - last.low) / 2, sys.float_info.min)
+    return "up" if last.low - first.high >= least else "down" if first.low - last.high >= least else "same"

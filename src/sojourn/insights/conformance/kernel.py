@@ -10,8 +10,9 @@ from sojourn.compiled import compiled
 Ints = NDArray[np.int64]
 
 EXTRA, OUT_OF_ORDER, FAILED, MISSING = 0, 1, 2, 3
-FITS, COMPLETED = 4, 5
-"""After the rows of the four kinds by place come one for each kind, one for none of them, one for none to the end."""
+FITS, COMPLETED, REACHED = 4, 5, 6
+"""After the rows of the four kinds by place come one for each kind, one for none of them, one for none to the end, and
+one for each planned step that was reached."""
 
 UNPLANNED, PASSED_OVER = -1, -2
 """In place of a class: a step that the plan does not have; one of an exit, which is not looked at."""
@@ -94,7 +95,8 @@ def kernel(  # type: ignore[no-untyped-def]  # numba infers the types
 
     `planned[i]` is the class of step i: candidates[offsets[c]:offsets[c + 1]] are the planned steps it may be, in the
     order of the plan. Row of a kind at a place: kind * (planned steps + touchpoints) + place, where place is a planned
-    step, or planned steps + code of an unplanned touchpoint; beyond these: a row for each kind, FITS, COMPLETED.
+    step, or planned steps + code of an unplanned touchpoint; beyond these: a row for each kind, FITS, COMPLETED, and
+    from REACHED on one for each planned step.
 
     Of each unit: `here` and `place` are where the customer is, `since` which step this visit began with, `taken` the
     planned steps in the order of their first visits, `seen` and `marked` tags of the last unit that had them.
@@ -183,4 +185,7 @@ def kernel(  # type: ignore[no-untyped-def]  # numba infers the types
             if count and furthest >= last_required:
                 row[n], of_unit[n] = whole + COMPLETED, unit
                 n += 1
+        for k in range(count):
+            row[n], of_unit[n] = whole + REACHED + taken[k], unit
+            n += 1
     return row[:n].copy(), of_unit[:n].copy(), reached, not_reached, still_open

@@ -22,13 +22,16 @@ Change = Literal["up", "down", "same", "cannot tell"]
 class Point(Struct, frozen=True):
     """One calendar period: of the `n` units that began in it, `units` deviated so.
 
-    `open`: it is not over yet, or more than one in ten of its units may still go on.
+    They are units of `people` different customers, of whom `customers` have one that deviated. `open`: the period is
+    not over yet, or more than one in ten of its units may still go on.
     """
 
     start: date
     units: int
     n: int
     share: Estimate
+    customers: int
+    people: int
     open: bool = False
 
 
@@ -37,7 +40,8 @@ class Deviation(Struct, frozen=True):
 
     `step` is the id of a planned step, `name` its title; without `step`, `name` is a touchpoint that the plan does not
     have. "extra" with a `step` means that it was done again, though it is not repeatable. `share` is of all units.
-    `change` compares the first and the latest complete period: "up" or "down" where their likely ranges do not touch.
+    `change` compares the first and the latest complete period: "up" or "down" where the gap between their likely ranges
+    is at least half as wide as these are (many deviations are looked at, and some differ by chance).
     """
 
     kind: Kind
@@ -51,7 +55,7 @@ class Deviation(Struct, frozen=True):
 
 
 class PlannedStep(Struct, frozen=True):
-    """A step of the plan. `reached`: units that took it.
+    """A step of the plan. `reached`: units that took it, of `customers` different customers; `share` of all units.
 
     Of the others `missing` went past it, `not_reached` ended before it, and `open` may still come to it (an optional
     step is never missing: then they add up to fewer). `out_of_order`, `failed` and `again`: units that deviated here.
@@ -67,6 +71,8 @@ class PlannedStep(Struct, frozen=True):
     out_of_order: int
     failed: int
     again: int
+    customers: int
+    share: Estimate
 
 
 class NotInLog(Struct, frozen=True):

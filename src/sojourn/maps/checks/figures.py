@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sojourn.documents.cells import Figure
+from sojourn.documents.cells import UNASKED, Figure
 from sojourn.maps.checks.records import Basis, Check, Wrong
 from sojourn.maps.spots import Column, Located, columns, day_said, located, quoted
 from sojourn.maps.words import FEW, listed
+
+TOGETHER = 3
+"""More cells than this that are old in the same way are told in one sentence."""
 
 
 def _figures(basis: Basis) -> Iterator[tuple[Located, Figure]]:
@@ -40,6 +43,13 @@ def _hidden(basis: Basis) -> Iterator[Wrong]:
             )
 
 
+def _unasked(basis: Basis) -> Iterator[Wrong]:
+    for found in located(basis.document):
+        figure = found.cell.measured
+        if figure is not None and figure.of == UNASKED:
+            yield Wrong(f"{quoted(found.cell)} cannot be measured: {' '.join(figure.notes)}", found.spot)
+
+
 def _few(basis: Basis) -> Iterator[Wrong]:
     for found, figure in _figures(basis):
         if basis.minimum_cell <= figure.n < FEW:
@@ -50,17 +60,26 @@ def _few(basis: Basis) -> Iterator[Wrong]:
 
 
 def _stale(basis: Basis) -> Iterator[Wrong]:
+    """Old figures; those that are old in the same way are told together."""
     oldest = basis.today - dt.timedelta(days=basis.fresh_days)
+    old: dict[dt.date, list[Located]] = {}
     for found, figure in _figures(basis):
         known = figure.data_up_to or figure.last
         if known is None:
             yield Wrong(f"{quoted(found.cell)} does not say up to when its data go. Measure it again.", found.spot)
         elif known < oldest:
-            yield Wrong(
-                f"{quoted(found.cell)} has data up to {day_said(known)}, {(basis.today - known).days:,} days ago. "
-                "Load newer events and measure it again.",
-                found.spot,
-            )
+            old.setdefault(known, []).append(found)
+    for day, cells in sorted(old.items()):
+        yield from _stale_since(basis, day, cells)
+
+
+def _stale_since(basis: Basis, day: dt.date, cells: list[Located]) -> Iterator[Wrong]:
+    said = f"data up to {day_said(day)}, {(basis.today - day).days:,} days ago. Load newer events and measure"
+    if len(cells) > TOGETHER:
+        yield Wrong(f"{len(cells)} measured cells have {said} them again.", path=cells[0].spot.path)
+        return
+    for found in cells:
+        yield Wrong(f"{quoted(found.cell)} has {said} it again.", found.spot)
 
 
 def _not_measured(basis: Basis) -> Iterator[Wrong]:
@@ -103,6 +122,7 @@ def _needs_log(basis: Basis) -> str:
 
 GROUP = "Figures"
 CHECKS = (
+    Check("measurable", "error", GROUP, "What cells bind can be measured", _unasked),
     Check("too-few", "error", GROUP, "Figures rest on enough customers", _too_few),
     Check("hidden", "hint", GROUP, "No figure is hidden for want of customers", _hidden),
     Check("few", "hint", GROUP, f"Figures rest on {FEW} customers or more", _few),

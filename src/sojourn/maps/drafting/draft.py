@@ -17,6 +17,7 @@ from sojourn.maps.drafting.mattering import FEWEST, Mattering, mattering
 from sojourn.maps.drafting.way import way_to_order
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.measuring.measured import measured
+from sojourn.maps.measuring.severity import LOW, severity
 
 NOT_ASSIGNED, MUCH = "not-assigned", 0.2
 """The phase of what no stage takes in, and from which part of all steps on it is shown."""
@@ -152,7 +153,7 @@ def _worst(cells: dict[str, tuple[Cell, ...]]) -> dict[str, tuple[Cell, ...]]:
     found = {}
     for place, entries in cells.items():
         near = (cell for cell in entries if not _lost(cell) or _lost(cell) >= NEAR * most)
-        ranked = sorted(near, key=lambda cell: -abs(cell.measured.value or 0) if cell.measured else 0)
+        ranked = sorted(near, key=lambda cell: -severity(cell.measured))
         found[place] = tuple(ranked[:MOST_CANDIDATES])
     return found
 
@@ -181,7 +182,7 @@ def _is_friction(cell: Cell) -> bool:
     if figure is None or figure.n < FEWEST or figure.value is None:
         return False
     if figure.scale == "feeling":
-        return (0 if figure.high is None else figure.high) < 0
+        return (2 if figure.high is None else figure.high) < LOW
     return figure.value >= LEAST_FRICTION
 
 

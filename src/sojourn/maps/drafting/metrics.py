@@ -22,15 +22,17 @@ class Proposed(NamedTuple):
 
 
 METRICS = (
-    Proposed("purchase", "Average order", Binding("aov", says="an order is worth")),
+    Proposed("purchase", "Average order", Binding("aov")),
     Proposed("service", "Satisfaction (CSAT)", Binding("csat", stage="service", says="are 4 or 5 of 5")),
     Proposed(
         "service", "Solved in one contact", Binding("first_contact_resolution", says="need no second within 7 days")
     ),
-    Proposed("service", "Time to a solution", Binding("resolution_time", says="half of the tickets are solved within")),
+    Proposed("service", "Time to a solution", Binding("resolution_time")),
     Proposed("service", "Contacts per order", Binding("contacts_per_order", of="orders")),
     Proposed(
-        "loyalty", "Second order", Binding("repeat_purchase", of="customers with an order", says="order a second time")
+        "loyalty",
+        "Second order",
+        Binding("repeat_purchase", of="customers with an order", says="come back for a second one"),
     ),
     Proposed("loyalty", "Recommendation (NPS)", Binding("nps")),
     Proposed("loyalty", "Mailings answered", Binding("click_rate", says="are clicked within 14 days")),
@@ -77,7 +79,8 @@ def metrics(phases: Sequence[Phase], way: tuple[str, ...]) -> list[Placed]:
 def candidates(phases: Sequence[Phase], way: tuple[str, ...], scores: Sequence[str]) -> list[Placed]:
     """Where orders are lost on the way to one, friction by kind, and touchpoints rated low."""
     lost = [Proposed("purchase", f"Lost after “{name}”", lost_after(way, name), name) for name in way[:-1]]
-    return [(place, _possible(cell)) for place, cell in _at(phases, (*lost, *CANDIDATES), "pain")]
+    found = _at(phases, (*lost, *CANDIDATES), "pain") + ratings(phases, scores, "pain", "Rated low")
+    return [(place, _possible(cell)) for place, cell in found]
 
 
 def lost_after(way: tuple[str, ...], name: str) -> Binding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sojourn.documents.cells import Binding, Change
+from sojourn.maps import words
 from sojourn.maps.measuring.figures import PLACED, options_of
 from sojourn.maps.measuring.look import Look
 from sojourn.measures.kpis import MEASURES, Row, measure
@@ -47,4 +48,4 @@ def _between(first: Row, last: Row, every: str) -> Change | None:
 
 
 def _named(period: dt.date, every: str) -> str:
-    return f"{period:%B %Y}" if every == "month" else f"{(period.month + 2) // 3}. quarter {period.year}"
+    return f"{period:%B %Y}" if every == "month" else words.quarter(period)

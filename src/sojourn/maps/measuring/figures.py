@@ -166,7 +166,8 @@ def _currency(units: Units, look: Look) -> str | None:
 
 
 def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
+    """To nine digits: the last ones of a sum depend on its order, and would make changes in a map that nobody made."""
+    return float(f"{value:.9g}") if isfinite(value) else None
 
 
 def _people(made: Records, hit: NDArray[np.bool_]) -> People:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sojourn.documents.cells import Binding, Cell, Figure
+from sojourn.documents.cells import UNASKED, Binding, Cell, Figure
 from sojourn.documents.map import MapDocument
 from sojourn.errors import DefinitionError, UsageError
 from sojourn.insights.exposure import exposure
@@ -49,7 +49,7 @@ class _Measuring:
         try:
             found = bound(self.look, cell.binding, self.most, f"{self.salt}|{cell.id}")
         except UsageError as error:
-            return msgspec.structs.replace(cell, measured=Figure(of="figures", notes=(str(error),)))
+            return msgspec.structs.replace(cell, measured=Figure(of=UNASKED, notes=(str(error),)))
         if found.journeys:
             self.journeys[cell.id] = found.journeys
         change = change_of(self.look, cell.binding) if self.changes and found.figure.value is not None else None

@@ -34,6 +34,8 @@ class Point(Struct, frozen=True):
     """What one curve draws in a column: its point, its label, its pieces and the bands of the likely range.
 
     `mark` is the number of its curve, by which it gets another shape; `low`: the lowest point of all, below neutral.
+    `span` is the likely range from top to bottom, where no band shows it: of a point that stands alone. `measured` is
+    where the figure lies that a belief is held to, with its own range in `span`.
     """
 
     told: Told
@@ -46,6 +48,8 @@ class Point(Struct, frozen=True):
     asserted: bool = False
     pieces: tuple[Piece, ...] = ()
     bands: tuple[str, ...] = ()
+    span: tuple[float, float] | None = None
+    measured: float | None = None
     opens: str = ""
 
 
@@ -91,14 +95,21 @@ def _gap(cells: Sequence[tuple[Lane, Cell]]) -> str:
 
 
 def _value(cell: Cell) -> _Value | None:
-    figure = cell.measured
-    if figure is not None and figure.value is not None and cell.provenance != "asserted":
-        low = figure.value if figure.low is None else figure.low
-        high = figure.value if figure.high is None else figure.high
-        return _Value(figure.value, low, high, asserted=False)
+    if cell.provenance != "asserted" and (figure := _figure(cell)) is not None:
+        return figure
     if cell.asserted is not None:
         return _Value(cell.asserted, cell.asserted, cell.asserted, asserted=True)
     return None
+
+
+def _figure(cell: Cell) -> _Value | None:
+    """What was measured on the scale of the curve; None where nothing was, or it is hidden."""
+    figure = cell.measured
+    if figure is None or figure.value is None or figure.hidden is not None or figure.scale != "feeling":
+        return None
+    low = figure.value if figure.low is None else figure.low
+    high = figure.value if figure.high is None else figure.high
+    return _Value(figure.value, low, high, asserted=False)
 
 
 def _points(lane: Lane, cells: Sequence[Cell | None], mark: int, lowest: float) -> list[Point | None]:
@@ -114,6 +125,8 @@ def _point(
         return None
     sides = [(values[k - 1] if k else None, True), (values[k + 1] if k + 1 < len(values) else None, False)]
     neighbours = [(other, left) for other, left in sides if other is not None]
+    bands = tuple(_band(value, one, left) for one, left in neighbours if not (value.asserted or one.asserted))
+    seen = _figure(cell)
     return Point(
         told(cell, lane),
         y=_y(value.value),
@@ -126,7 +139,9 @@ def _point(
         pieces=tuple(
             Piece(_half(value.value, one.value, left), value.asserted or one.asserted) for one, left in neighbours
         ),
-        bands=tuple(_band(value, one, left) for one, left in neighbours if not (value.asserted or one.asserted)),
+        bands=bands,
+        span=(_y(seen.upper), _y(seen.lower)) if seen is not None and not bands and seen.lower < seen.upper else None,
+        measured=_y(seen.value) if seen is not None and value.asserted else None,
         opens=cell.id if cell.measured is not None and cell.binding is not None and not value.asserted else "",
     )
 

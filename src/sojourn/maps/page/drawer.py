@@ -28,6 +28,7 @@ class Drawer(Struct, frozen=True):
     sentence: str
     figure: str
     facts: tuple[tuple[int, int], ...]
+    said_in: str
     quotes: tuple[tuple[int, int], ...]
     journeys: tuple[tuple[int, int], ...]
     total: str
@@ -89,8 +90,7 @@ def evidence_of(shown: Shown, journeys: bool = True) -> Evidence:
             continue
         here = places.get(place)
         lived = shown.journeys.get(cell.id, ()) if journeys else ()
-        said = quotes.get(here.phase.id, ()) if here else ()
-        found[cell.id] = _drawer(cell, lane, figure, _title(here), said, lived, pool)
+        found[cell.id] = _drawer(cell, lane, figure, here, quotes, lived, pool)
     return pool.evidence(found)
 
 
@@ -98,19 +98,20 @@ def _drawer(
     cell: Cell,
     lane: Lane,
     figure: Figure,
-    place: str,
-    quotes: Sequence[tuple[str, str]],
+    here: Place | None,
+    quotes: Mapping[str, Sequence[tuple[str, str]]],
     lived: Sequence[Timeline],
     pool: _Pool,
 ) -> Drawer:
     said = told(cell, lane)
     return Drawer(
         title=said.text or lane.title,
-        place=pool.name(place),
+        place=pool.name(_title(here)),
         sentence=said.sentence or _what(cell),
         figure=said.figure,
-        facts=pool.pairs(_facts(cell, figure)),
-        quotes=pool.pairs(quotes),
+        facts=pool.pairs(_facts(cell, figure, told_above=not said.sentence)),
+        said_in=here.phase.title if here else "",
+        quotes=pool.pairs(quotes.get(here.phase.id, ()) if here else ()),
         journeys=tuple(map(pool.place, lived)),
         total=_total(len(lived), figure.customers or 0),
     )
@@ -126,12 +127,13 @@ def _total(shown: int, people: int) -> str:
     )
 
 
-def _facts(cell: Cell, figure: Figure) -> list[tuple[str, str]]:
+def _facts(cell: Cell, figure: Figure, told_above: bool) -> list[tuple[str, str]]:
+    """What there is to know; what the figure is only where no sentence above says so."""
     binding = cell.binding
-    facts = [("What it is", _what(cell)), ("Counted", _counted(figure))]
+    facts = [("What it is", "" if told_above else _what(cell)), ("Counted", _counted(figure))]
     if figure.open:
         facts.append(("Not over yet", running(figure, binding.measure if binding else "")))
-    if binding is not None and binding.where:
+    if binding is not None and binding.where and binding.measure != "loss":
         facts.append(("Only steps where", binding.where))
     facts.append(("Period", window_text(figure.first, figure.last)))
     if figure.data_up_to:
@@ -167,7 +169,9 @@ def _what(cell: Cell) -> str:
 
 
 def _given(cell: Cell) -> Mapping[str, object]:
-    return cell.binding.options if cell.binding else {}
+    """The options, with kinds of score as people write them."""
+    given = dict(cell.binding.options) if cell.binding else {}
+    return given | {"score": words.SCORES.get(str(given["score"]), given["score"])} if "score" in given else given
 
 
 def _channel(name: str) -> str:

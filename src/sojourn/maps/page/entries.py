@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import Lane, LaneKind, MapDocument
+from sojourn.maps.measuring.severity import severity
 from sojourn.maps.page.findings import comparison
 from sojourn.maps.telling import NOT_MEASURED, Told, told
 from sojourn.maps.words import counted
@@ -55,7 +56,7 @@ def box_of(lane: Lane, places: Sequence[str], steps: Mapping[str, str], document
     """All that a lane has at some places; `steps` has the titles of the steps that an entry names."""
     found = [(place, cell) for place in places for cell in lane.cells.get(place, ())]
     if lane.kind in ("touchpoints", "channels", "pain_points"):
-        found.sort(key=lambda one: -_size(one[1]))
+        found.sort(key=lambda one: -severity(one[1].measured))
     shown = found if lane.kind not in ("touchpoints", "channels") else found[:LIST_SHOWN]
     entries = tuple(
         _compared(cell, document) if cell.kind == "comparison" else entry_of(cell, lane, steps.get(place, ""))
@@ -63,10 +64,6 @@ def box_of(lane: Lane, places: Sequence[str], steps: Mapping[str, str], document
     )
     more = f"and {counted(len(found) - len(shown), 'other')}" if len(found) > len(shown) else ""
     return Box(entries, "" if entries else NOTHING.get(lane.kind, "–"), more)
-
-
-def _size(cell: Cell) -> float:
-    return (cell.measured.value or 0.0) if cell.measured is not None else 0.0
 
 
 def entry_of(cell: Cell, lane: Lane, step: str = "") -> Entry:

@@ -25,8 +25,6 @@ FEWEST_LOST = 10
 COMMON = 0.1
 """A path worth a sentence."""
 
-TITLES = {"csat": "CSAT", "ces": "CES", "nps": "NPS", "stars": "stars"}
-
 
 class Finding(Struct, frozen=True):
     """A sentence: its `lead` is set in bold, `rest` follows; `cell` is the cell that bears it out."""
@@ -87,9 +85,12 @@ def _fewest_go_on(document: MapDocument) -> Finding | None:
 
 
 def _lowest(document: MapDocument) -> Finding | None:
-    """The stage that customers rate lowest, by the kind of score of which most stages are rated."""
-    felt = [(lane, place, cell, figure) for lane, place, cell, figure in _known(document, "feeling")
-            if lane.kind == "feelings"]  # fmt: skip
+    """Where customers rate lowest, by the kind of score of which most stages are rated.
+
+    That is a stage, or a touchpoint that was found to be rated low: a stage may hide it in its mean.
+    """
+    rated = list(_known(document, "feeling"))
+    felt = [one for one in rated if one[0].kind == "feelings"]
     kinds = [_kind(cell) for _, _, cell, _ in felt]
     if not kinds:
         return None
@@ -97,10 +98,14 @@ def _lowest(document: MapDocument) -> Finding | None:
     points = [(place, cell, figure) for _, place, cell, figure in felt if _kind(cell) == kind]
     if len(points) < 2:
         return None
-    place, cell, figure = min(points, key=lambda one: (one[2].value or 0, one[0]))
+    low = [one[1:] for one in rated if one[0].kind == "pain_points" and _kind(one[2]) == kind]
+    place, cell, figure = min((*points, *low), key=lambda one: (one[2].value or 0, one[0]))
     value = words.scaled(figure.value or 0, "feeling")
+    noun = "steps" if document.by_step else "stages"
     clearly = "" if all(_above(other, figure) for _, _, other in points if other is not figure) else ", if not clearly"
-    rest = f"is rated {value} of ±2, the lowest of {len(points)} stages{clearly} ({TITLES.get(kind, kind)})."
+    whole = any(one[2] is figure for one in points)
+    among = f"the lowest of {len(points)} {noun}" if whole else f"lower than any of {len(points)} {noun}"
+    rest = f"is rated {value} of ±2, {among}{clearly} ({words.SCORES.get(kind, kind)})."
     return Finding("Lowest feeling", _title(document, place), rest, figure_text(figure), _up_to(figure), cell.id)
 
 
@@ -181,7 +186,7 @@ def _change(document: MapDocument) -> Finding | None:
     before, after = (words.scaled_value(one, figure.scale, figure.currency) for one in (change.before, change.after))
     return Finding(
         "Biggest change", cell.text, f"went from {before} ({change.first}) to {after} ({change.last}).",
-        f"{count(change.n)} {figure.of} in both", "what caused it is not tested",
+        f"{counted(change.n, words.singular(figure.of), figure.of)} in both", "what caused it is not tested",
         cell.id,
     )  # fmt: skip
 
@@ -189,13 +194,15 @@ def _change(document: MapDocument) -> Finding | None:
 def _pinned(lane: Lane, cell: Cell) -> Finding:
     """A cell that its document marks as a finding."""
     said = told(cell, lane)
-    lead = said.sentence or said.text
-    return Finding(cell.text, ended(lead), "", said.figure, " · ".join(said.remarks), cell.id)
+    lead = said.sentence or cell.note or said.text
+    return Finding(
+        cell.text, ended(lead), "", said.figure, " · ".join(one for one in said.remarks if one != lead), cell.id
+    )
 
 
 def ended(sentence: str) -> str:
     """A sentence with a full stop, where it has no end of its own."""
-    return sentence if not sentence or sentence.endswith((".", "!", "?", "…", "”")) else f"{sentence}."
+    return sentence if not sentence or sentence.rstrip("”").endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def comparison(document: MapDocument, cell: Cell) -> Finding | None:

@@ -29,13 +29,10 @@ def unknown(document: MapDocument, charts: Charts | None, population: Population
     ]
     empty = [lane.title for lane in document.lanes if lane.kind in ("needs", "opportunities") and not lane.cells]
     if empty:
-        verb = "is" if len(empty) == 1 else "are"
-        found.append(
-            Said(listed(empty), f"Data cannot say. {'It' if len(empty) == 1 else 'They'} {verb} for people to add.")
-        )
+        found.append(Said(listed(empty), "Data cannot say. That is for people to add."))
     if any(cell.status == "possible" for _, _, cell in document.cells()):
         found.append(Said("Pain points", UNTESTED))
-    if population is None or charts is None:
+    if population is None:
         return (*found, Said("Figures", "This map was not measured: open it in a workspace that has the events."))
     found.append(
         Said("Before the records", f"What customers did before {day(population.first)}, when these records begin.")
@@ -43,7 +40,7 @@ def unknown(document: MapDocument, charts: Charts | None, population: Population
     found.append(
         Said("After the records", f"Whether customers who have not gone on by {day(population.data_up_to)} still will.")
     )
-    if charts.unstaged:
+    if charts is not None and charts.unstaged:
         found.append(Said("Not assigned", _not_assigned(charts, population.minimum_cell)))
     return tuple(found)
 

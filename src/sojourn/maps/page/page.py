@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -71,7 +71,7 @@ def page_of(shown: Sequence[Shown], journeys: bool = True) -> Page:
         title=quoted(document.title),
         badge=badge_of(document),
         simulated=document.simulated,
-        facts=_facts(document),
+        facts=_facts(document, {persona.id: persona.name for persona in shown[0].personas}),
         choices=_choices(shown),
         views=tuple(_view(one, journeys) for one in shown),
     )
@@ -83,17 +83,23 @@ def quoted(title: str) -> str:
 
 
 def badge_of(document: MapDocument) -> str:
-    """Which data these are."""
-    if document.simulated:
-        return document.data or "Simulated data"
-    return document.data or ""
+    """Which data these are; of simulated data it says so, whatever the document calls them."""
+    said = (document.data or "").strip()
+    if not document.simulated or "simulated" in said.lower():
+        return said
+    return f"Simulated data: {said}" if said else "Simulated data"
 
 
-def _facts(document: MapDocument) -> tuple[tuple[str, str], ...]:
+def _facts(document: MapDocument, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What stands beside who and when: the persona, the owner, the state and the version."""
     facts = []
     if document.personas:
-        facts.append(("persona" if len(document.personas) == 1 else "personas", ", ".join(document.personas)))
+        facts.append(
+            (
+                "persona" if len(document.personas) == 1 else "personas",
+                ", ".join(names.get(name, name) for name in document.personas),
+            )
+        )
     facts.append(("owner", document.owner or "not set"))
     if document.state != "as-is":
         facts.append(("state", document.state))

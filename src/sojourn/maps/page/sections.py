@@ -78,7 +78,9 @@ def sections_of(document: MapDocument, charts: Charts | None, population: Popula
     minimum = population.minimum_cell
     stages = tuple(_stage(one, titles, charts.stages.units, minimum) for one in charts.stages.stages if one.reached)
     paths = tuple(
-        _path(row.path, row.share, row.journeys, titles) for row in charts.paths.rows if row.journeys >= minimum
+        _path(row.path, row.share, counted(row.journeys, charts.unit), titles)
+        for row in charts.paths.rows
+        if row.journeys >= minimum
     )
     way = None if charts.way is None else sankey(charts.way, {}, minimum, "checkouts")
     return Sections(
@@ -200,7 +202,7 @@ def _moving(charts: Charts, titles: Mapping[str, str], minimum: int) -> str:
         return f"{begin} Everybody goes on from there."
     if tells(stop, whole, minimum):
         return begin
-    return f"{begin} {_many(stop, charts)} {'goes' if stop == 1 else 'go'} no further than where they began."
+    return f"{begin} {_many(stop, charts)} {'goes' if stop == 1 else 'go'} no further than the beginning."
 
 
 def _on_the_way(charts: Charts, minimum: int) -> str:
@@ -217,18 +219,18 @@ def _on_the_way(charts: Charts, minimum: int) -> str:
     )  # fmt: skip
     reached = guarded_count(flow.reached, flow.journeys, minimum)
     end = f"{reached} of {counted(flow.journeys, 'checkout')} {'ends' if flow.reached == 1 else 'end'} with an order"
-    lost_told = f"; lost are {lost}" if lost else ""
+    lost_told = f"; lost: {lost}" if lost else ""
     return f"{end[0].upper()}{end[1:]}{lost_told}."
 
 
-def _path(path: tuple[str, ...], share: Estimate, journeys: int, titles: Mapping[str, str]) -> Path:
+def _path(path: tuple[str, ...], share: Estimate, journeys: str, titles: Mapping[str, str]) -> Path:
     steps = tuple(titled(name, titles) for name in path[:PATH_SHOWN])
     return Path(
         steps,
         max(len(path) - PATH_SHOWN, 0),
         words.percent(share),
         words.likely(share),
-        count(journeys),
+        journeys,
         100 * share.value,
     )
 
@@ -236,10 +238,9 @@ def _path(path: tuple[str, ...], share: Estimate, journeys: int, titles: Mapping
 def _covering(charts: Charts, shown: int, journeys: int) -> str:
     total, everybody = charts.paths.total, charts.stages.units
     if not shown:
-        return (
-            f"{counted(total, 'different path')}, none of them taken by enough customers to be shown." if total else ""
-        )
+        are = "There is 1 path, not" if total == 1 else f"There are {count(total)} different paths, none of them"
+        return f"{are} taken by enough {charts.unit}s to be shown." if total else ""
     share = words.plain_percent(journeys, everybody)
     most = "The most common path covers" if shown == 1 else f"The {shown} most common paths cover"
     are = "There is 1 path" if total == 1 else f"There are {count(total)} different paths"
-    return f"{most} {share} of customers. {are} in all."
+    return f"{most} {share} of {charts.unit}s. {are} in all."

@@ -31,6 +31,10 @@ LINES: Mapping[LaneKind, str] = {
 
 ROOM, NARROWEST, COMFORTABLE = 1250, 120, 150
 """Pixels that the columns share on a wide screen; what each needs at least; what each has where they do not fit."""
+LETTER, PLAIN_LETTER, PADDING = 9.9, 8.4, 24
+"""Pixels of a letter of a title, of one in a plain lane, and of the space beside it in its cell."""
+PLAIN = ("touchpoints", "channels", "actions", "thoughts", "voice")
+"""Lanes whose texts are not bold."""
 
 
 class Row(Struct, frozen=True):
@@ -87,7 +91,7 @@ class Table(Struct, frozen=True):
     @property
     def is_wide(self) -> bool:
         """Whether the columns need more room than a wide screen has."""
-        return len(self.columns) * NARROWEST > ROOM
+        return sum(column.width for column in self.columns) > ROOM + len(self.columns)
 
 
 def table_of(document: MapDocument, unassigned: int = 0) -> Table:
@@ -105,12 +109,27 @@ def _widened(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ..
     sizes: list[float] = [_fullest(rows, k) for k in range(len(columns))]
     most = 2.5 * sum(sizes) / max(len(sizes), 1)
     sizes = [min(size, most) for size in sizes]
+    words = [max(0, _longest_word(column, rows, k) - NARROWEST) for k, column in enumerate(columns)]
     room, total = max(0, ROOM - NARROWEST * len(columns)), sum(sizes) or 1
-    least = NARROWEST if room else COMFORTABLE
+    fits = min(1.0, room / (sum(words) or 1)) if room else 1.0
+    least = [(NARROWEST if room else COMFORTABLE) + fits * word for word in words]
+    spare = max(0.0, ROOM - sum(least))
     return tuple(
-        msgspec.structs.replace(column, width=round(least + room * size / total))
-        for column, size in zip(columns, sizes, strict=True)
+        msgspec.structs.replace(column, width=round(width + spare * size / total))
+        for column, width, size in zip(columns, least, sizes, strict=True)
     )
+
+
+def _longest_word(column: Column, rows: Sequence[Row], place: int) -> float:
+    """Pixels for the longest word among the titles in a column; words of more than 15 letters are broken."""
+    entries = [entry for row in rows if row.boxes for entry in row.boxes[place].entries]
+    bold = [column.title, *(entry.told.text for entry in entries if entry.kind not in PLAIN)]
+    plain = [entry.told.text for entry in entries if entry.kind in PLAIN]
+    return PADDING + max(LETTER * _letters(bold), PLAIN_LETTER * _letters(plain))
+
+
+def _letters(texts: Sequence[str]) -> int:
+    return max((min(len(word), 15) for text in texts for word in text.split()), default=0)
 
 
 def _fullest(rows: Sequence[Row], column: int) -> float:

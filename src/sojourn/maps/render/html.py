@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sojourn.maps.page.page import View, page_of
+from sojourn.maps.page.sheets import sheets
 from sojourn.maps.page.shown import Shown
 
 STYLES = ("tokens.css", "page.css", "map.css", "sections.css", "drawer.css", "print.css")
@@ -22,9 +23,12 @@ SCRIPTS = ("view-switch.js", "cell-drawer.js", "fold-rows.js", "print-ready.js")
 """Each is a module of its own that needs no other; they speak to each other by events."""
 
 
-def render(shown: Sequence[Shown], journeys: bool = True) -> str:
-    """The page of a map's views. Every text is escaped; styles and scripts are the only things that are not."""
-    page = page_of(shown, journeys)
+def render(shown: Sequence[Shown], journeys: bool = True, paper: bool = False) -> str:
+    """The page of a map's views; for `paper` the first alone, in tables that fit on a sheet.
+
+    Every text is escaped; styles and scripts are the only things that are not.
+    """
+    page = page_of(shown[:1] if paper else shown, journeys)
     style = "".join(map(_static, STYLES))
     scripts = [_static(name) for name in SCRIPTS]
     first, others = page.views[0], page.views[1:]
@@ -34,7 +38,7 @@ def render(shown: Sequence[Shown], journeys: bool = True) -> str:
         .render(
             page=page,
             view=first,
-            body=Markup(_view(first)),
+            body=Markup(_view(first, paper)),
             packed=[(view.key, _packed(_view(view))) for view in others],
             style=Markup(style),
             style_hash=_hash(style),
@@ -44,10 +48,14 @@ def render(shown: Sequence[Shown], journeys: bool = True) -> str:
     )
 
 
-def _view(view: View) -> str:
+def _view(view: View, paper: bool = False) -> str:
     """What is exchanged when people choose another view."""
     evidence = msgspec.json.encode(view.evidence).decode().replace("<", "\\u003c")
-    made = _environment().get_template("view.html.j2").render(view=view, evidence=Markup(evidence))
+    made = (
+        _environment()
+        .get_template("view.html.j2")
+        .render(view=view, tables=sheets(view.table) if paper else (view.table,), evidence=Markup(evidence))
+    )
     return re.sub(r"\n\s*", "\n", made)
 
 

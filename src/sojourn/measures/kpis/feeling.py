@@ -48,7 +48,7 @@ def of_kind(units: Units, found: Answers, score: str) -> Mask:
 KPIS = (
     Kpi(
         "feeling",
-        "Mean {score} on the scale of feelings from -2 to +2, at the step that the answers are about.",
+        "Mean {score} on the scale of feelings from −2 to +2, at the step that the answers are about.",
         "feeling",
         "higher",
         feeling,

@@ -102,9 +102,13 @@ class _Making:
 
 
 def _corner(sheet: Sheet) -> int:
-    """The column of the lanes: the first in which a row of several fields, that is no fact, begins."""
-    several = [row[0].column for row in sheet.rows if len(row) > 1 and not is_fact(row)]
-    return min(several, default=1)
+    """The column of the lanes: the first in which a row begins, from the first row of several fields that is no fact.
+
+    Below that row nothing is a fact: "Notes" is a lane there. Of rows of one field only those with a lane's name count.
+    """
+    begun = next((n for n, row in enumerate(sheet.rows) if len(row) > 1 and not is_fact(row)), len(sheet.rows))
+    columns = [row[0].column for row in sheet.rows[begun:] if len(row) > 1 or is_known(row[0].text)]
+    return min(columns, default=1)
 
 
 def _above(sheet: Sheet, corner: int) -> int:
