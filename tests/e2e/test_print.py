@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from sojourn.maps.map import Map
 from tests.e2e.browsing import choose, opened, read
 from tests.e2e.conftest import Demo, Small
+from tests.e2e.made import grid
 from tests.e2e.sheets import Sheet, sheets
 
 POINTS = {"A3": (1191, 842), "A4": (842, 595)}
@@ -42,6 +44,22 @@ def test_a_page_is_printed_whole(browser: Browser, small: Small, kind: str, pape
     assert [sheet.outside(MARGIN) for sheet in paged] == [""] * len(paged)
     assert [sheet.overlapping() for sheet in paged] == [[]] * len(paged)
     assert missing(paged, said) == []
+
+
+@pytest.mark.parametrize("paper", POINTS)
+def test_a_wide_map_comes_in_parts_that_can_be_read(browser: Browser, tmp_path: Path, paper: str) -> None:
+    file = Map(grid(lanes=3, steps=30)).save(tmp_path / "wide.html")
+    with opened(browser, file) as page:
+        paged = sheets(page.pdf(format=paper, landscape=True))
+        expect(page.locator(".region")).to_have_count(1)
+        expect(page.locator(".map")).to_be_visible()
+    assert [sheet.outside(MARGIN) for sheet in paged] == [""] * len(paged)
+    assert [sheet.overlapping() for sheet in paged] == [[]] * len(paged)
+    for step in range(30):
+        (on,) = [sheet for sheet in paged if re.search(rf"Step {step}\b", sheet.text)]
+        for lane in range(1, 4):
+            assert f"Lane{lane}" in on.squeezed
+            assert f"Whatisnotedats{step}inLane{lane}" in on.squeezed
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
+from sojourn.maps.map import Map
 from sojourn.maps.page.sheets import MOST, sheets
 from sojourn.maps.page.table import table_of
 
@@ -40,3 +41,12 @@ def test_a_phase_stands_over_its_own_steps_in_every_part(spans: list[int]) -> No
     of_column = [group.title for group in table.groups for _ in range(group.span)]
     in_parts = [group.title for part in sheets(table) for group in part.groups for _ in range(group.span)]
     assert in_parts == of_column
+
+
+def test_a_page_for_paper_has_no_table_wider_than_a_sheet() -> None:
+    page = Map(a_map([10, 10, 10])).to_html(paper=True)
+    heads = [part.count('<th scope="col"') for part in page.split('<table class="map">')[1:]]
+    assert heads == [10, 10, 10]
+    assert [f'id="stage-s{n}-{k}"' in page for n in range(3) for k in range(10)] == [True] * 30
+    assert page.count('id="map"') == 1
+    assert len(Map(a_map([10, 10, 10])).to_html().split('<table class="map">')) == 2

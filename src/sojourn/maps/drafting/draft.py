@@ -50,6 +50,7 @@ def draft(look: Look, model: StageModel, about: About) -> MapDocument:
     proposed = (
         lanes.lane("reach", "Stage", lanes.reach(phases), "customers who reach it"),
         *(_curve(phases, score) for score in scores),
+        *(() if scores else (lanes.lane("feelings", "Feelings", ()),)),
         lanes.lane("touchpoints", "Touchpoints", lanes.touchpoints(phases), "share of customers"),
         lanes.lane("pain_points", "Pain points", metrics.candidates(phases, way, scores), "possible, not tested"),
         lanes.lane("actions", "Actions", lanes.actions(phases)),

@@ -156,7 +156,8 @@ def _method(figure: Figure) -> str:
         return "None can be given."
     if "bootstrap" in figure.method:
         return "95 %, by customer: a customer may count more than once (bootstrap)."
-    return {"wilson": "95 %, each counts once (Wilson)."}.get(figure.method, f"95 % ({figure.method}).")
+    named = {"wilson": "Wilson", "t": "Student’s t", "adjusted wald": "adjusted Wald"}.get(figure.method)
+    return f"95 %, each counts once ({named})." if named else f"95 % ({figure.method})."
 
 
 def _what(cell: Cell) -> str:

@@ -15,6 +15,7 @@ from sojourn.maps.telling import NOT_MEASURED, Told, told
 from sojourn.maps.words import counted
 
 NOTHING: Mapping[LaneKind, str] = {
+    "feelings": "Nobody was asked. Add a survey or an assumption.",
     "touchpoints": "None known.",
     "pain_points": "None found.",
     "actions": "Not known.",

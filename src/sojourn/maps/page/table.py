@@ -167,6 +167,8 @@ def _gathered(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 
 def _feelings(lanes: Sequence[Lane], columns: Sequence[Column]) -> Row:
+    if not any(lane.cells for lane in lanes):
+        return Row(lanes[0].id, "feelings", lanes[0].title, "", nothing=NOTHING["feelings"])
     curves = [(lane, [_first(lane, column) for column in columns]) for lane in lanes]
     shown = [(lane, cells) for lane, cells in curves if any(cells)]
     marks = tuple(lane.title for lane, _ in shown) if len(shown) > 1 else ()
