@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from sojourn.cli.check import check
-from sojourn.cli.failing import CommandLine
 from sojourn.documents.text import write_map
 from sojourn.maps.checks import CHECKS
 from sojourn.maps.templates import template_text
+from tests.cli.running import run as sojourn
 from tests.cli.running import tiny_shop
 from tests.maps.whole_map import changed, whole
 
@@ -19,8 +18,7 @@ DAY = ("--today", "2026-12-01")
 
 def run(*arguments: object) -> Result:
     """What `sojourn check ARGUMENTS...` prints, and its exit code."""
-    line = CommandLine(commands={"check": check})
-    return CliRunner().invoke(line, ["check", *map(str, arguments)])
+    return sojourn("check", *arguments)
 
 
 def test_a_map_with_nothing_to_mend_passes(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from sojourn.cli.simulate import simulate
+from tests.cli.running import run as sojourn
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(simulate, [str(argument) for argument in arguments])
+    return sojourn("simulate", *arguments)
 
 
 def test_simulate_writes_files_and_says_where_they_are(tmp_path: Path) -> None:
