@@ -8,6 +8,7 @@ from datetime import date
 from math import isnan
 
 from sojourn.estimates import Estimate
+from sojourn.insights.words import counted as counted
 
 FEW = 30
 """Fewer customers than this, and the page says so."""
@@ -22,12 +23,6 @@ NARROW = "\u202f"
 def count(number: int) -> str:
     """For example "98,412"."""
     return f"{number:,}"
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """ "1 customer", "12 customers", "no customers"."""
-    many = many or f"{one}s"
-    return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
 
 
 def percent(estimate: Estimate) -> str:
