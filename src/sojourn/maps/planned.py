@@ -141,7 +141,7 @@ def _figure(
 
 def _few(customers: int, everyone: int, look: Look) -> bool:
     """Whether a figure of some customers of everyone tells about a few: these, or the others."""
-    return any(0 < number < look.settings.minimum_cell for number in (customers, everyone - customers))
+    return look.is_few(customers, everyone - customers)
 
 
 def _trend(deviation: Deviation, look: Look) -> Iterable[str]:

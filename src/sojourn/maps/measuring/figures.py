@@ -96,7 +96,7 @@ def bound(look: Look, binding: Binding, most: int = 0, salt: str = "") -> Bound:
     (row,) = rows(merge([partial for partial, _, _ in partials]), counting, cells)
     people = People(*(sum(column) for column in zip(*(one for _, _, one in partials), strict=True)))
     figure = _figure(binding, kpi, counting, row.estimate, row.open_units, look, units)
-    if _hides(figure, people, look.settings.minimum_cell):
+    if _hides(figure, people, look):
         return Bound(_hidden(figure, look.settings.minimum_cell), ())
     journeys = sampled(look, [behind for _, behind, _ in partials], most) if most else ()
     return Bound(msgspec.structs.replace(figure, customers=people.behind), journeys)
@@ -177,10 +177,10 @@ def _people(made: Records, hit: NDArray[np.bool_]) -> People:
     return People(len(counted), len(behind), len(np.setdiff1d(others, behind)))
 
 
-def _hides(figure: Figure, people: People, minimum: int) -> bool:
+def _hides(figure: Figure, people: People, look: Look) -> bool:
     """Whether a figure tells about too few customers: those it counts, those it speaks of, or, of a share, the rest."""
     told = (people.counted, people.behind) if figure.count is None else people
-    return any(0 < number < minimum for number in told)
+    return look.is_few(*told)
 
 
 def _hidden(figure: Figure, minimum: int) -> Figure:

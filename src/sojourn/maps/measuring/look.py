@@ -109,6 +109,10 @@ class Look:
         found = [moments for moments in self.units.collect(_moments) if moments]
         return (min(first for first, _ in found), max(last for _, last in found)) if found else None
 
+    def is_few(self, *customers: int) -> bool:
+        """Whether one of these numbers of customers is too small to be shown; none at all tells about nobody."""
+        return any(0 < number < self.settings.minimum_cell for number in customers)
+
     @property
     def period(self) -> tuple[dt.date, dt.date] | None:
         """The days of the first and last step."""

@@ -64,7 +64,7 @@ class _Measuring:
         found = exposure(self.look.bound(binding).by_customer, exposed, outcome)
         before = round(found.had_before.value * found.had_before.n) if found.had_before.n else 0
         told = (found.exposed, found.others, before, found.exposed - before)
-        hidden = any(0 < number < self.look.settings.minimum_cell for number in told)
+        hidden = self.look.is_few(*told)
         notes = () if hidden else found.reasons
         figure = Figure(scale="count", n=0 if hidden else found.exposed, data_up_to=self.look.data_up_to, notes=notes,
                         hidden=self.look.settings.minimum_cell if hidden else None)  # fmt: skip
@@ -79,7 +79,7 @@ class _Measuring:
             self._comments[key] = found
         rank, look = int(binding.options.get("rank", 1)) - 1, self.look
         figure = Figure(scale="count", n=found.n, of=binding.of or "comments", data_up_to=look.data_up_to)
-        if 0 < found.customers < look.settings.minimum_cell:
+        if look.is_few(found.customers):
             figure = msgspec.structs.replace(figure, n=0, hidden=look.settings.minimum_cell)
         if figure.hidden is not None or rank >= len(found.quotes):
             return msgspec.structs.replace(cell, text="", measured=figure)
