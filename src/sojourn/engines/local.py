@@ -81,7 +81,7 @@ class LocalEngine:
             total = len(plan.bounds) - 1
 
             def make(p: int) -> PartitionEntry:
-                made = build(f"p{p:05d}", plan, p, gather(splits, p), log.event_ids)
+                made = build(f"p{p:05d}", plan.customers_of(p), plan.coded, gather(splits, p), log.event_ids)
                 sizes = partition.write(made, folder)
                 return PartitionEntry(made.name, len(made.steps["seq"]), len(made.customers.hash), sizes)
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
+from sojourn.journeys.coding import Coded
 from sojourn.journeys.partition import STEP_COLUMNS, Customers, Partition
 from sojourn.journeys.placing import place
-from sojourn.journeys.plan import Plan
 
 Ints = NDArray[np.int64]
 EventIds = Callable[[Ints], Mapping[int, str]]
@@ -137,24 +137,22 @@ def _given(rows: RowsOfLog, name: str, order: Ints) -> NDArray[Any]:
     return np.full(len(order), np.nan, STEP_COLUMNS[name])
 
 
-def build(name: str, plan: Plan, number: int, rows: RowsOfLog, event_ids: EventIds) -> Partition:
-    """Partition `number` of a plan from its rows of the log, which may come in any order."""
-    first, stop = plan.bounds[number], plan.bounds[number + 1]
-    order, offsets = in_order(rows, int(stop - first), event_ids)
+def build(name: str, customers: Customers, coded: Coded, rows: RowsOfLog, event_ids: EventIds) -> Partition:
+    """A partition of `customers` from their rows of the log, which may come in any order.
+
+    `rows.customer` is the row in `customers`, whose `first` and `stop` are found here; `rows.kind` the row in `coded`.
+    """
+    order, offsets = in_order(rows, len(customers.hash), event_ids)
     kind, occurred_at = rows.kind.take(order), rows.occurred_at.take(order)
-    stage, touchpoint = place(kind, occurred_at, offsets, plan.coded.places)
+    stage, touchpoint = place(kind, occurred_at, offsets, coded.places)
     steps = {
         "occurred_at": occurred_at,
-        "event": plan.coded.event.take(kind),
+        "event": coded.event.take(kind),
         "touchpoint": touchpoint,
-        "channel": plan.coded.channel.take(kind),
+        "channel": coded.channel.take(kind),
         "stage": stage,
         "value": _given(rows, "value", order),
         "score": _given(rows, "score", order),
         "seq": rows.seq.take(order),
     }
-    segments = {segment: codes[first:stop] for segment, codes in plan.customers.segments.items()}
-    customers = Customers(
-        offsets[:-1], offsets[1:], plan.customers.hash[first:stop], plan.customers.ids[first:stop], segments
-    )
-    return Partition(name, steps, customers)
+    return Partition(name, steps, customers._replace(first=offsets[:-1], stop=offsets[1:]))

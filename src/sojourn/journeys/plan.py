@@ -36,6 +36,13 @@ class Plan(NamedTuple):
     coded: Coded
     segment_names: Mapping[str, tuple[str, ...]]
 
+    def customers_of(self, number: int) -> Customers:
+        """The customers of one partition, without their steps."""
+        first, stop = self.bounds[number], self.bounds[number + 1]
+        whole = self.customers
+        segments = {name: codes[first:stop] for name, codes in whole.segments.items()}
+        return Customers(whole.first, whole.stop, whole.hash[first:stop], whole.ids[first:stop], segments)
+
 
 class Model(NamedTuple):
     """What a workspace defines beside its log, as far as compiling asks for it."""
