@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from sojourn.periods import Calendar
 
 FORMAT = 1
 KEY_BYTES = 32
+_AMOUNT = re.compile(r"([\d.]+)(%|\D+)")
 _MEMORY = re.compile(r"(?=.*[1-9])(\d+(\.\d+)? ?[KMGT]i?B|\d?\d(\.\d+)?%|100%)", re.IGNORECASE)
 TEMPLATE = """\
 # Settings of this Sojourn workspace.
@@ -40,6 +42,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     simulated: bool = False
     memory_limit: str = "2GB"
     threads: int | None = None
+
+    @property
+    def memory(self) -> int:
+        """`memory_limit` in bytes; a percentage is one of the machine's memory."""
+        amount, unit = _AMOUNT.fullmatch(self.memory_limit.replace(" ", "")).groups()  # type: ignore[union-attr]
+        if unit == "%":
+            return int(float(amount) / 100 * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+        base = 1024 if "I" in unit.upper() else 1000
+        return int(float(amount) * base ** ("KMGT".index(unit[0].upper()) + 1))
 
 
 def read_settings(path: Path) -> Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from sojourn.journeys.fields import Field
 from sojourn.journeys.journey_store import Generation
@@ -16,6 +16,13 @@ Progress = Callable[[str, int, int], None]
 
 def silent(doing: str, done: int, total: int) -> None:
     """Report progress to nobody."""
+
+
+class Limits(NamedTuple):
+    """What an engine may use of its machine: threads, and bytes of memory for compiling."""
+
+    threads: int
+    memory: int = 2**31
 
 
 class Engine(Protocol):

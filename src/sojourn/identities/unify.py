@@ -17,11 +17,11 @@ def unify(people: People, key: bytes) -> None:
     """Recompute customers from identifiers, edges and decisions, unless nothing changed since the last time."""
     if people.is_resolved():
         return
-    found = people.evidence()
-    ids = _public_ids(found.identifiers, key)
-    if len(found.edges) + len(found.decisions) == 0:
+    ids = _public_ids(people.unnamed(sorted(PLAIN)), key)
+    if not people.are_joined():
         people.write_customers(ids, None, None)
         return
+    found = people.evidence()
     codes, resolution = found.identifiers["code"].to_numpy(), resolution_of(found)
     members = np.flatnonzero(np.arange(len(codes)) != resolution.cluster)
     clusters = pa.table({"code": codes[members], "customer": codes[resolution.cluster[members]]})
@@ -63,15 +63,11 @@ def _rank(identifiers: pa.Table) -> NDArray[np.int64]:
     return rank
 
 
-def _public_ids(identifiers: pa.Table, key: bytes) -> pa.Table:
-    """Public ids of those identifiers whose value is not the id itself.
+def _public_ids(unnamed: pa.Table, key: bytes) -> pa.Table:
+    """Public ids of identifiers whose value is not the id itself.
 
     A case that is called like a user is `case_id:VALUE`: two customers never share an id.
     """
-    users = identifiers["value"].filter(pc.equal(identifiers["kind"], "user_id"))
-    called_alike = pc.and_(pc.equal(identifiers["kind"], "case_id"), pc.is_in(identifiers["value"], users))
-    plain = pc.is_in(identifiers["kind"], pa.array(sorted(PLAIN)))
-    rows = identifiers.filter(pc.or_(pc.invert(plain), called_alike))
-    pairs = zip(rows["kind"].to_pylist(), rows["value"].to_pylist(), strict=True)
+    pairs = zip(unnamed["kind"].to_pylist(), unnamed["value"].to_pylist(), strict=True)
     ids = [f"case_id:{value}" if kind == "case_id" else customer_id(kind, value, key) for kind, value in pairs]
-    return pa.table({"code": rows["code"], "customer": pa.array(ids, pa.string())})
+    return pa.table({"code": unnamed["code"], "customer": pa.array(ids, pa.string())})

@@ -155,4 +155,7 @@ def build(name: str, customers: Customers, coded: Coded, rows: RowsOfLog, event_
         "score": _given(rows, "score", order),
         "seq": rows.seq.take(order),
     }
-    return Partition(name, steps, customers._replace(first=offsets[:-1], stop=offsets[1:]))
+    origin = {"kind": kind}
+    if "sequence" in rows.given:
+        origin["sequence"] = rows.given["sequence"].take(order)
+    return Partition(name, steps, customers._replace(first=offsets[:-1], stop=offsets[1:]), origin)

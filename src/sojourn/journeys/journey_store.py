@@ -1,41 +1,49 @@
-"""Partitions on disk: generations of immutable files, of which the manifest names the current one."""
+"""Partitions on disk: immutable files in the folder of the generation that made them; a manifest names those in use."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
 from sojourn.files import UNFINISHED
-from sojourn.journeys import manifest, partition
-from sojourn.journeys.manifest import Manifest
+from sojourn.journeys import manifest, partition, superseded
+from sojourn.journeys.manifest import Manifest, PartitionEntry
 from sojourn.journeys.partition import Partition
+from sojourn.journeys.segments import Segments
+from sojourn.journeys.stored import Segment
+from sojourn.journeys.superseded import Superseded
 
 
 class Generation:
     """One pinned generation. Its partitions stay readable while newer ones are made."""
 
-    def __init__(self, folder: Path, found: Manifest) -> None:
+    def __init__(self, folder: Path, found: Manifest, segments: tuple[Segment, ...] = ()) -> None:
         """Map the partitions of `found` under `folder`. Raises FileNotFoundError, ArrowInvalid."""
         self.manifest = found
-        place = folder / f"g{found.generation:06d}"
-        for entry in found.partitions:
-            if partition.sizes(place, entry.name) != entry.sizes:
-                raise pa.ArrowInvalid(f"{entry.name} is not as it was written")
-        self.partitions: tuple[Partition, ...] = tuple(partition.read(place, entry.name) for entry in found.partitions)
+        self.superseded = superseded.read(_superseded(folder, found.generation))
+        self.partitions = tuple(self._partition(folder, entry, segments) for entry in found.partitions)
+
+    def _partition(self, folder: Path, entry: PartitionEntry, segments: tuple[Segment, ...]) -> Partition:
+        place = _place(folder, entry.made)
+        if partition.sizes(place, entry.name) != entry.sizes:
+            raise pa.ArrowInvalid(f"{entry.name} is not as it was written")
+        found = partition.read(place, entry.name, superseded.rows(self.superseded, entry.name))
+        known = Segments(found.customers.segments, self.manifest.attributes, segments, len(found.customers.hash))
+        return found._replace(customers=found.customers._replace(segments=known))
 
     @property
     def customers(self) -> int:
         """How many customers it holds."""
-        return sum(entry.customers for entry in self.manifest.partitions)
+        return sum(int(part.live().sum()) for part in self.partitions)
 
     @property
     def steps(self) -> int:
         """How many steps it holds."""
-        return sum(entry.steps for entry in self.manifest.partitions)
+        return sum(int((part.customers.stop - part.customers.first)[part.live()].sum()) for part in self.partitions)
 
 
 class JourneyStore:
@@ -58,7 +66,7 @@ class JourneyStore:
         """The number and the empty folder of the next generation; it goes again when the making fails."""
         found = self.current()
         number = found.generation + 1 if found else 1
-        folder = self.folder / f"g{number:06d}"
+        folder = _place(self.folder, number)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
@@ -67,17 +75,23 @@ class JourneyStore:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def publish(self, made: Manifest) -> Generation:
-        """Make a finished generation the current one and remove the older ones."""
+    def publish(
+        self, made: Manifest, segments: tuple[Segment, ...] = (), gone: Superseded = superseded.NOBODY
+    ) -> Generation:
+        """Make a finished generation the current one and remove the files that only older ones used.
+
+        `gone`: which customers of which partitions have moved on to another one.
+        """
+        superseded.write(gone, _superseded(self.folder, made.generation))
         manifest.write(made, self._manifest)
-        generation = Generation(self.folder, made)
+        generation = Generation(self.folder, made, segments)
         self._clear(made)
         return generation
 
-    def open(self, found: Manifest) -> Generation | None:
+    def open(self, found: Manifest, segments: tuple[Segment, ...] = ()) -> Generation | None:
         """Pin a generation; None where its files are not as they were written: they are then to be compiled anew."""
         try:
-            return Generation(self.folder, found)
+            return Generation(self.folder, found, segments)
         except (FileNotFoundError, pa.ArrowInvalid):
             return None
 
@@ -87,7 +101,28 @@ class JourneyStore:
         self._clear(None)
 
     def _clear(self, keep: Manifest | None) -> None:
-        kept = f"g{keep.generation:06d}" if keep else ""
+        kept = _files(self.folder, keep) if keep else {}
         for folder in self.folder.glob("g*"):
-            if folder.name != kept:
+            if folder not in kept:
                 shutil.rmtree(folder)
+        for folder, files in kept.items():
+            for file in set(folder.glob("*")) - set(files):
+                file.unlink()
+
+
+def _files(folder: Path, keep: Manifest) -> Mapping[Path, Iterable[Path]]:
+    """What a generation needs, by the folder that it lies in."""
+    own = _superseded(folder, keep.generation)
+    files: dict[Path, set[Path]] = {own.parent: {own}}
+    for entry in keep.partitions:
+        place = _place(folder, entry.made)
+        files.setdefault(place, set()).update(partition.paths(place, entry.name))
+    return files
+
+
+def _place(folder: Path, generation: int) -> Path:
+    return folder / f"g{generation:06d}"
+
+
+def _superseded(folder: Path, generation: int) -> Path:
+    return _place(folder, generation) / "superseded.arrow"

@@ -10,16 +10,22 @@ from msgspec import Struct
 from sojourn.errors import WorkspaceFormat
 from sojourn.files import write_whole
 
-FORMAT = 5
+FORMAT = 6
 
 
 class PartitionEntry(Struct, frozen=True):
-    """One partition: its name, how many steps and customers it holds, and the size of its two files in bytes."""
+    """One partition: its name, how many steps and customers it holds, and the size of its files in bytes.
+
+    `made` is the generation that wrote it, in whose folder it lies. A `delta` holds customers from all over; the others
+    hold a range of hashes each.
+    """
 
     name: str
     steps: int
     customers: int
-    sizes: tuple[int, int]
+    sizes: tuple[int, ...]
+    made: int = 1
+    delta: bool = False
 
 
 class Manifest(Struct, frozen=True):
@@ -28,6 +34,10 @@ class Manifest(Struct, frozen=True):
     `names` has one list each for "event", "touchpoint", "channel" and "stage"; `segments` the values of each
     segment by code (code 0: none). `exits` are the stages by which customers leave, `roles` the codes of the events
     that measures take for an "order", a "refund" ...
+
+    For the next refresh: `kinds` are the distinct (event, touchpoint, channel), by which steps know what they came
+    from, `meanings` a hash of what each of them was compiled to, `hidden` those that journeys leave out; `attributes`
+    the values of what is known of customers; `loaded` and `traits` the latest loads that are in.
     """
 
     format: int
@@ -40,6 +50,17 @@ class Manifest(Struct, frozen=True):
     segments: dict[str, tuple[str, ...]]
     exits: tuple[str, ...] = ()
     roles: dict[str, tuple[int, ...]] = {}
+    kinds: tuple[tuple[str, str | None, str | None], ...] = ()
+    meanings: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    attributes: dict[str, tuple[str, ...]] = {}
+    loaded: int = 0
+    traits: int = 0
+
+    @property
+    def steps(self) -> int:
+        """How many steps its partitions hold, those of superseded customers included."""
+        return sum(entry.steps for entry in self.partitions)
 
 
 def read(path: Path) -> Manifest | None:

@@ -1,13 +1,15 @@
 """A partition: the whole histories of a set of customers, as narrow arrays on a memory map.
 
-Two Arrow IPC files of one record batch each: `NAME.steps.arrow` (one row a step) and `NAME.customers.arrow` (one row
-a customer). Partitions are immutable and know no journey definition.
+Three Arrow IPC files of one record batch each: `NAME.steps.arrow` (one row a step), `NAME.customers.arrow` (one row
+a customer), and `NAME.origin.arrow` (one row a step), which no measure reads: from it and the steps the rows of the log
+are made again that a customer's next partition is built from. Partitions are immutable and know no journey definition.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +27,7 @@ STEP_COLUMNS: Mapping[str, type[np.generic]] = {
     "seq": np.int64,
 }
 Array = NDArray[Any]
+Sizes = tuple[int, int, int]
 
 
 class Customers(NamedTuple):
@@ -37,39 +40,53 @@ class Customers(NamedTuple):
     segments: Mapping[str, NDArray[np.uint32]]
 
 
+NOBODY = np.zeros(0, np.int32)
+
+
 class Partition(NamedTuple):
-    """Steps (column -> array of equal length) and customers; steps of a customer lie together, in time order."""
+    """Steps (column -> array of equal length) and customers; steps of a customer lie together, in time order.
+
+    `origin` has for each step `kind` (uint32, its place in the manifest's `kinds`) and, where the log has it,
+    `sequence` (int64). `superseded`: rows of customers, ascending, whose history has moved on to a later partition.
+    """
 
     name: str
     steps: Mapping[str, Array]
     customers: Customers
+    origin: Mapping[str, Array] = MappingProxyType({})
+    superseded: NDArray[np.int32] = NOBODY
+
+    def live(self) -> NDArray[np.bool_]:
+        """Which customers are not superseded, bool[customers]."""
+        live = np.ones(len(self.customers.hash), np.bool_)
+        live[self.superseded] = False
+        return live
 
 
-def write(partition: Partition, folder: Path) -> tuple[int, int]:
-    """Write the two files of a partition; returns their sizes in bytes."""
-    steps = pa.table({name: pa.array(column) for name, column in partition.steps.items()})
+def write(partition: Partition, folder: Path) -> Sizes:
+    """Write the files of a partition; returns their sizes in bytes."""
     customers = partition.customers
     columns = {"first": customers.first, "stop": customers.stop, "hash": customers.hash, "id": customers.ids}
     columns |= {f"segment:{name}": codes for name, codes in customers.segments.items()}
-    first, second = _paths(folder, partition.name)
-    _write(steps, first)
-    _write(pa.table(columns), second)
+    for table, path in zip((partition.steps, columns, partition.origin), paths(folder, partition.name), strict=True):
+        _write(pa.table({name: pa.array(column) for name, column in table.items()}), path)
     return sizes(folder, partition.name)
 
 
-def sizes(folder: Path, name: str) -> tuple[int, int]:
-    """How large the two files of a partition are, in bytes. Raises FileNotFoundError."""
-    first, second = _paths(folder, name)
-    return first.stat().st_size, second.stat().st_size
+def sizes(folder: Path, name: str) -> Sizes:
+    """How large the files of a partition are, in bytes. Raises FileNotFoundError."""
+    steps, customers, origin = (path.stat().st_size for path in paths(folder, name))
+    return steps, customers, origin
 
 
-def _paths(folder: Path, name: str) -> tuple[Path, Path]:
-    return folder / f"{name}.steps.arrow", folder / f"{name}.customers.arrow"
+def paths(folder: Path, name: str) -> tuple[Path, Path, Path]:
+    """The files of a partition: its steps, its customers, and where its steps come from."""
+    return folder / f"{name}.steps.arrow", folder / f"{name}.customers.arrow", folder / f"{name}.origin.arrow"
 
 
-def read(folder: Path, name: str) -> Partition:
-    """Map the two files of a partition into memory; no bytes are copied."""
-    steps, customers = map(_read, _paths(folder, name))
+def read(folder: Path, name: str, superseded: NDArray[np.int32] = NOBODY) -> Partition:
+    """Map the files of a partition into memory; no bytes are copied."""
+    steps, customers, origin = map(_read, paths(folder, name))
     segments = {
         column.removeprefix("segment:"): customers[column].to_numpy()
         for column in customers.schema.names
@@ -82,7 +99,10 @@ def read(folder: Path, name: str) -> Partition:
         customers["id"],
         segments,
     )
-    return Partition(name, {column: steps[column].to_numpy() for column in STEP_COLUMNS}, table)
+    own = {column: steps[column].to_numpy() for column in STEP_COLUMNS}
+    return Partition(
+        name, own, table, {column: origin[column].to_numpy() for column in origin.schema.names}, superseded
+    )
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from sojourn.compiled import compiled
 from sojourn.journeys.builder import GIVEN, RowsOfLog
 from sojourn.journeys.plan import NOWHERE, Plan
-
-_NONE = np.zeros(0, np.int64)
-NO_ROWS = RowsOfLog(_NONE.astype(np.int32), _NONE, _NONE, _NONE.astype(np.uint32), {})
+from sojourn.journeys.rows import chosen, together
 
 
 class Split(NamedTuple):
@@ -55,20 +53,7 @@ def split(batch: pa.RecordBatch, plan: Plan) -> Split:
 
 
 def gather(splits: list[Split], partition: int) -> RowsOfLog:
-    """All rows of one partition; an empty log comes in no batches at all."""
-    if not splits:
-        return NO_ROWS
-    pieces = [_cut(piece.rows, slice(piece.bounds[partition], piece.bounds[partition + 1])) for piece in splits]
-    given = {name: np.concatenate([piece.given[name] for piece in pieces]) for name in pieces[0].given}
-    return RowsOfLog(
-        np.concatenate([piece.customer for piece in pieces]),
-        np.concatenate([piece.occurred_at for piece in pieces]),
-        np.concatenate([piece.seq for piece in pieces]),
-        np.concatenate([piece.kind for piece in pieces]),
-        given,
+    """All rows of one partition."""
+    return together(
+        [chosen(piece.rows, slice(piece.bounds[partition], piece.bounds[partition + 1])) for piece in splits]
     )
-
-
-def _cut(rows: RowsOfLog, here: slice) -> RowsOfLog:
-    given = {name: column[here] for name, column in rows.given.items()}
-    return RowsOfLog(rows.customer[here], rows.occurred_at[here], rows.seq[here], rows.kind[here], given)

@@ -65,8 +65,8 @@ class View(NamedTuple):
 
 
 def whole_histories(partition: Partition) -> View:
-    """Each customer who has steps as one unit."""
+    """Each customer who has steps as one unit, and is not superseded."""
     customers = partition.customers
-    rows = np.flatnonzero(customers.stop > customers.first)
+    rows = np.flatnonzero((customers.stop > customers.first) & partition.live())
     none = np.zeros(len(rows), np.uint8)
     return View(partition.steps, customers.first[rows], customers.stop[rows], rows, none, none, customers)

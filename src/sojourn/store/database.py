@@ -64,6 +64,10 @@ def _check_format(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         (found,) = one(connection, "select format from store.state")
     except duckdb.CatalogException as error:
         raise WorkspaceFormat(f"{path} is not an event log of Sojourn. Restore it from a backup.") from error
+    while found in tables.MIGRATIONS:
+        with transaction(connection):
+            connection.execute(tables.MIGRATIONS[found])
+        found += 1
     if found != tables.FORMAT:
         raise WorkspaceFormat(
             f"{path} has format {found}; this Sojourn reads format {tables.FORMAT}. Install a newer Sojourn to open it."

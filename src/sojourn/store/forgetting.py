@@ -43,9 +43,11 @@ def forget(connection: duckdb.DuckDBPyConnection, gone: Gone) -> int:
     connection.unregister("gone")
     _delete_named_rejects(connection, gone.named)
     _delete_unused(connection)
-    _blot_out(connection, gone.telling)
+    renamed = _blot_out(connection, gone.telling)
     connection.executemany("insert into store.suppressed values (?)", [[hash_] for hash_ in gone.hashes])
     connection.execute("update store.state set version = version + 1, rewrite_due = true")
+    if renamed:
+        connection.execute("insert into store.moved select version, null, null from store.state")
     return int(events)
 
 
@@ -56,6 +58,7 @@ _DELETIONS = (
     "delete from store.refused where a in (select code from gone) or b in (select code from gone)",
     "delete from store.clusters where code in (select code from gone) or customer in (select code from gone)",
     "delete from store.traits where identifier in (select code from gone)",
+    "delete from store.moved where code in (select code from gone) or was in (select code from gone)",
     "delete from store.identifiers where code in (select code from gone)",
 )
 
@@ -86,16 +89,22 @@ def _delete_unused(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _blot_out(connection: duckdb.DuckDBPyConnection, telling: Sequence[str]) -> None:
-    """Write FORGOTTEN over the telling values wherever they stand as a word of their own in what others left."""
+def _blot_out(connection: duckdb.DuckDBPyConnection, telling: Sequence[str]) -> bool:
+    """Write FORGOTTEN over the telling values wherever they stand as a word of their own in what others left.
+
+    Returns whether this changed what journeys are made of: names, ids, attributes.
+    """
     if not telling:
-        return
+        return False
     words = "|".join(re.escape(value) for value in sorted(telling, key=len, reverse=True))
     named = re.compile(rf"(?<![\w@.+-])(?:{words})(?![\w@+-])", re.IGNORECASE)
     here = present(connection)
-    for table, column in _SAID:
-        if table != "log" or column in here:
-            _blot_out_column(connection, table, column, telling, named)
+    changed = {
+        (table, column)
+        for table, column in _SAID
+        if (table != "log" or column in here) and _blot_out_column(connection, table, column, telling, named)
+    }
+    return not changed.isdisjoint(_COMPILED)
 
 
 _SAID = (
@@ -110,22 +119,25 @@ _SAID = (
     ("loads", "options"),
     ("rejects", "source"),
 )
+_COMPILED = {("log", "event_id"), ("names", "name"), ("identifiers", "value"), ("traits", "value")}
+"""What stands in journeys, or decides their order."""
 
 
 def _blot_out_column(
     connection: duckdb.DuckDBPyConnection, table: str, column: str, telling: Sequence[str], named: re.Pattern[str]
-) -> None:
+) -> bool:
     anywhere = " or ".join(f"contains(lower({column}), lower(?))" for _ in telling)
     rows = connection.execute(f"select rowid, {column} from store.{table} where {anywhere}", telling).fetchall()
     said = [(row, named.sub(FORGOTTEN, text)) for row, text in rows if named.search(text)]
     if not said:
-        return
+        return False
     numbers, texts = zip(*said, strict=True)
     connection.register("blotted", pa.table({"row": pa.array(numbers, pa.int64()), "said": pa.array(texts)}))
     connection.execute(
         f"update store.{table} set {column} = blotted.said from blotted where store.{table}.rowid = blotted.row"
     )
     connection.unregister("blotted")
+    return True
 
 
 def rewrite(path: Path, memory_limit: str, threads: int) -> None:

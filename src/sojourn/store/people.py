@@ -34,25 +34,38 @@ class People:
             (same,) = one(connection, "select version = resolved_version from store.state")
             return bool(same)
 
+    def are_joined(self) -> bool:
+        """Whether anything says of two identifiers that they are one customer, or that they are not."""
+        with self._reading() as connection:
+            edges, decisions = one(connection, _JOINED)
+            return bool(edges or decisions)
+
     def evidence(self) -> Evidence:
-        """All there is; `first_seen` of identifiers is only looked up where something joins them."""
+        """All there is."""
         edges = self._table("select a, b, min(epoch_us(first_seen)) as first_seen from store.edges group by a, b")
         decisions = self._table("select kind, a, b from store.links order by made_at, rowid")
-        joined = len(edges) + len(decisions) > 0
-        return Evidence(self._table(_SEEN if joined else _UNSEEN), edges, decisions)
+        return Evidence(self._table(_SEEN), edges, decisions)
+
+    def unnamed(self, plain: Sequence[str]) -> pa.Table:
+        """Identifiers without a public id whose value cannot be it: code, kind, value.
+
+        A value can be the id where its kind is `plain`, unless it names a case that is called like a user.
+        """
+        return self._table(_UNNAMED, [list(plain)])
 
     def write_customers(self, ids: pa.Table, clusters: pa.Table | None, refused: pa.Table | None) -> None:
         """Public ids (code, customer), who stands for whom (code, customer), refused edges (a, b, reason).
 
-        Only within a change.
+        Notes which identifiers have moved to another customer since the last time. Only within a change.
         """
         with self._reading() as connection:
-            connection.execute("delete from store.clusters; delete from store.refused")
+            connection.execute(_REMEMBER)
             _give_ids(connection, ids)
             for table, rows in (("clusters", clusters), ("refused", refused)):
                 if rows is not None:
                     insert(connection, f"store.{table}", rows)
-            connection.execute("update store.state set resolved_version = version")
+            connection.execute(_MOVED)
+            connection.execute("update store.state set resolved_version = version, resolved_codes = next_identifier")
 
     def find(self, value: str) -> pa.Table:
         """Identifiers whose value, or customer_id, is `value`: code, kind, value, customer (code), customer_id."""
@@ -84,7 +97,11 @@ class People:
 
 
 def _give_ids(connection: duckdb.DuckDBPyConnection, ids: pa.Table) -> None:
+    """A customer who had events under another id before is a reason to compile everything anew."""
+    if len(ids) == 0:
+        return
     connection.register("public", ids)
+    connection.execute(_RENAMED)
     connection.execute(
         """update store.identifiers set customer = public.customer from public
            where public.code = store.identifiers.code and store.identifiers.customer is null"""
@@ -92,9 +109,32 @@ def _give_ids(connection: duckdb.DuckDBPyConnection, ids: pa.Table) -> None:
     connection.unregister("public")
 
 
+_JOINED = "select (select count(*) from store.edges), (select count(*) from store.links)"
+_REMEMBER = """
+create or replace temp table was as select code, customer from store.clusters;
+delete from store.clusters;
+delete from store.refused
+"""
+_MOVED = """
+insert into store.moved
+select s.version, code, coalesce(w.customer, code)
+from was w full join store.clusters c using (code) cross join store.state s
+where coalesce(w.customer, code) <> coalesce(c.customer, code) and code < s.resolved_codes;
+drop table was
+"""
+"""An identifier that nothing joins stands for itself; those first met since then had no customer to move from."""
+_RENAMED = """
+insert into store.moved
+select distinct version, null::integer, null::integer from public, store.state where code < resolved_codes
+"""
+_UNNAMED = """
+select code, kind, value from store.identifiers
+where customer is null and (
+    not list_contains($1, kind)
+    or (kind = 'case_id' and value in (select value from store.identifiers where kind = 'user_id')))
+"""
 _STRONGEST = """order by list_position(
     ['user_id', 'loyalty_card', 'email', 'phone', 'anonymous_id', 'case_id'], kind)"""
-_UNSEEN = "select code, kind, value, 0::bigint as first_seen from store.identifiers order by code"
 _SEEN = """
 select i.code, i.kind, i.value, coalesce(epoch_us(s.first_seen), 0) as first_seen
 from store.identifiers i

@@ -8,7 +8,7 @@ Schema `main` holds the documented views that `ws.sql` sees: `events`, `identifi
 
 from __future__ import annotations
 
-FORMAT = 1
+FORMAT = 2
 
 OPTIONAL = {
     "event_id": "varchar",
@@ -29,7 +29,7 @@ TABLES = """
 create schema store;
 create table store.state(
     format integer, version bigint, resolved_version bigint,
-    next_seq bigint, next_name integer, next_identifier integer, rewrite_due boolean);
+    next_seq bigint, next_name integer, next_identifier integer, rewrite_due boolean, resolved_codes integer);
 create table store.names(code integer not null, name varchar not null);
 create table store.identifiers(
     code integer not null, kind varchar not null, value varchar not null, customer varchar);
@@ -43,6 +43,7 @@ create table store.log(
 create table store.edges(a integer not null, b integer not null, first_seen timestamp not null, seq bigint not null);
 create table store.links(kind varchar not null, a integer not null, b integer not null, made_at timestamp not null);
 create table store.clusters(code integer not null, customer integer not null);
+create table store.moved(version bigint not null, code integer, was integer);
 create table store.refused(a integer not null, b integer not null, reason varchar not null);
 create table store.traits(identifier integer not null, name varchar not null, value varchar, load_id integer not null);
 create table store.rejects(
@@ -103,4 +104,12 @@ create or replace view main.events as
     left join store.names s on s.code = {here["score_kind"]}"""
 
 
-BEGINNING = f"insert into store.state values ({FORMAT}, 0, 0, 1, 0, 0, false)"
+BEGINNING = f"insert into store.state values ({FORMAT}, 0, 0, 1, 0, 0, false, 0)"
+MIGRATIONS = {
+    1: """
+       alter table store.state add column resolved_codes integer;
+       update store.state set resolved_codes = next_identifier, format = 2;
+       create table store.moved(version bigint not null, code integer, was integer)
+       """,
+}
+"""What makes the format after the one named; journeys compiled before are of an older format, and are made anew."""

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import ClassVar
 
 from sojourn.engines.local import LocalEngine
+from sojourn.engines.protocol import Limits
 from sojourn.identities.suppression import Suppressed
 from sojourn.identities.unify import unify
 from sojourn.journeys.journey_store import JourneyStore
@@ -19,7 +20,9 @@ from sojourn.lock import hold
 from sojourn.settings import mark_simulated, read_key, read_settings
 from sojourn.store.event_log import EventLog
 from sojourn.store.people import People
+from sojourn.workspace import people
 from sojourn.workspace.folder import clear_leftovers, is_first_use, prepared, usable
+from sojourn.workspace.people import Forgotten
 
 
 class Opened:
@@ -41,7 +44,8 @@ class Opened:
             threads = self.settings.threads or os.cpu_count() or 1
             self.log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads, self._settle)
             held.callback(self.log.close)
-            self.engine = LocalEngine(self.log, JourneyStore(data / "journeys"), self.model, threads)
+            limits = Limits(threads, self.settings.memory)
+            self.engine = LocalEngine(self.log, JourneyStore(data / "journeys"), self.model, limits)
             self.finish_forgetting()
             self._held = held.pop_all()
 
@@ -75,8 +79,15 @@ class Opened:
         mark_simulated(self.path / "workspace.yaml")
         self.settings = read_settings(self.path / "workspace.yaml")
 
+    def forget(self, value: str) -> Forgotten:
+        """Journeys go first: killed in between, the log still says that its own rewrite is due. Raises UnknownName."""
+        gone, customers = people.forget(self.log, self.key, value)
+        self.engine.erase(customers)
+        self.log.rewrite()
+        return gone
+
     def finish_forgetting(self) -> None:
-        """Journeys go first: killed in between, the log still says that its own rewrite is due."""
+        """What a killed process had begun; nobody knows any more of whom, so all journeys go."""
         if self.log.rewrite_is_due():
             self.engine.drop()
             self.log.rewrite()

@@ -89,8 +89,11 @@ def unmerge(log: EventLog, value: str, from_: str | None) -> None:
     log.decide("apart", own["code"], _counterpart(log, own, other))
 
 
-def forget(log: EventLog, key: bytes, value: str) -> Forgotten:
-    """Delete a customer from the log, and suppress later events. Raises UnknownName."""
+def forget(log: EventLog, key: bytes, value: str) -> tuple[Forgotten, list[str]]:
+    """Delete a customer from the log, and suppress later events; returns under which ids journeys know it.
+
+    Raises UnknownName.
+    """
     members = _same_person(log, int(_rows(log, value)[0]["customer"]))
     telling = {row["value"] for row in members if is_telling(row["kind"], row["value"])}
     telling |= {row["customer_id"] for row in members} - {row["value"] for row in members}
@@ -98,7 +101,8 @@ def forget(log: EventLog, key: bytes, value: str) -> Forgotten:
     for row in members:
         suppressed = suppressed.adding(row["kind"], [row["value"]])
     codes, hashes = [row["code"] for row in members], sorted(hash_.hex() for hash_ in suppressed.hashes)
-    return Forgotten(len(members), log.forget(Gone(codes, hashes, sorted(telling), suppressed.names)))
+    events = log.forget(Gone(codes, hashes, sorted(telling), suppressed.names))
+    return Forgotten(len(members), events), sorted({row["customer_id"] for row in members})
 
 
 def _same_person(log: EventLog, customer: int) -> list[dict[str, Any]]:
@@ -144,7 +148,7 @@ def _place(generation: Generation, customer_id: str) -> tuple[Partition, int] | 
     for partition in generation.partitions:
         row = int(np.searchsorted(partition.customers.hash, wanted))
         while row < len(partition.customers.hash) and partition.customers.hash[row] == wanted:
-            if partition.customers.ids[row].as_py() == customer_id:
+            if partition.customers.ids[row].as_py() == customer_id and row not in partition.superseded:
                 return partition, row
             row += 1
     return None

@@ -213,9 +213,7 @@ class Workspace:
 
         Done when it returns; it cannot be undone. Takes as long as writing the log anew. Raises UnknownName.
         """
-        gone = people.forget(self._opened.log, self._opened.key, value)
-        self._opened.finish_forgetting()
-        return gone
+        return self._opened.forget(value)
 
     def sql(self, query: str, *, limit: int = 1_000_000, seconds: float = 60) -> Any:
         """The rows of one SELECT over events, identifiers, edges, traits, rejects and loads, as an Arrow table.

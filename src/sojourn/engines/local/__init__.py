@@ -1,0 +1,5 @@
+"""The engine of one machine."""
+
+from sojourn.engines.local.engine import LocalEngine
+
+__all__ = ["LocalEngine"]

@@ -1,0 +1,67 @@
+"""From one generation to the next: only what has changed is made anew.
+
+Customers whom new events, merges or new attributes touch move into a delta partition, made of their old steps and the
+new events; where they were before they are marked as superseded. Partitions with steps that the stage model places
+differently by now are made anew from themselves. A full compile gives the same figures.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from sojourn.engines.local.delta import Delta, foldable, make_delta
+from sojourn.engines.local.made import Base, Made, manifest_of, written
+from sojourn.engines.local.parts import Making, Parts
+from sojourn.engines.local.touched import touched
+from sojourn.engines.protocol import Progress
+from sojourn.journeys.coding import code_triples
+from sojourn.journeys.journey_store import Generation
+from sojourn.journeys.kinds import numbered
+from sojourn.journeys.manifest import Manifest
+from sojourn.journeys.plan import Model
+from sojourn.store.snapshot import Snapshot
+
+MOST = 0.25
+"""The share of all steps that may be in deltas: each costs a little whenever journeys are read."""
+
+
+def refresh(old: Generation, log: Snapshot, model: Model, number: int, folder: Path, progress: Progress) -> Made | None:
+    """The next generation; None where it is better, or the only way, to compile everything."""
+    since = old.manifest
+    fresh = log.size(since.loaded)
+    whom = touched(log, since) if fresh <= MOST * since.steps else None
+    if whom is None:
+        return None
+    kinds, codes = numbered(log.kinds_of_event(since.loaded), log.names(), since.kinds)
+    coded = code_triples(model.stages, kinds, since.names)
+    if any(not coded.hidden[kind] for kind in since.hidden):
+        return None  # their steps are nowhere but in the log
+    making = Making(number, folder, coded, log.event_ids)
+    parts = _placed_anew(Parts.of(old), since, making, progress)
+    folded = foldable(since.partitions, fresh, len(whom.ids))
+    delta = make_delta(Delta(log, kinds, codes, coded, since), whom, parts, folded, progress)
+    entries = [written(part, folder, number, delta=True) for part in delta.partitions]
+    parts = delta.parts.adding(entries)
+    if _steps(parts, deltas=True) > MOST * _steps(parts):
+        return None
+    latest = [at for at in (since.data_up_to, log.data_up_to(since.loaded)) if at is not None]
+    base = Base(log.mark(), max(latest, default=None), kinds, coded, delta.attributes)
+    return Made(manifest_of(number, model, base, parts.entries), parts.gone)
+
+
+def _steps(parts: Parts, *, deltas: bool = False) -> int:
+    return sum(entry.steps for entry in parts.entries if entry.delta or not deltas)
+
+
+def _placed_anew(parts: Parts, since: Manifest, making: Making, progress: Progress) -> Parts:
+    """Those partitions made anew that have steps of a kind which means something else by now."""
+    changed = making.coded.meanings()[: len(since.kinds)] != np.array(since.meanings, np.uint64)
+    if not changed.any():
+        return parts
+    for at, part in enumerate(parts.partitions):
+        if changed[part.origin["kind"]].any():
+            parts = parts.anew(at, part.live(), making)
+        progress("Placing steps anew", at + 1, len(parts.partitions))
+    return parts
