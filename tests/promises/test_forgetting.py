@@ -7,11 +7,14 @@ import random
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import sojourn
+from sojourn.engines.local import refreshing
 from sojourn.errors import UnknownName
+from sojourn.journeys import plan
 from tests.promises.processes import lines_of, run
 
 SIGKILL = -9
@@ -109,6 +112,29 @@ def test_every_byte_of_a_forgotten_customer_is_gone(folder: Path) -> None:
         with pytest.raises(UnknownName):
             ws.customer(EMAIL)
     assert places(folder, *TELLING) == []
+
+
+def test_only_the_journeys_that_hold_a_forgotten_customer_are_written_anew(tmp_path: Path) -> None:
+    """Where she was superseded, too: her history had moved on to a delta."""
+    people = ["anna-41", "bert", "carl", "dora", "emil"]
+    with (
+        patch.object(plan, "STEPS_A_PARTITION", 40),
+        patch.object(refreshing, "MOST", 1000),
+        sojourn.open(tmp_path / "shop") as ws,
+    ):
+        ws.load([row(who, day, f"Event {day}") for who in people for day in range(1, 29)])
+        ws.journeys().transitions()
+        ws.load([row("anna-41", 30, "Event 1")])
+        before = ws._opened.engine.generation()
+        holding = [part.name for part in before.partitions if "anna-41" in part.customers.ids.to_pylist()]
+        assert len(holding) == 2
+        ws.forget("anna-41")
+        assert places(tmp_path / "shop", "anna-41") == []
+        after = ws._opened.engine.generation()
+        kept = [part.name for part in before.partitions if part.name not in holding]
+        first = after.manifest.generation - 1
+        assert [entry.name for entry in after.manifest.partitions if entry.made < first] == kept != []
+        assert sum(ws.journeys().transitions().starts.values()) == 4
 
 
 def test_a_forgotten_customer_stays_away(folder: Path, tmp_path: Path) -> None:

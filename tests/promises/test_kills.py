@@ -10,11 +10,17 @@ from typing import Any, NamedTuple
 import pytest
 
 import sojourn
+from sojourn.journeys import partition
+from sojourn.journeys.manifest import Manifest, read
 from tests.promises.logs import write_files
 from tests.promises.processes import Outcome, lines_of, run
 
 SIGKILL = -9
-SMALL, LARGE = (300, 200), (300, 2_000, 130_000, 500)  # 130,000 rows: more than fit into one write to the log
+SMALL, GROWN, LARGE = (
+    (300, 200),
+    (4_000, 300),
+    (300, 2_000, 130_000, 500),
+)  # 130,000 rows: more than fit into one write to the log
 TIMES, LINES = range(15), range(10)  # 50 random moments of loads and compiles
 
 
@@ -46,6 +52,26 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return undisturbed(tmp_path_factory.mktemp("large"), LARGE)
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """Journeys are compiled from all files but the last, which is loaded and makes them stale."""
+    folder = tmp_path_factory.mktemp("grown")
+    wanted = undisturbed(folder, GROWN)
+    with sojourn.open(folder / "stale") as ws:
+        for file in wanted.files[:-1]:
+            ws.load(file)
+        ws.journeys().transitions()
+        ws.load(wanted.files[-1])
+    return wanted._replace(workspace=folder / "stale")
+
+
+@pytest.fixture(scope="module")
+def refresh_lines(grown: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> int:
+    folder = tmp_path_factory.mktemp("refresh") / "shop"
+    shutil.copytree(grown.workspace, folder)
+    return lines_of("compile", folder)
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +124,31 @@ def assert_journeys_are_whole(folder: Path, wanted: Undisturbed) -> None:
     assert leftovers(folder) == []
 
 
+def assert_refresh_is_whole(folder: Path, wanted: Undisturbed) -> None:
+    """The old generation or the refreshed one: what is asked next is as a fresh compile makes it, and was refreshed."""
+    assert manifest(folder).generation in (1, 2)
+    assert_journeys_are_whole(folder, wanted)
+    assert any(entry.delta for entry in manifest(folder).partitions)
+
+
 def leftovers(folder: Path) -> list[str]:
-    """What does not belong into a closed workspace: its own files, and one generation of journeys."""
+    """What does not belong into a closed workspace: all but its own files, and those that the manifest names."""
     expected = {"workspace.yaml", "stages.yaml", "data", "lock", "key", "events.duckdb", "journeys", "manifest.json"}
-    generations = sorted((folder / "data" / "journeys").glob("g*"))[-1:]
-    found = [path for path in folder.rglob("*") if path.name not in expected and path not in generations]
-    return [str(path.relative_to(folder)) for path in found if path.parent not in generations]
+    journeys = folder / "data" / "journeys"
+    made = manifest(folder)
+    named = {journeys / f"g{made.generation:06d}" / "superseded.arrow"}
+    for entry in made.partitions:
+        named.update(partition.paths(journeys / f"g{entry.made:06d}", entry.name))
+    named |= {path.parent for path in named}
+    return [
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.name not in expected and path not in named
+    ]
+
+
+def manifest(folder: Path) -> Manifest:
+    found = read(folder / "data" / "journeys" / "manifest.json")
+    assert found is not None
+    return found
 
 
 def test_a_load_that_is_killed_before_it_is_written_down(small: Undisturbed, tmp_path: Path) -> None:
@@ -116,6 +161,13 @@ def test_a_compile_that_is_killed_before_it_counts(small: Undisturbed, tmp_path:
     shutil.copytree(small.workspace, tmp_path / "shop")
     assert run("--die-in", "publish", "compile", tmp_path / "shop").ended == SIGKILL
     assert_journeys_are_whole(tmp_path / "shop", small)
+
+
+def test_a_refresh_that_is_killed_before_it_counts(grown: Undisturbed, tmp_path: Path) -> None:
+    shutil.copytree(grown.workspace, tmp_path / "shop")
+    assert run("--die-in", "publish", "compile", tmp_path / "shop").ended == SIGKILL
+    assert manifest(tmp_path / "shop").generation == 1
+    assert_refresh_is_whole(tmp_path / "shop", grown)
 
 
 @pytest.mark.slow
@@ -148,3 +200,20 @@ def test_a_compile_killed_at_a_random_line(seed: int, small: Undisturbed, compil
     line = random.Random(seed).randrange(compile_lines)
     run("--die-at", line, "compile", tmp_path / "shop")
     assert_journeys_are_whole(tmp_path / "shop", small)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", TIMES)
+def test_a_refresh_killed_at_a_random_time(seed: int, grown: Undisturbed, tmp_path: Path) -> None:
+    shutil.copytree(grown.workspace, tmp_path / "shop")
+    run("compile", tmp_path / "shop", kill_after=random.Random(seed).uniform(0, 1.5))
+    assert_refresh_is_whole(tmp_path / "shop", grown)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", LINES)
+def test_a_refresh_killed_at_a_random_line(seed: int, grown: Undisturbed, refresh_lines: int, tmp_path: Path) -> None:
+    shutil.copytree(grown.workspace, tmp_path / "shop")
+    line = random.Random(seed).randrange(refresh_lines)
+    run("--die-at", line, "compile", tmp_path / "shop")
+    assert_refresh_is_whole(tmp_path / "shop", grown)

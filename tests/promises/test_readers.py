@@ -7,10 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import sojourn
+from sojourn.engines.local import refreshing
 
 CUSTOMERS = 40
 ROUND = ("Product Viewed", "Signed In", "Order Completed")
@@ -88,9 +90,10 @@ def asked_until(stopped: Event, question: Callable[[sojourn.Workspace], int], ws
     return [*answers, question(ws)]
 
 
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[sojourn.Workspace]:
-    with sojourn.open(tmp_path / "shop") as workspace:
+@pytest.fixture(params=[0, 1000], ids=["compiling", "refreshing"])
+def ws(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[sojourn.Workspace]:
+    """Everything is compiled anew after each load, or journeys are only ever refreshed."""
+    with patch.object(refreshing, "MOST", request.param), sojourn.open(tmp_path / "shop") as workspace:
         workspace.load(visits(1))
         yield workspace
 

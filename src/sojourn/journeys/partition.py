@@ -66,11 +66,16 @@ class Partition(NamedTuple):
 def write(partition: Partition, folder: Path) -> Sizes:
     """Write the files of a partition; returns their sizes in bytes."""
     customers = partition.customers
-    columns = {"first": customers.first, "stop": customers.stop, "hash": customers.hash, "id": customers.ids}
+    columns = {"first": customers.first, "stop": customers.stop, "hash": customers.hash, "id": _alone(customers.ids)}
     columns |= {f"segment:{name}": codes for name, codes in customers.segments.items()}
     for table, path in zip((partition.steps, columns, partition.origin), paths(folder, partition.name), strict=True):
         _write(pa.table({name: pa.array(column) for name, column in table.items()}), path)
     return sizes(folder, partition.name)
+
+
+def _alone(ids: pa.StringArray) -> pa.StringArray:
+    """The ids without what lies beside them in memory: a slice would take its neighbours' names along into the file."""
+    return ids.take(pa.array(np.arange(len(ids))))
 
 
 def sizes(folder: Path, name: str) -> Sizes:

@@ -31,14 +31,20 @@ def remove_duplicates(connection: duckdb.DuckDBPyConnection, load_id: int, suspe
     connection.execute(f"create or replace temp table repeated as {_repeated(here)}", {"load": load_id})
     connection.unregister("suspects")
     _number_repeats(connection)
-    same = " and ".join(f"a.{name} is not distinct from b.{name}" for name in sorted(present(connection) - APART))
-    connection.execute(f"create or replace temp table twice as {_twice(same)}", {"load": load_id})
-    conflicts = _conflicts(connection)
-    (found,) = one(connection, "select count(*) from twice")
-    if found:
-        connection.execute("delete from store.log where seq in (select seq from twice)")
-    connection.execute("drop table twice; drop table repeated")
+    connection.execute(f"create or replace temp table pairs as {_pairs(load_id)}")
+    (found,) = one(connection, "select count(distinct seq) from pairs")
+    conflicts = _taken_out(connection) if found else _NO_CONFLICTS
+    connection.execute("drop table pairs; drop table repeated")
     return found - len(conflicts), conflicts
+
+
+def _taken_out(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Delete the rows that came before; those that said something else then come back."""
+    same = " and ".join(f"a.{name} is not distinct from b.{name}" for name in sorted(present(connection) - APART))
+    connection.execute(f"create or replace temp table twice as {_twice(same)}")
+    conflicts = _conflicts(connection)
+    connection.execute("delete from store.log where seq in (select seq from twice); drop table twice")
+    return conflicts
 
 
 def _number_repeats(connection: duckdb.DuckDBPyConnection) -> None:
@@ -72,19 +78,23 @@ where nth > 1
 """
 
 
-def _twice(same: str) -> str:
-    """Rows of the load that are events which the load or the log had before, and whether they say the same."""
+def _pairs(load_id: int) -> str:
+    """Rows of the load (seq) that are events which the load or the log had before (kept)."""
     return f"""
 with inside as (
     select seq, min(seq) over (partition by identity) as kept from repeated where event_id is not null
-),
-pairs as (
-    select seq, kept from inside where seq <> kept
-    union
-    select b.seq, a.seq as kept
-    from store.log a join store.log b using (identity)
-    where a.load_id < $load and b.load_id = $load
 )
+select seq, kept from inside where seq <> kept
+union
+select b.seq, a.seq as kept
+from store.log a join store.log b using (identity)
+where a.load_id < {int(load_id)} and b.load_id = {int(load_id)}
+"""
+
+
+def _twice(same: str) -> str:
+    """The rows that came before, and whether they say the same by now."""
+    return f"""
 select b.seq, bool_and({same}) as same
 from pairs
 join store.log a on a.seq = pairs.kept
@@ -129,3 +139,6 @@ select j.seq, i.kind, i.value
 from twice join joined j using (seq) join store.identifiers i on i.code = j.b
 where not twice.same
 """
+_NO_CONFLICTS = pa.table(
+    {"seq": pa.array([], pa.int64()), "reason": pa.array([], pa.string()), "original": pa.array([], pa.string())}
+)
