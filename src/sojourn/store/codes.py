@@ -34,9 +34,26 @@ def _slot(keys, values, key):  # type: ignore[no-untyped-def]  # numba infers th
 
 @compiled
 def _insert(keys, values, hashes, codes):  # type: ignore[no-untyped-def]
+    """Put in those that are not there; returns how many."""
+    fresh = 0
     for i in range(len(hashes)):
         place = _slot(keys, values, hashes[i])
-        keys[place], values[place] = hashes[i], codes[i]
+        if values[place] == EMPTY:
+            keys[place], values[place] = hashes[i], codes[i]
+            fresh += 1
+    return fresh
+
+
+@compiled
+def _unknown(keys, values, hashes):  # type: ignore[no-untyped-def]
+    """Rows whose hash is not there, int64."""
+    rows = np.empty(len(hashes), np.int64)
+    found = 0
+    for i in range(len(hashes)):
+        if values[_slot(keys, values, hashes[i])] == EMPTY:
+            rows[found] = i
+            found += 1
+    return rows[:found].copy()
 
 
 @compiled
@@ -79,6 +96,20 @@ class Codes:
         self.next_code += found
         self._known += found
         return Encoded(codes, hashes, fresh[:found])
+
+    def add(self, hashes: Hashes, codes: NDArray[np.int32]) -> None:
+        """Learn codes that texts were given elsewhere; those that have one keep it."""
+        self._make_room(len(hashes))
+        self._known += _insert(self._keys, self._values, hashes, codes)
+
+    def unknown(self, texts: pa.StringArray, seed: int = 0) -> NDArray[np.int64]:
+        """The rows of texts that have no code yet, each text once."""
+        hashes = hash_texts(texts, seed)
+        rows: NDArray[np.int64] = _unknown(self._keys, self._values, hashes)
+        if texts.null_count:
+            rows = rows[texts.is_valid().to_numpy(zero_copy_only=False)[rows]]
+        _, first = np.unique(hashes[rows], return_index=True)
+        return rows[first]
 
     def _make_room(self, more: int) -> None:
         """Keep the table at most half full after `more` texts."""

@@ -31,10 +31,12 @@ def remove_duplicates(connection: duckdb.DuckDBPyConnection, load_id: int, suspe
     connection.execute(f"create or replace temp table repeated as {_repeated(here)}", {"load": load_id})
     connection.unregister("suspects")
     _number_repeats(connection)
-    connection.execute(f"create or replace temp table pairs as {_pairs(load_id)}")
+    (earlier,) = one(connection, f"select exists (from store.log where load_id < {int(load_id)})")
+    before = f"union {_before(connection, load_id)}" if earlier else ""
+    connection.execute(f"create or replace temp table pairs as {_INSIDE} {before}")
     (found,) = one(connection, "select count(distinct seq) from pairs")
     conflicts = _taken_out(connection) if found else _NO_CONFLICTS
-    connection.execute("drop table pairs; drop table repeated")
+    connection.execute("drop table pairs; drop table repeated; drop table if exists fresh")
     return found - len(conflicts), conflicts
 
 
@@ -78,17 +80,26 @@ where nth > 1
 """
 
 
-def _pairs(load_id: int) -> str:
-    """Rows of the load (seq) that are events which the load or the log had before (kept)."""
-    return f"""
-with inside as (
+_INSIDE = """
+select seq, kept from (
     select seq, min(seq) over (partition by identity) as kept from repeated where event_id is not null
-)
-select seq, kept from inside where seq <> kept
-union
-select b.seq, a.seq as kept
-from store.log a join store.log b using (identity)
-where a.load_id < {int(load_id)} and b.load_id = {int(load_id)}
+) where seq <> kept
+"""
+"""Rows of the load (seq) that are events which it has had before (kept)."""
+
+
+def _before(connection: duckdb.DuckDBPyConnection, load_id: int) -> str:
+    """Rows of the load (seq) that are events which the log had before (kept).
+
+    The load's own identities stand in a table by themselves: of two filters on one table the planner cannot tell which
+    leaves less, and takes the larger side into memory.
+    """
+    connection.execute(
+        f"create or replace temp table fresh as select identity, seq from store.log where load_id = {int(load_id)}"
+    )
+    return f"""
+select fresh.seq, a.seq as kept
+from fresh join (select identity, seq from store.log where load_id < {int(load_id)}) a using (identity)
 """
 
 

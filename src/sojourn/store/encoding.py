@@ -10,7 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.store.codes import EMPTY, Codes, Encoded
-from sojourn.store.hashing import Hashes, hash_rows, hash_text, hash_texts
+from sojourn.store.hashing import Hashes, hash_rows, hash_texts
+from sojourn.store.known import KnownIdentifiers
 
 IDENTIFIERS = ("user_id", "loyalty_card", "email", "phone", "anonymous_id")
 NAMES = ("event", "touchpoint", "channel", "currency", "score_kind")
@@ -24,7 +25,7 @@ class Dictionaries:
     """Codes of names and identifiers, growing while a load runs; `hidden` identifiers must not come back."""
 
     names: Codes
-    identifiers: Codes
+    identifiers: KnownIdentifiers
     hides: Hides
     hidden: set[int] = field(default_factory=set)
     _waiting: dict[str, pa.Table] = field(default_factory=dict)
@@ -61,7 +62,7 @@ def encode(batch: pa.Table, seqs: NDArray[np.int64], dictionaries: Dictionaries,
     """Turn accepted rows of an event batch into rows of the log, numbered by `seqs`."""
     names = {name: dictionaries.names.encode(_column(batch, name)) for name in NAMES if name in batch.column_names}
     kinds = [kind for kind in (*IDENTIFIERS, "case_id") if kind in batch.column_names]
-    who = {kind: dictionaries.identifiers.encode(_column(batch, kind), hash_text(kind)) for kind in kinds}
+    who = {kind: dictionaries.identifiers.encode(_column(batch, kind), kind) for kind in kinds}
     fresh_names, fresh_identifiers = _fresh_names(batch, names), _fresh_identifiers(batch, who, dictionaries)
     strongest = _strongest(who, len(batch))
     columns: dict[str, pa.Array | NDArray[np.generic]] = {

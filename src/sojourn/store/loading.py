@@ -17,7 +17,8 @@ from sojourn.store.database import one
 from sojourn.store.duplicates import remove_duplicates
 from sojourn.store.encoding import Dictionaries, Hides, Rows, encode, no_rows
 from sojourn.store.evidence import JOINED, keep_evidence
-from sojourn.store.hashing import hash_rows, hash_text, hash_texts
+from sojourn.store.hashing import hash_rows, hash_texts
+from sojourn.store.known import KnownIdentifiers
 from sojourn.store.repeats import Repeats
 from sojourn.store.reports import SHOWN, LoadReport, Reject
 
@@ -90,14 +91,9 @@ def read_dictionaries(connection: duckdb.DuckDBPyConnection, hides: Hides) -> Di
     """The codes that the log has given out so far."""
     next_name, next_identifier = one(connection, "select next_name, next_identifier from store.state")
     names = connection.sql("select code, name from store.names").to_arrow_table()
-    known = connection.sql("select code, kind, value from store.identifiers").to_arrow_table()
-    hashes = np.zeros(len(known), np.uint64)
-    for kind in known["kind"].unique().to_pylist():
-        rows = pa.compute.equal(known["kind"], kind).to_numpy()
-        hashes[rows] = hash_texts(known["value"].filter(pa.array(rows)).combine_chunks(), hash_text(kind))
     return Dictionaries(
         Codes(hash_texts(names["name"].combine_chunks()), names["code"].to_numpy(), next_name),
-        Codes(hashes, known["code"].to_numpy(), next_identifier),
+        KnownIdentifiers(connection.cursor(), next_identifier),
         hides,
     )
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sojourn.store.codes import EMPTY
 from sojourn.store.database import one
-from sojourn.store.hashing import hash_text
 from sojourn.store.loading import insert, nothing_hidden, read_dictionaries
 
 
@@ -53,7 +52,7 @@ def _codes(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tuple[NDArr
     for kind in rows["kind"].unique().to_pylist():
         chosen = pa.compute.equal(rows["kind"], kind).to_numpy()
         values = rows["value"].filter(pa.array(chosen)).combine_chunks()
-        encoded = identifiers.encode(values, hash_text(kind))
+        encoded = identifiers.encode(values, kind)
         codes[chosen] = encoded.codes
         words = values.take(pa.array(encoded.fresh))
         kinds = pa.array([kind] * len(words), pa.string())

@@ -24,6 +24,9 @@ from sojourn.workspace import people
 from sojourn.workspace.folder import clear_leftovers, is_first_use, prepared, usable
 from sojourn.workspace.people import Forgotten
 
+LOGS_SHARE = 0.35
+"""Of `memory_limit`: what the log's database may hold; the rest is for what is made of it."""
+
 
 class Opened:
     """Take it with `Opened.take(path)`, and let it go once for each time it was taken."""
@@ -42,7 +45,8 @@ class Opened:
             self.settings = read_settings(path / "workspace.yaml")
             self.key = read_key(data / "key", first_use=is_first_use(data))
             threads = self.settings.threads or os.cpu_count() or 1
-            self.log = EventLog(data / "events.duckdb", self.settings.memory_limit, threads, self._settle)
+            memory = f"{int(self.settings.memory * LOGS_SHARE)}B"
+            self.log = EventLog(data / "events.duckdb", memory, threads, self._settle)
             held.callback(self.log.close)
             limits = Limits(threads, self.settings.memory)
             self.engine = LocalEngine(self.log, JourneyStore(data / "journeys"), self.model, limits)
