@@ -25,7 +25,8 @@ from sojourn.measures.stages import Stages, stages
 from sojourn.measures.step_matrix import StepMatrix, step_matrix
 from sojourn.measures.stickiness import Stickiness, stickiness
 from sojourn.measures.transitions import Transitions, transitions
-from sojourn.measures.variants import Variants, variants
+from sojourn.measures.variants.records import Variants
+from sojourn.measures.variants.variants import variants
 from sojourn.periods import Calendar
 from sojourn.settings import Settings
 
@@ -81,7 +82,7 @@ class Journeys:
         unit: str | None = None,
         by: str | None = None,
     ) -> Variants:
-        """The most frequent sequences of steps; see `sojourn.measures.variants`."""
+        """The most frequent sequences of steps; see `sojourn.measures.variants.variants`."""
         return variants(self.units(unit), top, over, by, collapse)
 
     def step_matrix(

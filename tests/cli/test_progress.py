@@ -16,6 +16,13 @@ def test_away_from_a_terminal_long_work_says_a_line_now_and_then() -> None:
     assert written == ["Loading: 3,500,000 of 10,000,000", "Reading events: 7"]
 
 
+def test_what_will_take_long_is_told_at_once() -> None:
+    written: list[str] = []
+    report = lines(written.append, clock=lambda: 0.0)
+    report("Compiling 100,000,000 events: about 30 seconds", 0, 0)
+    assert written == ["Compiling 100,000,000 events: about 30 seconds."]
+
+
 def test_on_a_terminal_a_bar_is_drawn_on_standard_error(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from sojourn.maps.page.shown import Population, Shown
 from sojourn.measures.flow import DROP_OFF, Flow, FlowEdge
 from sojourn.measures.retention import Cohort, Retention
 from sojourn.measures.stages import StageConversion, Stages
-from sojourn.measures.variants import Variant, Variants
+from sojourn.measures.variants.records import Variant, Variants
 
 CASES = ((0, 40), (1, 40), (2, 40), (1, 1), (40, 40), (1200, 4800))
 UNITS = ("customer", "journey")

@@ -12,7 +12,7 @@ from sojourn.errors import UsageError
 from sojourn.journeys.definition import Definition
 from sojourn.measures.flow import Flow, flow
 from sojourn.measures.transitions import transitions
-from sojourn.measures.variants import variants
+from sojourn.measures.variants.variants import variants
 from tests.in_memory import HISTORIES, Took, units_of
 from tests.oracles.cases import known_case, stories
 from tests.paths import BY_GAP, journeys, logs, name

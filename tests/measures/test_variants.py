@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sojourn.errors import UsageError
 from sojourn.estimates import wilson
 from sojourn.journeys.definition import Definition
-from sojourn.measures.variants import kernel, variants
+from sojourn.measures.variants.kernel import kernel
+from sojourn.measures.variants.variants import variants
 from tests.in_memory import HISTORIES, Took, units_of
 from tests.paths import BY_GAP, journeys, logs, name
 from tests.shops import shop

@@ -12,7 +12,7 @@ from sojourn.measures.funnel.funnel import funnel
 from sojourn.measures.sessions import sessions
 from sojourn.measures.step_matrix import step_matrix
 from sojourn.measures.transitions import transitions
-from sojourn.measures.variants import variants
+from sojourn.measures.variants.variants import variants
 from tests.in_memory import HISTORIES, Took, units_of
 from tests.paths import BY_GAP, logs
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sojourn.analysis import Journeys
     from sojourn.measures.flow import Flow
     from sojourn.measures.step_matrix import StepMatrix
-    from sojourn.measures.variants import Variants
+    from sojourn.measures.variants.records import Variants
 
 
 def flow_text(result: Flow) -> str:

@@ -11,7 +11,7 @@ from time import monotonic
 import click
 
 Report = Callable[[str, int, int], None]
-"""Called with (what is being done, how much is done, how much there is or 0), from any thread."""
+"""Called with (what is being done, how much is done, how much there is or 0), from any thread; 0 of 0 is a sentence."""
 PAUSE = 3.0
 
 
@@ -31,6 +31,9 @@ def lines(write: Callable[[str], None], clock: Callable[[], float] = monotonic) 
 
     def report(doing: str, done: int, total: int) -> None:
         nonlocal last
+        if done == total == 0:
+            write(f"{doing}.")
+            return
         with guard:
             if clock() - last >= PAUSE:
                 last = clock()
@@ -49,6 +52,9 @@ def _bar() -> Iterator[Report]:
         tasks, guard = {}, Lock()
 
         def report(doing: str, done: int, total: int) -> None:
+            if done == total == 0:
+                progress.console.print(f"{doing}.", highlight=False)
+                return
             with guard:
                 if doing not in tasks:
                     tasks[doing] = progress.add_task(doing, total=total or None, counts="")

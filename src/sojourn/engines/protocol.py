@@ -11,7 +11,7 @@ from sojourn.journeys.partition import Partition
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, how much is done, how much there is)."""
+"""Called with (what is being done, how much is done, how much there is); (a sentence, 0, 0) is to be told at once."""
 
 
 def silent(doing: str, done: int, total: int) -> None:
@@ -23,6 +23,11 @@ class Limits(NamedTuple):
 
     threads: int
     memory: int = 2**31
+
+    @property
+    def rows(self) -> int:
+        """Bytes for rows on their way to partitions."""
+        return self.memory // 4
 
 
 class Engine(Protocol):

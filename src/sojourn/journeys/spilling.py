@@ -31,10 +31,15 @@ class Splits(Protocol):
         ...
 
 
+def fits(rows: int, memory: int) -> bool:
+    """Whether so many rows fit into `memory` bytes."""
+    return rows * BYTES_A_ROW <= memory
+
+
 @contextmanager
 def splits_within(memory: int, rows: int, folder: Path) -> Iterator[Splits]:
     """In memory where so many rows fit into `memory` bytes, else in a file in `folder` that is gone afterwards."""
-    if rows * BYTES_A_ROW <= memory:
+    if fits(rows, memory):
         yield InMemory()
         return
     path = folder / "rows.spill"

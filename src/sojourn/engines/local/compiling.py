@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from sojourn.engines.local.cost import announce
 from sojourn.engines.local.made import Base, Made, manifest_of, written
 from sojourn.engines.protocol import Limits, Progress
 from sojourn.journeys.builder import build
@@ -24,7 +25,8 @@ def compile_everything(
     """Read the log once, hand each row to its customer's partition, and build the partitions in threads."""
     plan = make_plan(log, model)
     names_of(plan.attributes.values, model.segments)
-    with splits_within(limits.memory // 4, plan.events, folder) as splits:
+    announce(plan.events, len(plan.customers.hash), limits, folder, progress)
+    with splits_within(limits.rows, plan.events, folder) as splits:
         _read(log, plan, splits, progress)
         entries = tuple(_built(log, plan, splits, number, folder, limits.threads, progress))
     base = Base(log.mark(), log.data_up_to(), plan.kinds, plan.coded, plan.attributes.values)

@@ -13,7 +13,8 @@ from sojourn.maps.measuring.look import Look
 from sojourn.measures.flow import Flow, flow
 from sojourn.measures.retention import Retention, retention
 from sojourn.measures.stages import Stages, stages
-from sojourn.measures.variants import Variants, variants
+from sojourn.measures.variants.records import Variants
+from sojourn.measures.variants.variants import variants
 
 DEPTH, TOP, PATHS, MONTHS, MOSTLY = 4, 5, 6, 12, 0.8
 

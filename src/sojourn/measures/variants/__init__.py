@@ -1,0 +1,1 @@
+"""Variants: the distinct sequences that units take, and how many take each."""

@@ -1,0 +1,156 @@
+"""Count paths: within a partition step by step, over all partitions by two hashes, and find those listed first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sojourn.compiled import compiled
+from sojourn.measures.variants.records import Codes, Hashes, Ints
+
+# Typed, because uint64 with a plain int becomes a float in numba. The multipliers are odd: 2^64 / golden ratio, and a
+# prime of XXH64's.
+_SEED, _MULTIPLIER, _SHIFT = np.uint64(0x2545F4914F6CDD1D), np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
+_OTHER_SEED, _OTHER_MULTIPLIER = np.uint64(0xD6E8FEB86659FD93), np.uint64(0xC2B2AE3D27D4EB4F)
+_RANGES = 256
+
+
+@compiled
+def hash_paths(codes: Codes, begin: Ints, end: Ints) -> tuple[Hashes, Hashes]:
+    """Two 64-bit hashes of each unit's codes; equal paths have equal hashes, others hardly ever."""
+    hashes, others = np.empty(len(begin), np.uint64), np.empty(len(begin), np.uint64)
+    for unit in range(len(begin)):
+        h, o = _SEED, _OTHER_SEED
+        for i in range(begin[unit], end[unit]):
+            h = (h ^ np.uint64(codes[i])) * _MULTIPLIER
+            h ^= h >> _SHIFT
+            o = (o ^ np.uint64(codes[i])) * _OTHER_MULTIPLIER
+            o ^= o >> _SHIFT
+        hashes[unit], others[unit] = h * _MULTIPLIER, o * _OTHER_MULTIPLIER
+    return hashes, others
+
+
+@compiled
+def _same(codes: Codes, one: int, other: int, length: int) -> bool:
+    """Whether two stretches of codes are equal."""
+    for i in range(length):
+        if codes[one + i] != codes[other + i]:
+            return False
+    return True
+
+
+@compiled
+def kernel(hashes, codes, begin, end, weight):  # type: ignore[no-untyped-def]  # numba infers the types
+    """The first unit with the same path, for each unit, and there the weight of all of them: int64[units] twice.
+
+    One look-up a unit in an open-addressing table. The hash only finds the place; paths are compared step by step, so
+    that counts are exact.
+    """
+    units, bits = len(begin), 4
+    while 2**bits < 2 * units:
+        bits += 1
+    shift, mask = np.uint64(64 - bits), 2**bits - 1
+    table = np.full(mask + 1, -1, np.int32)
+    first, count = np.empty(units, np.int64), np.zeros(units, np.int64)
+    for unit in range(units):
+        slot = np.int64(hashes[unit] >> shift)
+        length = end[unit] - begin[unit]
+        while True:
+            if table[slot] < 0:
+                table[slot] = unit
+            other = table[slot]
+            same = hashes[other] == hashes[unit] and end[other] - begin[other] == length
+            if same and _same(codes, begin[other], begin[unit], length):
+                break
+            slot = (slot + 1) & mask
+        first[unit] = other
+        count[other] += weight[unit]
+    return first, count
+
+
+@compiled
+def add_up(hashes, others, taken):  # type: ignore[no-untyped-def]
+    """The first row with the same path, int32[rows], and there how often all of them were taken, int64[rows].
+
+    Paths are the same where both hashes are: with ten million of them the chance that any two differ all the same is
+    below 1e-24. Rows are looked up range by range of hashes, so that each table stays in the processor's cache.
+    """
+    starts = np.zeros(_RANGES + 1, np.int64)
+    shift = np.uint64(56)
+    for row in range(len(hashes)):
+        starts[np.int64(hashes[row] >> shift) + 1] += 1
+    largest = starts.max()
+    for r in range(_RANGES):
+        starts[r + 1] += starts[r]
+    order, cursor = np.empty(len(hashes), np.int32), starts.copy()
+    for row in range(len(hashes)):
+        order[cursor[np.int64(hashes[row] >> shift)]] = row
+        cursor[np.int64(hashes[row] >> shift)] += 1
+    bits = 4
+    while 2**bits < 2 * largest:
+        bits += 1
+    within, mask = np.uint64(56 - bits), 2**bits - 1
+    table = np.empty(mask + 1, np.int32)
+    same, count = np.empty(len(hashes), np.int32), np.zeros(len(hashes), np.int64)
+    for r in range(_RANGES):
+        table[:] = -1
+        for row in order[starts[r] : starts[r + 1]]:
+            slot = np.int64(hashes[row] >> within) & mask
+            while table[slot] >= 0 and (hashes[table[slot]] != hashes[row] or others[table[slot]] != others[row]):
+                slot = (slot + 1) & mask
+            if table[slot] < 0:
+                table[slot] = row
+            same[row] = table[slot]
+            count[table[slot]] += taken[row]
+    return same, count
+
+
+@compiled
+def lay_down(codes: Codes, begin: Ints, end: Ints) -> tuple[Codes, Ints]:
+    """The codes of some units end to end, and where each of them stops."""
+    stops = np.cumsum(end - begin)
+    laid = np.empty(stops[-1] if len(stops) else 0, np.uint32)
+    for unit in range(len(begin)):
+        shift = stops[unit] - end[unit]
+        for i in range(begin[unit], end[unit]):
+            laid[shift + i] = codes[i]
+    return laid, stops
+
+
+@compiled
+def _before(count, codes, begin, end, rank, one, other):  # type: ignore[no-untyped-def]
+    """Whether path `one` is listed before `other`: the more frequent first, equally frequent ones by name."""
+    if count[one] != count[other]:
+        return count[one] > count[other]
+    for i in range(min(end[one] - begin[one], end[other] - begin[other])):
+        left, right = rank[codes[begin[one] + i]], rank[codes[begin[other] + i]]
+        if left != right:
+            return left < right
+    return end[one] - begin[one] < end[other] - begin[other]
+
+
+@compiled
+def _sink(heap: Ints, at: int, count: Ints, codes: Codes, begin: Ints, end: Ints, rank: Ints) -> None:
+    """Move a path down the heap until none below it is listed later."""
+    while 2 * at + 1 < len(heap):
+        below = 2 * at + 1
+        if below + 1 < len(heap) and _before(count, codes, begin, end, rank, heap[below], heap[below + 1]):
+            below += 1
+        if not _before(count, codes, begin, end, rank, heap[at], heap[below]):
+            break
+        heap[at], heap[below] = heap[below], heap[at]
+        at = below
+
+
+@compiled
+def first_listed(count: Ints, codes: Codes, begin: Ints, end: Ints, rank: Ints, heap: Ints) -> Ints:
+    """Of all paths the `len(heap)` that are listed first, in any order: nothing else is sorted or looked up.
+
+    `heap` holds the first rows 0, 1, 2 ...; its top is always the one of them that is listed last.
+    """
+    for at in range(len(heap) // 2 - 1, -1, -1):
+        _sink(heap, at, count, codes, begin, end, rank)
+    for path in range(len(heap), len(count)):
+        if _before(count, codes, begin, end, rank, path, heap[0]):
+            heap[0] = path
+            _sink(heap, 0, count, codes, begin, end, rank)
+    return heap
