@@ -26,6 +26,7 @@ class Tool(Protocol):
 
     `answers[job]` answers a job once the tool is open; a job that is missing is not offered. `asked[job]` says, where
     the tool cannot be asked exactly the same, what it was asked instead: the job of Sojourn's that asks the same.
+    `open_to_refresh`, where a tool has it, brings into memory what its user would have there.
     """
 
     answers: dict[str, Callable[[], Any]]
@@ -97,12 +98,12 @@ def ask(tool: Tool, job: str) -> dict[str, Any] | None:
 
 def main(module: str, job: str, folder: Path) -> None:
     """One job; "build" is load and compile together."""
-    made: Tool = importlib.import_module(module).make(folder / "kept" / module.split(".")[-1])
+    made: Tool = importlib.import_module(module).make(folder / "kept" / module)
     found: Any
     if job == "build":
         found = build(made, folder)
     elif job == "refresh":
-        made.open()
+        getattr(made, "open_to_refresh", made.open)()
         found = {job: _once(*clock(lambda: made.refresh(folder / "more.parquet")), peak_mb())}
     elif job in BY_NAME or job in made.answers:
         found = {job: ask(made, job)}

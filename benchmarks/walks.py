@@ -7,6 +7,7 @@ unique and every funnel empty. No customer has two events at the same time, beca
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -154,3 +155,7 @@ def _write(path: Path, rng: np.random.Generator, walks: Walks, customers: int) -
         writer.write_table(table)
     assert writer is not None
     writer.close()
+
+
+if __name__ == "__main__":
+    write_walks(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -54,7 +54,7 @@ class Polars:
         self.customers.write_ipc(self.people)
 
     def open(self) -> None:
-        self.frame = pl.read_ipc(self.kept, memory_map=False).with_columns(pl.col("customer").set_sorted())
+        self.frame = pl.read_ipc(self.kept).with_columns(pl.col("customer").set_sorted())
 
     def refresh(self, more: Path) -> Any:
         """The further rows are laid below the sorted frame, and it is sorted again."""
