@@ -1,7 +1,7 @@
 """Sojourn beside its peers: `python -m benchmarks`, or `make bench`; 1 M and 10 M events, in two shapes.
 
-Writes docs/benchmarks.json, docs/benchmarks.md and docs/benchmarks.svg. A run of one size or shape takes the place of the
-one before it and leaves the others. `--page` writes the page anew from the JSON and runs nothing.
+Writes docs/benchmarks.json, docs/benchmarks.md and docs/benchmarks.svg. A run of one size or shape takes the place of
+the one before it and leaves the others. `--page` writes the page anew from the JSON and runs nothing.
 """
 
 from __future__ import annotations

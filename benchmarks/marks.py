@@ -76,7 +76,9 @@ def compared(run: Run, size: str) -> Iterator[Mark]:
         own, allowed = run.own(job), run.limit.seconds[job]
         if own is not None:
             ratio = own / allowed
-            yield Mark(f"{size}: {job}, within {NEAR_LIMIT:g}x of the numpy limit", f"{ratio:.1f}x", ratio <= NEAR_LIMIT)
+            yield Mark(
+                f"{size}: {job}, within {NEAR_LIMIT:g}x of the numpy limit", f"{ratio:.1f}x", ratio <= NEAR_LIMIT
+            )
 
 
 def _ahead(promise: str, rival: Best, wanted: float) -> Mark:
@@ -102,7 +104,9 @@ def scaled(scale: Scale | None) -> Iterator[Mark]:
     yield _under(f"{size}: 100,000 events of 50,000 customers taken in within {REFRESH_SECONDS:g} s", took,
                  REFRESH_SECONDS, "s")  # fmt: skip
     part = done.part("compile in 2 GB") if done else None
-    yield _under(f"{size}: compiled under a memory limit of {SMALL_GB:g} GB", part and part.peak_mb / 1000, SMALL_GB, "GB")
+    yield _under(
+        f"{size}: compiled under a memory limit of {SMALL_GB:g} GB", part and part.peak_mb / 1000, SMALL_GB, "GB"
+    )
 
 
 def _under(promise: str, value: float | None, most: float, unit: str) -> Mark:
@@ -117,4 +121,3 @@ def line(name: str, value: float, mark: float | None) -> bool:
     verdict = "" if mark is None else f"   mark {mark:g}   {'MISSED' if missed else 'met'}"
     print(f"{name:50s} {value:8.3f}{verdict}", flush=True)
     return missed
-

@@ -13,7 +13,13 @@ from benchmarks.results import Run, Scale
 from benchmarks.scale_report import refreshes
 
 WIDTH, LEFT, RIGHT, TOP, BAR, GAP = 860, 190, 70, 64, 12, 14
-COLOURS = {"retentioneering": "#b5532a", "pm4py": "#d9a441", "duckdb": "#3a6ea5", "polars": "#5b9aa0", "chdb": "#7d5ba6"}
+COLOURS = {
+    "retentioneering": "#b5532a",
+    "pm4py": "#d9a441",
+    "duckdb": "#3a6ea5",
+    "polars": "#5b9aa0",
+    "chdb": "#7d5ba6",
+}
 STYLE = "font: 12px system-ui, sans-serif; fill: #222"
 
 

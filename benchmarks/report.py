@@ -19,8 +19,8 @@ JSON, PAGE, PLOT, REFRESH_PLOT = (
 HEAD = """\
 # Benchmarks
 
-Written by `make bench` from [benchmarks.json](benchmarks.json); nothing on this page is typed by hand. How each tool was
-used, and where you can say that it should have been used better: [fair play](benchmarks-fair-play.md).
+Written by `make bench` from [benchmarks.json](benchmarks.json); nothing on this page is typed by hand. How each tool
+was used, and where you can say that it should have been used better: [fair play](benchmarks-fair-play.md).
 
 ```sh
 make bench                                  # 1 M and 10 M events, every tool
@@ -106,9 +106,9 @@ def _limit(run: Run) -> Iterator[str]:
     limit = run.limit
     yield "### The limit: reading the columns once\n"
     yield (
-        f"numpy reads {limit.gigabytes_a_second:.1f} GB/s in {limit.threads} threads (a sum over the same memory, same run). "
-        f"The limit of a job is the bytes that it must read at that speed; marks are held to it, because nothing that "
-        f"looks at every step can be faster. A plain pass of numpy in one thread, `np.diff(occurred_at).sum()`, takes "
+        f"numpy reads {limit.gigabytes_a_second:.1f} GB/s in {limit.threads} threads (a sum over the same memory, "
+        f"in the same run). The limit of a job is the bytes that it must read at that speed. Marks are held to it: "
+        f"nothing that looks at every step can be faster. A plain pass of numpy in one thread, `np.diff(occurred_at).sum()`, takes "
         f"{limit.plain_pass:.4f} s: more than the limit, so it would be the easier mark.\n"
     )
     rows = []

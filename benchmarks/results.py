@@ -12,11 +12,12 @@ Status = Literal["ok", "not offered", "timed out", "failed"]
 
 
 class Figure(Struct, frozen=True, omit_defaults=True):
-    """One tool at one job. Seconds of wall time: `cold`, the first time in a process; `warm`, the median of `runs` more.
+    """One tool at one job.
 
-    `cpu` seconds of all threads, for a warm run; `peak_mb` the most memory its process held. `agrees`: with Sojourn's
-    answer, None where there is none to compare. `asked`: what was asked instead, where the tool cannot be asked the
-    same. `limit`: the seconds that a job which timed out was given.
+    Seconds of wall time: `cold`, the first time in a process; `warm`, the median of `runs` more. `cpu` seconds of all
+    threads, for a warm run; `peak_mb` the most memory its process held. `agrees`: with Sojourn's answer, None where
+    there is none to compare. `asked`: what was asked instead, where the tool cannot be asked the same. `limit`: the
+    seconds that a job which timed out was given.
     """
 
     tool: str
@@ -80,7 +81,7 @@ class ScalePart(Struct, frozen=True):
     name: str
     seconds: dict[str, float]
     peak_mb: float
-    counts: dict[str, int] = {}  # noqa: RUF012 - msgspec copies it
+    counts: dict[str, int] = {}
 
 
 class Scale(Struct, frozen=True):
@@ -100,7 +101,7 @@ class Scale(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """All runs, one for each size and shape, and the last scale run."""
 
-    runs: list[Run] = []  # noqa: RUF012 - msgspec copies it
+    runs: list[Run] = []
     scale: Scale | None = None
 
     def run(self, events: int, shape: str) -> Run | None:

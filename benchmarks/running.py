@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import msgspec
 
 from benchmarks.answers import agree
 from benchmarks.environments import OWN, ROOT, WORK, module_of, python_of, version_of
-from benchmarks.jobs import BY_NAME, JOBS
+from benchmarks.jobs import BY_NAME
 from benchmarks.machine import commit, machine
 from benchmarks.results import Figure, Limit, Run
 
@@ -41,22 +42,16 @@ class Bench:
         self.own_answers: dict[str, Any] = {}
 
     def figures(self) -> list[Figure]:
-        """Sojourn first: the others are held to its answers."""
-        kept = self.folder / "kept"
-        shutil.rmtree(kept, ignore_errors=True)
-        found = []
-        for tool in (OWN, *(one for one in self.tools if one != OWN)):
-            found += self._of(tool)
-        return found
-
-    def _of(self, tool: str) -> list[Figure]:
-        found = self._asked(tool, "build", ("load", "compile"))
-        if any(figure.status != "ok" for figure in found):
-            lost = (job.name for job in JOBS if job.name in self.jobs and job.name not in ("load", "compile"))
-            return [*found, *(Figure(tool, job, "failed", note="not compiled") for job in lost)]
-        asked = [job.name for job in JOBS if job.name in self.jobs and job.name not in ("load", "compile", "refresh")]
-        for job in (*asked, *(["refresh"] if "refresh" in self.jobs else [])):
-            found += self._asked(tool, job, (job,))
+        """Sojourn first: the others are held to its answers. All answer before anybody takes in further events."""
+        shutil.rmtree(self.folder / "kept", ignore_errors=True)
+        tools = (OWN, *(tool for tool in self.tools if tool != OWN))
+        built = {tool: self._asked(tool, "build", ("load", "compile")) for tool in tools}
+        ready = [tool for tool in tools if all(figure.status == "ok" for figure in built[tool])]
+        found = [figure for tool in tools for figure in built[tool]]
+        asked = [job for job in self.jobs if job not in ("load", "compile", "refresh")]
+        for job in (*asked, *(job for job in self.jobs if job == "refresh")):
+            for tool in tools:
+                found += self._asked(tool, job, (job,)) if tool in ready else [_lost(tool, job)]
         return found
 
     def _asked(self, tool: str, process: str, jobs: tuple[str, ...]) -> list[Figure]:
@@ -91,6 +86,10 @@ class Bench:
         if job not in self.own_answers:
             self.own_answers[job] = self.process(OWN, job)[job]["answer"]
         return self.own_answers[job]
+
+
+def _lost(tool: str, job: str) -> Figure:
+    return Figure(tool, job, "failed", note="not compiled")
 
 
 def run(command: list[str], limit: float) -> Any:
@@ -143,6 +142,7 @@ def log_of(events: int, shape: str) -> Path:
     return folder
 
 
+@cache
 def practise(jobs: tuple[str, ...]) -> float:
     """Ask Sojourn everything of a tiny log: numba compiles each kernel once a machine. Returns the seconds it took."""
     begun = time.perf_counter()

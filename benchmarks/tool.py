@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from benchmarks.jobs import BY_NAME
 
-RUNS, PATIENCE = 7, 20.0
+RUNS, PATIENCE = 7, 10.0
 """Warm runs, and the seconds after which no further one is begun."""
 
 
@@ -79,7 +79,7 @@ def ask(tool: Tool, job: str) -> dict[str, Any] | None:
     if job not in tool.answers:
         return None
     tool.open()
-    cold, cpu, answer = clock(tool.answers[job])
+    cold, _, answer = clock(tool.answers[job])
     walls, cpus, begun = [], [], time.perf_counter()
     while len(walls) < RUNS and (not walls or time.perf_counter() - begun < PATIENCE):
         wall, used, _ = clock(tool.answers[job])

@@ -8,6 +8,7 @@ unique and every funnel empty. No customer has two events at the same time, beca
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,15 +45,21 @@ def write_walks(folder: Path, events: int, shape: str, seed: int = 1) -> None:
     """`log.parquet` (events rows), `more.parquet` (1 % further events of the same customers), `customers.parquet`."""
     rng = np.random.default_rng([seed, events, EVENTS_EACH[shape]])
     customers = max(2, events // EVENTS_EACH[shape])
-    extra = max(1, events // 100)
     lengths = lengths_of(rng, customers, events)
     walks = walk(rng, lengths, DAYS / (1 + NEW_VISIT * lengths))
     _write(folder / "log.parquet", rng, walks, customers)
-    touched = np.sort(rng.choice(customers, max(1, min(customers, extra // 2)), replace=False))
-    later = walk(rng, lengths_of(rng, len(touched), extra), np.full(len(touched), 0.1), begins=400)
-    _write(folder / "more.parquet", rng, later._replace(customer=touched[later.customer].astype(np.int32)), customers)
+    extra = max(1, events // 100)
+    write_more(folder / "more.parquet", extra, min(customers, max(1, extra // 2)), customers)
     plan = pa.array(PLANS).take(pa.array(rng.choice(3, customers, p=(0.7, 0.2, 0.1))))
     pq.write_table(pa.table({"user_id": names_of(customers), "plan": plan}), folder / "customers.parquet")
+
+
+def write_more(path: Path, events: int, touched: int, customers: int, day: float = 400) -> None:
+    """Further events of `touched` of the customers, on the `day` after the log begins."""
+    rng = np.random.default_rng([2, events, customers, int(day)])
+    who = np.sort(rng.choice(customers, touched, replace=False)).astype(np.int32)
+    later = walk(rng, lengths_of(rng, touched, events), np.full(touched, 0.1), begins=day)
+    _write(path, rng, later._replace(customer=who[later.customer]), customers)
 
 
 def lengths_of(rng: np.random.Generator, customers: int, events: int) -> Ints:
@@ -69,7 +76,9 @@ def lengths_of(rng: np.random.Generator, customers: int, events: int) -> Ints:
 def walk(rng: np.random.Generator, lengths: Ints, pause_days: NDArray[Any], begins: float | None = None) -> Walks:
     """Let every customer walk; `pause_days` is the mean pause between two visits, six days at most."""
     events, mean_pause = int(lengths.sum()), np.minimum(pause_days, 6.0) * DAY
-    first = YEAR_BEGINS + (rng.random(len(lengths)) * 60 * DAY if begins is None else np.full(len(lengths), begins * DAY))
+    first = YEAR_BEGINS + (
+        rng.random(len(lengths)) * 60 * DAY if begins is None else np.full(len(lengths), begins * DAY)
+    )
     customer = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     event, device = np.empty(events, np.uint8), np.empty(events, np.uint8)
     channel, time = np.empty(events, np.uint8), np.empty(events, np.int64)
@@ -88,7 +97,7 @@ def walk(rng: np.random.Generator, lengths: Ints, pause_days: NDArray[Any], begi
 def transition_table() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Chances summed up: of each touchpoint the next one, [60, 60], and of where a visit begins, [60].
 
-    Nine in ten moves go to one of five touchpoints near by in the list, the first two of them most; the others anywhere.
+    Nine in ten moves go to one of five touchpoints near by in the list, the first two most; the others anywhere.
     """
     rng = np.random.default_rng(60)
     n = len(NAMES)
@@ -126,7 +135,7 @@ def _pieces(lengths: Ints) -> list[tuple[int, int]]:
     ends = np.cumsum(lengths)
     cuts = np.searchsorted(ends, np.arange(PIECE, ends[-1] + PIECE, PIECE)) + 1
     bounds = [0, *np.unique(np.minimum(cuts, len(lengths))).tolist()]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def names_of(customers: int) -> pa.Array:

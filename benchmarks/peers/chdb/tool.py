@@ -21,9 +21,10 @@ IN_ORDER = "SETTINGS optimize_aggregation_in_order = 1"
 MATCHES = ", ".join(f"event = '{step}'" for step in STEPS)
 NAMES = ", ".join(f"'{step}'" for step in STEPS)
 TABLES = (
-    "CREATE TABLE customers (customer UInt32, user_id String, plan LowCardinality(String)) ENGINE MergeTree ORDER BY user_id",
-    "CREATE TABLE events (customer UInt32, t UInt64, event LowCardinality(String), device LowCardinality(String), "
-    "plan LowCardinality(String)) ENGINE MergeTree ORDER BY (customer, t)",
+    """CREATE TABLE customers (customer UInt32, user_id String, plan LowCardinality(String))
+    ENGINE MergeTree ORDER BY user_id""",
+    """CREATE TABLE events (customer UInt32, t UInt64, event LowCardinality(String), device LowCardinality(String),
+    plan LowCardinality(String)) ENGINE MergeTree ORDER BY (customer, t)""",
 )
 TAKE_IN = """
 INSERT INTO events SELECT c.customer, toUnixTimestamp64Micro(assumeNotNull(l.occurred_at)), assumeNotNull(l.event),
@@ -98,8 +99,8 @@ class Chdb:
         for table in TABLES:
             self.session.query(table)
         self.session.query(
-            "INSERT INTO customers SELECT toUInt32(rowNumberInAllBlocks()), assumeNotNull(user_id), assumeNotNull(plan) "
-            f"FROM (SELECT * FROM file('{customers}') ORDER BY user_id)"
+            "INSERT INTO customers SELECT toUInt32(rowNumberInAllBlocks()), assumeNotNull(user_id), "
+            f"assumeNotNull(plan) FROM (SELECT * FROM file('{customers}') ORDER BY user_id)"
         )
         self.session.query(TAKE_IN.format(file=log))
         return int(self.rows("SELECT count() AS n FROM events")[0]["n"])

@@ -92,7 +92,11 @@ class DuckDb:
         return self.rows("SELECT count(*) FROM log")[0][0]
 
     def compile(self) -> Any:
-        for kind, table, column in (("name", "log", "event"), ("device", "log", "device"), ("plan", "customers", "plan")):
+        for kind, table, column in (
+            ("name", "log", "event"),
+            ("device", "log", "device"),
+            ("plan", "customers", "plan"),
+        ):
             self.rows(f"CREATE TYPE {kind} AS ENUM (SELECT DISTINCT {column} FROM {table} ORDER BY 1)")
         self.rows(SORTED)
         return self.rows("SELECT count(*) FROM customers")[0][0]
@@ -143,7 +147,8 @@ class DuckDb:
         query = FUNNEL.format(unit="session", only="true").replace("FROM events", "FROM sessions")
         query += (
             f"SELECT hash(customer) % {BUCKETS}, step, count(*) FROM levels "
-            "JOIN (SELECT session, any_value(customer) AS customer FROM sessions GROUP BY session) USING (session) GROUP BY ALL"
+            "JOIN (SELECT session, any_value(customer) AS customer FROM sessions GROUP BY session) USING (session) "
+            "GROUP BY ALL"
         )
         return ranges(filled(self.rows(query, **dict(zip("abcd", STEPS, strict=True)), within=2**60)))
 

@@ -125,8 +125,10 @@ class Polars:
     def sessions(self) -> Any:
         pause = pl.col("t") - pl.col("t").shift(1)
         goes_on = (pl.col("customer") == pl.col("customer").shift(1)) & (pause <= GAP_US)
-        counts = self.frame.lazy().select(pause=pause, goes_on=goes_on.fill_null(value=False)).select(
-            (~pl.col("goes_on")).sum().alias("sessions"), pl.col("pause").filter("goes_on").sum(), pl.len()
+        counts = (
+            self.frame.lazy()
+            .select(pause=pause, goes_on=goes_on.fill_null(value=False))
+            .select((~pl.col("goes_on")).sum().alias("sessions"), pl.col("pause").filter("goes_on").sum(), pl.len())
         )
         sessions, spent, events = counts.collect().row(0)
         return {"sessions": sessions, "mean_steps": events / sessions, "mean_seconds": spent / 1e6 / sessions}
@@ -137,7 +139,9 @@ class Polars:
         paused = pl.col("t") - pl.col("t").shift(1) > GAP_US
         numbered = self.frame.lazy().with_columns(session=(other | paused).cum_sum())
         bucket = (pl.col("its_customer").hash(1) % BUCKETS).alias("bucket")
-        return ranges(filled(self.levels(numbered, "session", FOREVER).group_by(bucket, "level").len().collect().rows()))
+        return ranges(
+            filled(self.levels(numbered, "session", FOREVER).group_by(bucket, "level").len().collect().rows())
+        )
 
 
 def make(folder: Path) -> Polars:
