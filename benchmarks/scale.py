@@ -40,8 +40,8 @@ Part = dict[str, Any]
 
 def generate(folder: Path, events: int, shape: str) -> Part:
     wall, _, _ = clock(lambda: write_walks(folder, events, shape))
-    for number, size in enumerate(REFRESHES):
-        customers = max(2, events // EVENTS_EACH[shape])
+    customers = max(2, events // EVENTS_EACH[shape])
+    for number, size in enumerate(refreshes(events)):
         write_more(folder / f"more-{size}.parquet", size, min(customers, size // 2), customers, day=401 + number)
     return part({"generate": wall})
 
@@ -84,6 +84,11 @@ def refresh(folder: Path, events: int) -> Part:
     return part({"load": loaded, "refresh": refreshed}, events=report.accepted, customers=events // 2)
 
 
+def refreshes(events: int) -> tuple[int, ...]:
+    """How many further events are taken in: up to one in a hundred."""
+    return tuple(size for size in REFRESHES if size <= max(REFRESHES[0], events // 100))
+
+
 def part(seconds: dict[str, float], **counts: int) -> Part:
     return {"seconds": seconds, "peak_mb": peak_mb(), "counts": counts}
 
@@ -91,7 +96,7 @@ def part(seconds: dict[str, float], **counts: int) -> Part:
 def parts(folder: Path, events: int, shape: str) -> dict[str, Callable[[], Part]]:
     """What each process does, in order."""
     asked = {f"ask {job}": lambda job=job: analysis(folder, job) for job in CORE}
-    refreshed = {f"refresh {size}": lambda size=size: refresh(folder, size) for size in REFRESHES}
+    refreshed = {f"refresh {size}": lambda size=size: refresh(folder, size) for size in refreshes(events)}
     return {
         "generate": lambda: generate(folder, events, shape),
         "load": lambda: load(folder),
