@@ -69,9 +69,12 @@ def curve(scale: Scale) -> str:
         points = [at(part.counts["events"], sum(part.seconds[name] for name in names)) for part in parts]
         drawn.append(polyline(points, colour))
         drawn.append(text(points[-1][0] + 6, points[-1][1] + 4, label, size=11) if points else "")
+    free = 0.0
     for part in parts:
         left, _ = at(part.counts["events"], 0)
-        drawn.append(text(left, height - 32, f"{part.counts['events']:,}", "middle", 10))
+        if left >= free:
+            drawn.append(text(left, height - 32, f"{part.counts['events']:,}", "middle", 10))
+            free = left + 70
     drawn += [text(64, at(0, value)[1] + 4, f"{value:.3g}", "end", 10) for value in (0, longest / 2, longest)]
     return svg(WIDTH, height, drawn)
 
