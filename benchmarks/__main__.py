@@ -52,4 +52,5 @@ def arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main(arguments()))
+    with environments.work_alone():
+        sys.exit(main(arguments()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / ".bench"
@@ -14,6 +16,19 @@ LIBRARIES = ("retentioneering", "pm4py")
 ENGINES = ("duckdb", "polars", "chdb")
 OWN = "sojourn"
 PEERS = (*LIBRARIES, *ENGINES)
+
+
+def work_alone() -> TextIO:
+    """Keep other benchmarks of this checkout out while the file that is returned is open: they would share logs, and
+    take each other's time.
+    """
+    WORK.mkdir(exist_ok=True)
+    held = (WORK / "lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit("Another benchmark is running in this checkout. Wait for it to end.")
+    return held
 
 
 def module_of(tool: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from benchmarks.environments import OWN, module_of
+from benchmarks.environments import OWN, module_of, work_alone
 from benchmarks.jobs import CORE
 from benchmarks.machine import commit, machine
 from benchmarks.results import Limit
@@ -77,4 +77,5 @@ if __name__ == "__main__":
         "--tolerance", type=float, default=TOLERANCE, help=f"share of the ratio, {TOLERANCE} if not given"
     )
     asked = parser.parse_args()
-    sys.exit(main(asked.tolerance, accept=asked.accept))
+    with work_alone():
+        sys.exit(main(asked.tolerance, accept=asked.accept))

@@ -79,13 +79,17 @@ class Bench:
         if tool == OWN:
             self.own_answers[job] = answer
             return Figure(tool, job, "ok", **found)
-        return Figure(tool, job, "ok", agrees=agree(job, self._own(found["asked"] or job), answer), **found)
+        own = self._own(found["asked"] or job)
+        return Figure(tool, job, "ok", agrees=None if own is None else agree(job, own, answer), **found)
 
     def _own(self, job: str) -> Any:
-        """Sojourn's answer; asked for where no figure needed it."""
-        if job not in self.own_answers:
-            self.own_answers[job] = self.process(OWN, job)[job]["answer"]
-        return self.own_answers[job]
+        """Sojourn's answer; asked for where no figure needed it. None where Sojourn had none."""
+        if job not in self.own_answers and job not in BY_NAME:
+            try:
+                self.own_answers[job] = self.process(OWN, job)[job]["answer"]
+            except (Failed, TimedOut):
+                self.own_answers[job] = None
+        return self.own_answers.get(job)
 
 
 def _lost(tool: str, job: str) -> Figure:

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 import sojourn
-from benchmarks.environments import WORK
+from benchmarks.environments import WORK, work_alone
 from benchmarks.jobs import CORE
 from benchmarks.machine import commit, machine
 from benchmarks.marks import scaled
@@ -141,4 +141,5 @@ if __name__ == "__main__":
         place = WORK / "scale" / f"{asked.events}-{asked.shape}"
         print(json.dumps(parts(place, asked.events, asked.shape)[asked.part]()))
     else:
-        sys.exit(1 if main(asked.events, asked.shape, asked.first) and asked.events == EVENTS else 0)
+        with work_alone():
+            sys.exit(1 if main(asked.events, asked.shape, asked.first) and asked.events == EVENTS else 0)
