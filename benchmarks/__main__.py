@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 
 from benchmarks import environments
 from benchmarks.jobs import BY_NAME
@@ -52,5 +53,6 @@ def arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    with environments.work_alone():
-        sys.exit(main(arguments()))
+    chosen = arguments()
+    with nullcontext() if chosen.page else environments.work_alone():
+        sys.exit(main(chosen))

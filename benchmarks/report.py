@@ -63,8 +63,8 @@ def _marks(found: Found) -> Iterator[str]:
     listed = marks(found)
     missed = sum(mark.met is False for mark in listed)
     yield "## Marks\n"
-    yield f"Set before anything was measured. {sum(mark.met is True for mark in listed)} are met, {missed} missed, "
-    yield f"{sum(mark.met is None for mark in listed)} not measured yet.\n"
+    met, unknown = (sum(mark.met is verdict for mark in listed) for verdict in (True, None))
+    yield f"Set before anything was measured: {met} are met, {missed} missed, {unknown} not measured yet.\n"
     yield table(("mark", "found", ""), ((mark.promise, mark.found, mark.verdict) for mark in listed))
 
 
