@@ -134,7 +134,8 @@ def ratio(run: Run, job: str, tool: str) -> str:
     if found is None or own is None or time is None:
         return why(found)
     least = "over " if found.status == "timed out" else ""
-    return f"{least}**{time / own:.1f}**{remark(found)}"
+    times = time / own
+    return f"{least}**{times:{'.1f' if times >= 1 else '.2g'}}**{remark(found)}"
 
 
 def remark(found: Figure) -> str:
