@@ -1,7 +1,7 @@
 # make demo    real customers in, a measured journey map out
 # make test    every test
 # make check   format, lint, types, layers and the fast tests: before every commit
-# make bench   the core on generated logs, against its marks; fails where one is missed
+# make bench   Sojourn beside its peers on generated logs; writes docs/benchmarks.md. BENCH="--events 1000000" for less
 # make docs    the reference, from the code
 # VENV=path    uses an environment of your own as it is, and installs nothing into it
 # PYTHON=path  makes .venv with another Python
@@ -40,7 +40,7 @@ format: $(DEV_READY)
 	@$(RUN) ruff format .
 
 bench: $(DEV_READY)
-	@PYTHONPATH=src $(RUN) benchmarks
+	@PYTHONPATH=src $(RUN) benchmarks $(BENCH)
 
 docs: $(DEV_READY)
 	@PYTHONPATH=src $(RUN) docs.generate

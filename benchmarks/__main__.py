@@ -1,66 +1,58 @@
-"""Run the benchmark of the core: `python -m benchmarks [EVENTS]`, ten million events unless told otherwise.
+"""Sojourn beside its peers: `python -m benchmarks`, or `make bench`; 1 M and 10 M events, in two shapes.
 
-Exits with 1 where a mark is missed; with another number of events, marks are shown and not held to.
+Writes docs/benchmarks.json, docs/benchmarks.md and docs/benchmarks.svg. A run of one size or shape takes the place of
+the one before it and leaves the others. `--page` writes the page anew from the JSON and runs nothing.
 """
 
 from __future__ import annotations
 
-import os
-import platform
+import argparse
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from contextlib import nullcontext
 
-from benchmarks.core import run
-from benchmarks.logs import write_log
+from benchmarks import environments
+from benchmarks.jobs import BY_NAME
+from benchmarks.marks import line, marks
+from benchmarks.report import JSON, write_page
+from benchmarks.results import read, write
+from benchmarks.running import compare
+from benchmarks.walks import EVENTS_EACH
 
-MARKS = {
-    "load + compile": 6.0,
-    "load + compile, with event_id and a property": 12.0,
-    "transitions": 0.06,
-    "sessions": 0.06,
-    "funnel": 0.1,
-    "retention": 0.1,
-    "variants": 0.15,
-    "import sojourn": 0.3,
-    "sojourn --help": 0.5,
-}
-"""Seconds that ten million events may take on two cores."""
-PEAK_GB = 2.0
-EVENTS = 10_000_000
+SIZES = (1_000_000, 10_000_000)
+__all__ = ["line"]
 
 
-def main(events: int) -> int:
-    """Generate the logs, time everything and print a table. Returns how many marks were missed."""
-    print(f"{events:,} events, {platform.machine()}, Python {platform.python_version()}; seconds of wall time")
-    with TemporaryDirectory(prefix="sojourn-bench-") as folder:
-        plain, identified = Path(folder) / "plain.parquet", Path(folder) / "identified.parquet"
-        write_log(plain, events)
-        write_log(identified, events, with_id_and_property=True)
-        os.sync()  # the disk is done with the logs before a clock starts
-        return (
-            show(run("load_and_compile", plain, Path(folder) / "plain"))
-            + show(run("ask", plain, Path(folder) / "plain"))
-            + show(run("load_and_compile", identified, Path(folder) / "identified"), ", with event_id and a property")
-            + show(run("import_time", plain, Path(folder)))
-        )
+def main(asked: argparse.Namespace) -> int:
+    """Run what is asked for. Returns 1 where answers differ without a reason that is known."""
+    if not asked.page:
+        for tool in asked.tools:
+            environments.make(tool)
+        for events in asked.events:
+            for shape in asked.shapes:
+                run = compare(events, shape, tuple(asked.tools), tuple(asked.jobs), asked.limit)
+                write(JSON, read(JSON).with_run(run))
+                write_page()
+    found = read(JSON)
+    write_page()
+    for mark in marks(found):
+        print(f"{mark.verdict.strip('*'):13s} {mark.promise}: {mark.found}")
+    return int(any(figure.agrees is False for run in found.runs for figure in run.figures))
 
 
-def show(found: dict[str, Any], suffix: str = "") -> int:
-    """One line for each figure, with the mark it is held to. Returns how many marks were missed."""
-    missed = [line(name + suffix, seconds, MARKS.get(name + suffix)) for name, seconds in found["seconds"].items()]
-    return sum([*missed, line("peak memory, GB" + suffix, found["peak_gb"], PEAK_GB)])
-
-
-def line(name: str, value: float, mark: float | None) -> bool:
-    """A figure beside its mark. Returns whether it missed it."""
-    missed = mark is not None and value > mark
-    verdict = "" if mark is None else f"   mark {mark:g}   {'MISSED' if missed else 'met'}"
-    print(f"{name:50s} {value:8.3f}{verdict}", flush=True)
-    return missed
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--events", type=int, nargs="+", default=SIZES, help="how many events; 100000000 takes long")
+    parser.add_argument("--shapes", nargs="+", choices=EVENTS_EACH, default=tuple(EVENTS_EACH))
+    parser.add_argument("--tools", nargs="*", choices=environments.PEERS, default=environments.PEERS)
+    parser.add_argument("--jobs", nargs="+", choices=BY_NAME, default=tuple(BY_NAME))
+    parser.add_argument("--limit", type=float, default=600, help="seconds after which a process is given up")
+    parser.add_argument("--page", action="store_true", help="write the page from the JSON, run nothing")
+    asked = parser.parse_args()
+    asked.jobs = [*dict.fromkeys(("load", "compile", *asked.jobs))]
+    return asked
 
 
 if __name__ == "__main__":
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
-    sys.exit(1 if main(size) and size == EVENTS else 0)
+    chosen = arguments()
+    with nullcontext() if chosen.page else environments.work_alone():
+        sys.exit(main(chosen))

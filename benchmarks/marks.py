@@ -1,0 +1,123 @@
+"""The marks that Sojourn set itself, and whether what was found meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from benchmarks.environments import ENGINES, LIBRARIES
+from benchmarks.jobs import CORE, JOBS
+from benchmarks.results import Figure, Found, Run, Scale
+
+COMPARED_AT, SCALED_AT = 10_000_000, 100_000_000
+FASTER_THAN_LIBRARIES, FASTER_THAN_ENGINES, NEAR_LIMIT = 10.0, 3.0, 3.0
+HELD_TO_ENGINES = ("transitions", "funnel", "variants", "retention")
+HELD_TO_LIMIT = ("transitions", "sessions", "retention")
+WARM_SECONDS, WARM_GB, COMPILE_RATE, COMPILE_GB, REFRESH_SECONDS, SMALL_GB = 0.6, 2.0, 2.5e6, 4.0, 5.0, 2.0
+
+
+class Mark(NamedTuple):
+    """What is promised, what was found in words, and whether it is met; None: not measured yet."""
+
+    promise: str
+    found: str
+    met: bool | None
+
+    @property
+    def verdict(self) -> str:
+        return "not measured" if self.met is None else "met" if self.met else "**missed**"
+
+
+class Best(NamedTuple):
+    """The fastest of some tools at a job, as a multiple of Sojourn's time; `at_least` where it was given up."""
+
+    tool: str
+    ratio: float
+    at_least: bool
+
+
+def best(run: Run, job: str, tools: tuple[str, ...]) -> Best | None:
+    """None where none of the tools offers the job."""
+    own = run.own(job)
+    rivals = [figure for figure in run.figures if figure.job == job and figure.tool in tools]
+    timed = [(time_of(figure), figure.status != "ok", figure.tool) for figure in rivals if time_of(figure) is not None]
+    if own is None or not timed:
+        return None
+    seconds, gave_up, tool = min(timed)  # type: ignore[type-var]
+    return Best(tool, seconds / own, gave_up)  # type: ignore[operator]
+
+
+def time_of(figure: Figure) -> float | None:
+    """Seconds, or the limit it ran into."""
+    return figure.limit if figure.status == "timed out" else figure.seconds
+
+
+def marks(found: Found) -> list[Mark]:
+    """All marks, in the order in which they were promised."""
+    listed: list[Mark] = []
+    for shape in ("many", "few"):
+        run = found.run(COMPARED_AT, shape)
+        size = f"{COMPARED_AT // 10**6} M events, {shape} customers"
+        listed += compared(run, size) if run else [Mark(f"Ratios at {size}", "", None)]
+    return listed + list(scaled(found.scale))
+
+
+def compared(run: Run, size: str) -> Iterator[Mark]:
+    """Against the best library, the best engine and the limit of memory."""
+    for job in (job.name for job in JOBS if job.ask):
+        rival = best(run, job, LIBRARIES)
+        if rival:
+            yield _ahead(f"{size}: {job}, {FASTER_THAN_LIBRARIES:g}x the best library", rival, FASTER_THAN_LIBRARIES)
+    for job in HELD_TO_ENGINES:
+        rival = best(run, job, ENGINES)
+        if rival:
+            yield _ahead(f"{size}: {job}, {FASTER_THAN_ENGINES:g}x the best engine", rival, FASTER_THAN_ENGINES)
+    for job in HELD_TO_LIMIT:
+        own, allowed = run.own(job), run.limit.seconds[job]
+        if own is not None:
+            ratio = own / allowed
+            yield Mark(
+                f"{size}: {job}, within {NEAR_LIMIT:g}x of the numpy limit", f"{ratio:.1f}x", ratio <= NEAR_LIMIT
+            )
+
+
+def _ahead(promise: str, rival: Best, wanted: float) -> Mark:
+    least = "at least " if rival.at_least else ""
+    met = None if rival.at_least and rival.ratio < wanted else rival.ratio >= wanted
+    return Mark(promise, f"{least}{rival.ratio:.1f}x ({rival.tool})", met)
+
+
+def scaled(scale: Scale | None) -> Iterator[Mark]:
+    """What is promised of a large log."""
+    size = f"{SCALED_AT // 10**6} M events"
+    done = scale if scale and scale.events >= SCALED_AT else None
+    for job in CORE:
+        part = done.part(f"ask {job}") if done else None
+        yield _under(f"{size}: {job} warm under {WARM_SECONDS} s", part and part.seconds["warm"], WARM_SECONDS, "s")
+        yield _under(f"{size}: {job}, peak memory under {WARM_GB:g} GB", part and part.peak_mb / 1000, WARM_GB, "GB")
+    part = done.part("compile") if done else None
+    rate = SCALED_AT / COMPILE_RATE
+    yield _under(f"{size}: compiled at {COMPILE_RATE / 1e6:g} M events/s", part and part.seconds["compile"], rate, "s")
+    yield _under(f"{size}: compiled with under {COMPILE_GB:g} GB", part and part.peak_mb / 1000, COMPILE_GB, "GB")
+    part = done.part("refresh 100000") if done else None
+    took = part and part.seconds["load"] + part.seconds["refresh"]
+    yield _under(f"{size}: 100,000 events of 50,000 customers taken in within {REFRESH_SECONDS:g} s", took,
+                 REFRESH_SECONDS, "s")  # fmt: skip
+    part = done.part("compile in 2 GB") if done else None
+    yield _under(
+        f"{size}: compiled under a memory limit of {SMALL_GB:g} GB", part and part.peak_mb / 1000, SMALL_GB, "GB"
+    )
+
+
+def _under(promise: str, value: float | None, most: float, unit: str) -> Mark:
+    if value is None:
+        return Mark(promise, "", None)
+    return Mark(promise, f"{value:.2f} {unit}", value <= most)
+
+
+def line(name: str, value: float, mark: float | None) -> bool:
+    """A figure beside the most it may be, printed. Returns whether it missed it."""
+    missed = mark is not None and value > mark
+    verdict = "" if mark is None else f"   mark {mark:g}   {'MISSED' if missed else 'met'}"
+    print(f"{name:50s} {value:8.3f}{verdict}", flush=True)
+    return missed

@@ -1,0 +1,1 @@
+"""The peers: one folder each, with what is installed and how it is used. Each runs in an environment of its own."""

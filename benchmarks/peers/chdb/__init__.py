@@ -1,0 +1,1 @@
+"""How chdb is used."""

@@ -1,0 +1,1 @@
+"""How duckdb is used."""

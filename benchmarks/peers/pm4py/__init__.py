@@ -1,0 +1,1 @@
+"""How pm4py is used."""

@@ -1,0 +1,1 @@
+"""How polars is used."""

@@ -1,0 +1,1 @@
+"""How retentioneering is used."""

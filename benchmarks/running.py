@@ -1,0 +1,166 @@
+"""Every tool at every job on one log: each job in a process of its own, in the tool's environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from benchmarks.answers import agree
+from benchmarks.environments import OWN, ROOT, WORK, module_of, python_of, version_of
+from benchmarks.jobs import BY_NAME
+from benchmarks.machine import commit, machine
+from benchmarks.results import Figure, Limit, Run
+
+ENVIRONMENT = {"RETENTIONEERING_NO_TRACK": "1", "PYTHONWARNINGS": "ignore", "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+TINY = 2000
+
+
+class Failed(Exception):
+    """A tool's process ended without an answer; says how."""
+
+
+class TimedOut(Exception):
+    """A tool's process was given up."""
+
+
+class Bench:
+    """The tools on one log, and what Sojourn answers."""
+
+    def __init__(self, folder: Path, tools: tuple[str, ...], jobs: tuple[str, ...], limit: float) -> None:
+        self.folder, self.tools, self.jobs, self.limit = folder, tools, jobs, limit
+        self.own_answers: dict[str, Any] = {}
+
+    def figures(self) -> list[Figure]:
+        """Sojourn first: the others are held to its answers. All answer before anybody takes in further events."""
+        shutil.rmtree(self.folder / "kept", ignore_errors=True)
+        tools = (OWN, *(tool for tool in self.tools if tool != OWN))
+        built = {tool: self._asked(tool, "build", ("load", "compile")) for tool in tools}
+        ready = [tool for tool in tools if all(figure.status == "ok" for figure in built[tool])]
+        found = [figure for tool in tools for figure in built[tool]]
+        asked = [job for job in self.jobs if job not in ("load", "compile", "refresh")]
+        for job in (*asked, *(job for job in self.jobs if job == "refresh")):
+            for tool in tools:
+                found += self._asked(tool, job, (job,)) if tool in ready else [_lost(tool, job)]
+        return found
+
+    def _asked(self, tool: str, process: str, jobs: tuple[str, ...]) -> list[Figure]:
+        try:
+            answers = self.process(tool, process)
+        except TimedOut:
+            found = [Figure(tool, job, "timed out", limit=self.limit) for job in jobs]
+        except Failed as error:
+            found = [Figure(tool, job, "failed", note=str(error)) for job in jobs]
+        else:
+            found = [self._figure(tool, job, answers[job]) for job in jobs]
+        for figure in found:
+            say(figure)
+        return found
+
+    def process(self, tool: str, job: str) -> Any:
+        """What the process prints. Raises Failed, TimedOut."""
+        command = [str(python_of(tool)), "-m", "benchmarks.tool", module_of(tool), job, str(self.folder)]
+        return run(command, self.limit)
+
+    def _figure(self, tool: str, job: str, found: dict[str, Any] | None) -> Figure:
+        if found is None:
+            return Figure(tool, job, "not offered")
+        answer = found.pop("answer")
+        if tool == OWN:
+            self.own_answers[job] = answer
+            return Figure(tool, job, "ok", **found)
+        own = self._own(found["asked"] or job)
+        return Figure(tool, job, "ok", agrees=None if own is None else agree(job, own, answer), **found)
+
+    def _own(self, job: str) -> Any:
+        """Sojourn's answer; asked for where no figure needed it. None where Sojourn had none."""
+        if job not in self.own_answers and job not in BY_NAME:
+            try:
+                self.own_answers[job] = self.process(OWN, job)[job]["answer"]
+            except (Failed, TimedOut):
+                self.own_answers[job] = None
+        return self.own_answers.get(job)
+
+
+def _lost(tool: str, job: str) -> Figure:
+    return Figure(tool, job, "failed", note="not compiled")
+
+
+def run(command: list[str], limit: float) -> Any:
+    """The JSON on the last line that a process prints. Raises Failed, TimedOut."""
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | ENVIRONMENT, capture_output=True, text=True, timeout=limit, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimedOut from error
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or [f"ended with {done.returncode}"]
+        raise Failed("out of memory, or killed" if done.returncode == -9 else last[0][:300])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def compare(events: int, shape: str, tools: tuple[str, ...], jobs: tuple[str, ...], limit: float) -> Run:
+    """One log, every tool."""
+    folder = log_of(events, shape)
+    first_use = practise(jobs)
+    print(f"\n{events:,} events, {shape}", flush=True)
+    bench = Bench(folder, tools, jobs, limit)
+    figures = bench.figures()
+    allowed = run([sys.executable, "-m", "benchmarks.limit", str(folder / "kept" / module_of(OWN))], limit)
+    return Run(
+        events=events,
+        shape=shape,
+        customers=int(bench.own_answers["compile"]),
+        date=datetime.now(UTC).date().isoformat(),
+        commit=commit(),
+        machine=machine(),
+        python=platform.python_version(),
+        versions={tool: version_of(tool) for tool in (OWN, *tools)},
+        first_use=first_use,
+        limit=msgspec.convert(allowed, Limit),
+        figures=figures,
+    )
+
+
+def log_of(events: int, shape: str) -> Path:
+    """The folder with the log; it is generated once, in a process of its own."""
+    folder = WORK / "logs" / f"{events}-{shape}"
+    if not (folder / "customers.parquet").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        print(f"Generating {events:,} events, {shape}", flush=True)
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.walks", str(folder), str(events), shape],
+            cwd=ROOT, env=os.environ | ENVIRONMENT, check=True,
+        )  # fmt: skip
+    return folder
+
+
+@cache
+def practise(jobs: tuple[str, ...]) -> float:
+    """Ask Sojourn everything of a tiny log: numba compiles each kernel once a machine. Returns the seconds it took."""
+    begun = time.perf_counter()
+    Bench(log_of(TINY, "many"), (OWN,), tuple(job for job in BY_NAME if job in jobs), 600).figures()
+    return time.perf_counter() - begun
+
+
+def say(figure: Figure) -> None:
+    """One line for each figure, as it is found."""
+    told = f"  {figure.tool:16s} {figure.job:12s} "
+    if figure.status == "ok":
+        warm = "" if figure.warm is None else f"warm {figure.warm:9.4f}"
+        verdict = {None: "", True: "same answer", False: "ANOTHER ANSWER"}[figure.agrees]
+        told += f"cold {figure.cold:9.3f}  {warm:14s}  {figure.peak_mb:7.0f} MB  {verdict} {figure.asked or ''}"
+    else:
+        told += f"{figure.status} {figure.note}"
+    print(told, flush=True)
