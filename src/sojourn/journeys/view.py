@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.compiled import compiled
 from sojourn.journeys.partition import Array, Customers, Partition
 
 
@@ -67,6 +69,42 @@ class View(NamedTuple):
 def whole_histories(partition: Partition) -> View:
     """Each customer who has steps as one unit, and is not superseded."""
     customers = partition.customers
-    rows = np.flatnonzero((customers.stop > customers.first) & partition.live())
+    begin, end = customers.first, customers.stop
+    rows = _everybody(len(begin)) if len(partition.superseded) == 0 and all_have_steps(begin, end) else None
+    if rows is None:
+        rows = with_steps(begin, end, partition.live())
+        begin, end = begin.take(rows), end.take(rows)
     none = np.zeros(len(rows), np.uint8)
-    return View(partition.steps, customers.first[rows], customers.stop[rows], rows, none, none, customers)
+    return View(partition.steps, begin, end, rows, none, none, customers)
+
+
+@compiled
+def all_have_steps(first: NDArray[np.int64], stop: NDArray[np.int64]) -> bool:
+    """Whether nobody's history is empty: its bounds can then be taken as they are."""
+    for row in range(len(first)):
+        if first[row] == stop[row]:
+            return False
+    return True
+
+
+@compiled
+def with_steps(first: NDArray[np.int64], stop: NDArray[np.int64], live: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The rows of customers who are live and have steps, int64."""
+    rows = np.empty(len(first), np.int64)
+    found = 0
+    for row in range(len(first)):
+        rows[found] = row
+        found += live[row] and stop[row] > first[row]
+    return rows[:found].copy()
+
+
+@lru_cache(maxsize=1)
+def _numbers(size: int) -> NDArray[np.int64]:
+    numbers = np.arange(size)
+    numbers.setflags(write=False)
+    return numbers
+
+
+def _everybody(customers: int) -> NDArray[np.int64]:
+    """0, 1, 2 ...: one array that all partitions share."""
+    return _numbers(1 << max(16, customers.bit_length()))[:customers]

@@ -64,25 +64,31 @@ class Partial(NamedTuple):
 
 @compiled
 def kernel(codes, begin, end, customer, size):  # type: ignore[no-untyped-def]  # numba infers the types
-    """One pass over the live units. Units of a customer lie together, so `last` counts each customer once."""
-    count = np.zeros((size, size), np.int64)
-    customers = np.zeros((size, size), np.int64)
-    last = np.full((size, size), -1, np.int64)
+    """One pass over the live units: moves and customers of each edge, starts and ends of each name.
+
+    Units of a customer lie together, so the last customer seen at an edge counts each of them once. What belongs to an
+    edge (moves, last customer, customers) lies together as well, so that a move touches one place in memory.
+    """
+    edges = np.zeros(size * size * 4, np.int64)
     starts = np.zeros(size, np.int64)
     ends = np.zeros(size, np.int64)
     for unit in range(len(begin)):
         first, stop = begin[unit], end[unit]
         if first == stop:
             continue
-        starts[codes[first]] += 1
-        ends[codes[stop - 1]] += 1
+        who = customer[unit] + 1
+        source = np.int64(codes[first])
+        starts[source] += 1
         for i in range(first + 1, stop):
-            source, target = codes[i - 1], codes[i]
-            count[source, target] += 1
-            if last[source, target] != customer[unit]:
-                last[source, target] = customer[unit]
-                customers[source, target] += 1
-    return count, customers, starts, ends
+            target = np.int64(codes[i])
+            edge = (source * size + target) * 4
+            edges[edge] += 1
+            edges[edge + 2] += edges[edge + 1] != who
+            edges[edge + 1] = who
+            source = target
+        ends[source] += 1
+    moves, customers = edges[0::4].copy(), edges[2::4].copy()
+    return moves.reshape(size, size), customers.reshape(size, size), starts, ends
 
 
 @compiled
