@@ -12,7 +12,7 @@ import msgspec
 from sojourn.engines.protocol import Progress, silent
 from sojourn.journeys import manifest, partition
 from sojourn.journeys.builder import build
-from sojourn.journeys.fields import OF_LOG, Field
+from sojourn.journeys.fields import OF_LOG, Field, FieldOfLog
 from sojourn.journeys.journey_store import Generation, JourneyStore
 from sojourn.journeys.manifest import Manifest, PartitionEntry
 from sojourn.journeys.partition import Partition
@@ -64,7 +64,7 @@ class LocalEngine:
                 self._fields, self._fields_of = {}, generation
             if name not in self._fields:
                 with self._log.snapshot() as log:
-                    self._fields[name] = Field(*log.field(name, name in OF_LOG))
+                    self._fields[name] = FieldOfLog(*log.field(name, name in OF_LOG))
             return self._fields[name]
 
     def map(self, task: Callable[[Partition], T], generation: Generation) -> list[T]:

@@ -87,7 +87,7 @@ class Snapshot:
 
         Returns codes uint32 by `seq`, and the words behind the codes; code 0 stands for null.
         """
-        query, parameters = (_column_by_seq(name), []) if is_column else (_PROPERTY_BY_SEQ, _paths(name))
+        query, parameters = (_column_by_seq(name), []) if is_column else (_PROPERTY_BY_SEQ, paths_to(name))
         found = self._table(query, parameters)
         coded = found["word"].combine_chunks().dictionary_encode()
         codes = np.zeros(int(self._one("select next_seq from store.state")), np.uint32)
@@ -146,7 +146,7 @@ select seq, word from (
 """
 
 
-def _paths(name: str) -> list[str]:
+def paths_to(name: str) -> list[str]:
     """JSON paths to try: the name as one key, such as "utm.term", then its parts as keys within keys."""
     plain = name.replace('"', "")
     return [f'$."{plain}"', "$." + ".".join(f'"{part}"' for part in plain.split("."))]
