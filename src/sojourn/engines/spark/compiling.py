@@ -55,7 +55,7 @@ def compiled(
     jobs: Jobs, storage: Storage, ledger: Ledger, model: Model, key: bytes, number: int, fingerprint: str, tell: Progress
 ) -> Manifest:
     """Write a generation and return its manifest; files of attempts that lost are removed."""
-    folder, units = folder_of(number), units_of(ledger)
+    folder, units = folder_of(number, ledger.version), units_of(ledger)
     storage.remove(storage.names(folder))
     tell("Reading events", 0, 1)
     survey = _survey(jobs, storage, units)
@@ -82,9 +82,9 @@ def compiled(
     )
 
 
-def folder_of(generation: int) -> str:
-    """Where a generation's files are."""
-    return f"journeys/g{generation:06d}"
+def folder_of(generation: int, log_version: int) -> str:
+    """Where a generation's files are: a name that no other one ever had, for workers remember what they read."""
+    return f"journeys/g{generation:06d}-{log_version}"
 
 
 def _survey(jobs: Jobs, storage: Storage, units: Sequence[Unit]) -> Survey:

@@ -74,7 +74,7 @@ class SparkEngine:
     def place(self, generation: Generation) -> Place:
         """Where the files of a generation are."""
         found = generation.manifest
-        return Place(self._storage, folder_of(found.generation), found)
+        return Place(self._storage, folder_of(found.generation, found.log_version), found)
 
     def field(self, name: str, generation: Generation) -> Field:
         """The words of a property, or of a column that partitions do not carry; its codes are with the workers."""
@@ -121,7 +121,7 @@ class SparkEngine:
         number = 1 + (msgspec.json.decode(content, type=Manifest).generation if content else 0)
         made = compiled(self._jobs, self._storage, found, model, self._key, number, fingerprint, progress)
         self._storage.put(MANIFEST, msgspec.json.encode(made))
-        kept = f"{folder_of(number)}/"
+        kept = f"{folder_of(number, found.version)}/"
         older = [name for name in self._storage.names("journeys") if not name.startswith(kept) and name != MANIFEST]
         self._storage.remove(older)
         return Pinned(made)
