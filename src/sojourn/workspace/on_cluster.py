@@ -37,6 +37,8 @@ class OpenedOnCluster(Opened):
             raise UsageError(
                 f"{self.path} was made without a cluster. Open it without engine=, or give another folder."
             )
+        # Also where storage is elsewhere: who opens the folder without a cluster is then told.
+        (data / "cluster").mkdir(exist_ok=True)
         given, storage = self._given
         jobs = Jobs(given, storage)
         held.callback(jobs.close)

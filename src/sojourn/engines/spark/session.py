@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import warnings
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -30,11 +31,17 @@ class Seen(NamedTuple):
     packages: dict[str, str | None]
 
 
+def quiet() -> None:
+    """PySpark warns, at every call, of a pandas that Sojourn does not use with it."""
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+
+
 def open_session(engine: object) -> tuple[Any, bool]:
     """A SparkSession, and whether it is ours to stop. `engine`: "spark://host:port", "sc://host:port" or a session.
 
     Raises UsageError, MissingExtra, ClusterError.
     """
+    quiet()
     if not isinstance(engine, str):
         if hasattr(engine, "range") and hasattr(engine, "createDataFrame"):
             return engine, False
