@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Definition
-from sojourn.journeys.fields import Field
+from sojourn.journeys.fields import Field, FieldOfLog
 from sojourn.journeys.manifest import FORMAT, Manifest
 from sojourn.journeys.partition import STEP_COLUMNS, Customers, Partition
 

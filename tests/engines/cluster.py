@@ -51,15 +51,17 @@ def why_not() -> str | None:
 
 @contextmanager
 def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
-    """Start a master and workers with one core each; end them by their process ids."""
+    """Start a master and workers with two cores each; end them by their process ids."""
     port, processes = free_port(), list[subprocess.Popen[bytes]]()
     found = Cluster(f"spark://{HOST}:{port}", folder, processes)
     try:
-        processes.append(start(folder, "master", "master.Master", "--port", str(port), "--webui-port", str(free_port())))
+        processes.append(
+            start(folder, "master", "master.Master", "--port", str(port), "--webui-port", str(free_port()))
+        )
         wait_for(lambda: answers(port), "the master")
         for number in range(workers):
             name = f"worker{number}"
-            given = ("-c", "1", "-m", "3g", "-d", str(folder / name), "--webui-port", str(free_port()), found.url)
+            given = ("-c", "2", "-m", "3g", "-d", str(folder / name), "--webui-port", str(free_port()), found.url)
             processes.append(start(folder, name, "worker.Worker", *given))
         registered = "Registering worker"
         wait_for(lambda: (folder / "master.log").read_text("utf-8").count(registered) == workers, "the workers")

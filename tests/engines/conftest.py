@@ -18,7 +18,8 @@ from sojourn.workspace import Workspace
 from tests.engines.cluster import HOST, Cluster, cluster, why_not
 from tests.engines.shop import write_shop
 
-STEPS_A_PARTITION = 400
+STEPS_A_PARTITION = 600
+KEY = b"the same for both, as ids that come from e-mail addresses are made with it"[:32]
 
 
 @pytest.fixture(scope="session", name="spark_cluster")
@@ -54,6 +55,7 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.executor.memory": "1g",
+    "spark.cores.max": "2",
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
 }
@@ -69,17 +71,24 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def local(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with sojourn.open(tmp_path_factory.mktemp("local")) as ws:
+    with sojourn.open(keyed(tmp_path_factory.mktemp("local"))) as ws:
         filled(ws, shop)
         yield ws
 
 
 @pytest.fixture(scope="session")
 def on_spark(shop: Path, session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    folder = tmp_path_factory.mktemp("spark")
+    folder = keyed(tmp_path_factory.mktemp("spark"))
     with sojourn.open(folder, engine=session) as ws, patch.object(plan, "STEPS_A_PARTITION", STEPS_A_PARTITION):
         filled(ws, shop)
         yield ws
+
+
+def keyed(folder: Path) -> Path:
+    """A folder for a workspace with the key of these tests."""
+    (folder / "data").mkdir()
+    (folder / "data" / "key").write_bytes(KEY)
+    return folder
 
 
 def filled(ws: Workspace, shop: Path) -> None:

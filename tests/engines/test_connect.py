@@ -39,7 +39,13 @@ def test_a_cluster_over_connect(spark_cluster: Cluster, tmp_path: Path) -> None:
         asked = ASK.format(address=f"sc://{HOST}:{port}")
         known = environment(tmp_path) | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "PATH": "/nowhere"}
         done = subprocess.run(
-            [sys.executable, "-c", asked], capture_output=True, text=True, cwd=tmp_path, env=known, timeout=300, check=False
+            [sys.executable, "-c", asked],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=known,
+            timeout=300,
+            check=False,
         )
         assert done.stdout.endswith("the same\n"), done.stderr[-3000:]
     finally:

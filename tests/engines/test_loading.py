@@ -77,7 +77,9 @@ def test_a_dataframe_and_a_table_of_spark(both: Any, session: Any) -> None:
 
 
 def test_text_is_read_by_the_head_of_its_file(both: Any, tmp_path: Path) -> None:
-    rows = [{"customer": f"c{n}", "event": "View", "time": f"{n % 12 + 1}/25/2026", "price": "1.234,50"} for n in range(9)]
+    rows = [
+        {"customer": f"c{n}", "event": "View", "time": f"{n % 12 + 1}/25/2026", "price": "1.234,50"} for n in range(9)
+    ]
     file = write(tmp_path / "in" / "a.parquet", rows, row_group_size=3)
     local, on_spark = (ws.load(file) for ws in both)
     assert on_spark == local
@@ -107,8 +109,8 @@ def test_what_a_cluster_cannot_do_says_what_to_do(both: Any) -> None:
     for ask in (
         lambda: on_spark.sql("select 1"),
         lambda: on_spark.forget("anna"),
-        lambda: on_spark.doctor(),
-        lambda: on_spark.retry_rejects(),
+        on_spark.doctor,
+        on_spark.retry_rejects,
     ):
         with pytest.raises(NotOnCluster, match=r"\w+\.$"):
             ask()

@@ -48,14 +48,16 @@ def test_a_worker_with_another_python() -> None:
 
 
 def test_a_worker_with_another_sojourn() -> None:
-    with pytest.raises(ClusterError, match=r"Workers have sojourn 0\.1, the driver has 0\.2.*pip install sojourn==0\.2"):
+    with pytest.raises(
+        ClusterError, match=r"Workers have sojourn 0\.1, the driver has 0\.2.*pip install sojourn==0\.2"
+    ):
         require_same(Seen("3.12", {"sojourn": "0.2"}), Seen("3.12", {"sojourn": "0.1"}))
 
 
 def test_workers_are_looked_at_before_the_first_job(session: object, tmp_path: Path) -> None:
     here = this_machine()
     other = here._replace(packages={**here.packages, "pyarrow": "1.0"})
-    with patch.object(jobs, "this_machine", lambda: other), pytest.raises(ClusterError, match="the driver has 1.0"):
+    with patch.object(jobs, "this_machine", lambda: other), pytest.raises(ClusterError, match=r"the driver has 1\.0"):
         Jobs(session, Storage(str(tmp_path))).each([1], lambda unit: iter(()), "x long")
 
 

@@ -95,7 +95,9 @@ class OpenedOnCluster(Opened):
 
     def sql(self, query: str, limit: int, seconds: float) -> NoReturn:
         """Not on a cluster."""
-        raise NotOnCluster("ws.sql is for workspaces of one machine. Ask Spark: the log is Parquet in log/ of the storage.")
+        raise NotOnCluster(
+            "ws.sql is for workspaces of one machine. Ask Spark: the log is Parquet in log/ of the storage."
+        )
 
     def doctor(self) -> NoReturn:
         """Not on a cluster."""

@@ -52,7 +52,14 @@ class Survey(NamedTuple):
 
 
 def compiled(
-    jobs: Jobs, storage: Storage, ledger: Ledger, model: Model, key: bytes, number: int, fingerprint: str, tell: Progress
+    jobs: Jobs,
+    storage: Storage,
+    ledger: Ledger,
+    model: Model,
+    key: bytes,
+    number: int,
+    fingerprint: str,
+    tell: Progress,
 ) -> Manifest:
     """Write a generation and return its manifest; files of attempts that lost are removed."""
     folder, units = folder_of(number, ledger.version), units_of(ledger)
@@ -75,7 +82,12 @@ def compiled(
         stages=fingerprint,
         data_up_to=survey.latest,
         partitions=entries,
-        names={"event": coded.events, "touchpoint": coded.touchpoints, "channel": coded.channels, "stage": coded.stages},
+        names={
+            "event": coded.events,
+            "touchpoint": coded.touchpoints,
+            "channel": coded.channels,
+            "stage": coded.stages,
+        },
         segments=known.words | {one.name: VALUES for one in model.segments},
         exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
         roles=dict(coded.roles),

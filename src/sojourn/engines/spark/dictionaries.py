@@ -99,7 +99,8 @@ select coalesce(json_extract_string(properties, $1), json_extract_string(propert
 def codes_of(storage: Storage, folder: str, partition: str, name: str, known: Words) -> NDArray[np.uint32]:
     """The code of each step of a partition, 0 for null."""
     found = pc.index_in(words_of(storage, folder, partition, name), known.words)
-    return (pc.fill_null(found, -1).to_numpy() + 1).astype(np.uint32)
+    codes: NDArray[np.uint32] = (pc.fill_null(found, -1).to_numpy() + 1).astype(np.uint32)
+    return codes
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:

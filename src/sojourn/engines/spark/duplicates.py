@@ -71,7 +71,9 @@ def _not_first(keys: Any, load_id: int) -> Any:
     from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
     alike = Window.partitionBy("identity", "load_id").orderBy("seq")
-    keys = keys.repartition("identity").withColumn("nth", F.when(F.col("given"), 1).otherwise(F.row_number().over(alike)))
+    keys = keys.repartition("identity").withColumn(
+        "nth", F.when(F.col("given"), 1).otherwise(F.row_number().over(alike))
+    )
     ever = Window.partitionBy("identity", "nth").orderBy("seq")
     here = Window.partitionBy("identity", "nth", "load_id").orderBy("seq")
     return (
@@ -81,7 +83,9 @@ def _not_first(keys: Any, load_id: int) -> Any:
         .where((F.col("load_id") == load_id) & (F.col("seq") > F.col("first")))
         .select(
             "seq",
-            (~F.col("given") | ((F.col("contents") == F.col("there")) & (F.col("contents") == F.col("here")))).alias("same"),
+            (~F.col("given") | ((F.col("contents") == F.col("there")) & (F.col("contents") == F.col("here")))).alias(
+                "same"
+            ),
         )
     )
 

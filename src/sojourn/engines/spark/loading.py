@@ -31,7 +31,7 @@ from sojourn.engines.spark.sources import (
     write_reading,
 )
 from sojourn.engines.spark.storage import Storage
-from sojourn.store.reports import LoadReport
+from sojourn.store.reports import LoadReport, Reject
 
 
 class Loading:
@@ -154,7 +154,6 @@ class Loading:
 AHEAD = "clock: {ahead} events lie more than a day in the future"
 
 
-def _report(load: Load, rejects: tuple[object, ...]) -> LoadReport:
-    return LoadReport(
-        load.source, load.accepted, load.duplicates, load.rejected, load.suppressed, rejects, load.notes  # type: ignore[arg-type]
-    )
+def _report(load: Load, rejects: tuple[Reject, ...]) -> LoadReport:
+    counts = load.accepted, load.duplicates, load.rejected, load.suppressed
+    return LoadReport(load.source, *counts, rejects, load.notes)

@@ -95,7 +95,9 @@ class ClusterLog:
             if not found and form != value:
                 found = [one for one in self._called(form, [(kind, form)]) if one.kind == kind]
         if not found:
-            raise UnknownName(f'Nobody here is called "{value}". Give an identifier as it was loaded, or a customer id.')
+            raise UnknownName(
+                f'Nobody here is called "{value}". Give an identifier as it was loaded, or a customer id.'
+            )
         return found
 
     def members(self, customer: str) -> list[tuple[str, str]]:

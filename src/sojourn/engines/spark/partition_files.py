@@ -68,8 +68,13 @@ def _read(url: str, folder: str, name: str, quiet: _Quiet) -> Partition:
         for column in customers.column_names
         if column.startswith("segment:")
     }
-    numbers = (customers[column].to_numpy() for column in ("first", "stop", "hash"))
-    table = Customers(*numbers, _whole(customers, "id"), segments)
+    table = Customers(
+        customers["first"].to_numpy(),
+        customers["stop"].to_numpy(),
+        customers["hash"].to_numpy(),
+        _whole(customers, "id"),
+        segments,
+    )
     return Partition(name, {column: steps[column].to_numpy() for column in STEP_COLUMNS}, table)
 
 

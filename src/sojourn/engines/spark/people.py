@@ -143,7 +143,9 @@ def _evidence(pairs: pa.Table, seen: pa.Table, ledger: Ledger) -> Evidence:
 
 
 def _decisions(ledger: Ledger, code: dict[tuple[int, str], int]) -> pa.Table:
-    found = [(one.kind, *(code[KINDS.index(kind), value] for kind, value in (one.a, one.b))) for one in ledger.decisions]
+    found = [
+        (one.kind, *(code[KINDS.index(kind), value] for kind, value in (one.a, one.b))) for one in ledger.decisions
+    ]
     return pa.table(
         {
             "kind": pa.array([kind for kind, _, _ in found], pa.string()),

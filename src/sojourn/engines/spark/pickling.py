@@ -15,14 +15,17 @@ def dumps(found: object) -> bytes:
     from numba.core.dispatcher import Dispatcher
     from pyspark.cloudpickle import Pickler
 
-    class ByName(Pickler):  # type: ignore[misc]  # pyspark's own copy of cloudpickle is untyped
+    plain: Any = Pickler
+
+    class ByName(plain):  # type: ignore[misc]  # pyspark's copy of cloudpickle is untyped
         def reducer_override(self, obj: Any) -> Any:
             if isinstance(obj, Dispatcher):
                 return _named, (obj.py_func.__module__, obj.py_func.__qualname__)
             return super().reducer_override(obj)
 
     file = BytesIO()
-    ByName(file).dump(found)
+    pickler: Any = ByName(file)
+    pickler.dump(found)
     return file.getvalue()
 
 

@@ -151,5 +151,3 @@ def _positions(partition: str) -> Any:
         return found
 
     return find
-
-

@@ -110,7 +110,7 @@ PYTHONS = (
     "Set PYSPARK_PYTHON to a Python {here} that is on every worker."
 )
 NO_SOJOURN = (
-    'Sojourn is not installed on the workers. On every worker, in the Python that PYSPARK_PYTHON names: '
+    "Sojourn is not installed on the workers. On every worker, in the Python that PYSPARK_PYTHON names: "
     'pip install "sojourn[spark]"'
 )
 

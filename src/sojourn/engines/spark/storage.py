@@ -73,9 +73,7 @@ class Storage:
             if columns is not None:
                 there = pq.read_schema(f"{base}/{name}", filesystem=system).names
                 columns = [column for column in columns if column in there]
-            return pq.read_table(
-                f"{base}/{name}", columns=columns, filesystem=system, filters=where, partitioning=None
-            )
+            return pq.read_table(f"{base}/{name}", columns=columns, filesystem=system, filters=where, partitioning=None)
 
     def write(self, name: str, table: pa.Table) -> int:
         """Write a Parquet file; returns its size in bytes."""
