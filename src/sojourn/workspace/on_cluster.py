@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.engines.protocol import Progress
+from sojourn.engines.spark import ledger
 from sojourn.engines.spark.engine import SparkEngine
 from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.log import ClusterLog
@@ -40,6 +41,7 @@ class OpenedOnCluster(Opened):
         # Also where storage is elsewhere: who opens the folder without a cluster is then told.
         (data / "cluster").mkdir(exist_ok=True)
         given, storage = self._given
+        ledger.clear_leftovers(storage)
         jobs = Jobs(given, storage)
         held.callback(jobs.close)
         self.engine = SparkEngine(jobs, storage, self.model, self.key)

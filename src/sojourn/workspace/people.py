@@ -160,6 +160,7 @@ def _place(generation: Generation, customer_id: str) -> tuple[Partition, int] | 
 
 
 def steps_of(log: Detailed, generation: Generation, partition: Partition, row: int) -> tuple[CustomerStep, ...]:
+    """The steps of the customer in a row of a partition."""
     span = slice(int(partition.customers.first[row]), int(partition.customers.stop[row]))
     steps = {name: column[span] for name, column in partition.steps.items()}
     details = log.details(steps["seq"])
@@ -189,6 +190,7 @@ def _number(value: Any) -> float | None:
 
 
 def segments_of(generation: Generation, partition: Partition, row: int) -> dict[str, str]:
+    """The segments that the customer in a row of a partition is in."""
     values = generation.manifest.segments
     codes = {name: int(column[row]) for name, column in partition.customers.segments.items()}
     return {name: values[name][code] for name, code in codes.items() if code}

@@ -82,7 +82,7 @@ def _counted(storage: Storage, folder: str, name: str, partition: str) -> Iterat
 
 
 def words_of(storage: Storage, folder: str, partition: str, name: str) -> pa.Array:
-    """What a field says at each step of a partition: a column of the log, or a property, as `store/snapshot.py` reads it."""
+    """What a field says at each step of a partition: a column, or a property as `store/snapshot.py` reads it."""
     if name in OF_LOG:
         return _array(read_beside(storage, folder, partition, [name])[name])
     rows = read_beside(storage, folder, partition, ["properties"])

@@ -65,6 +65,19 @@ class Ledger(Struct, frozen=True):
         """The number of the next load."""
         return self.loads[-1].load_id + 1 if self.loads else 1
 
+    @property
+    def files(self) -> set[str]:
+        """All files that it names."""
+        of_loads = (((file.name for file in load.files), load.dropped, load.rejects) for load in self.loads)
+        named = {name for parts in of_loads for part in parts for name in part}
+        return named | ({self.traits} if self.traits else set())
+
+
+def clear_leftovers(storage: Storage) -> None:
+    """Remove what killed processes wrote and never entered; only for who holds the workspace."""
+    named = read(storage).files
+    storage.remove(name for folder in ("log", "traits") for name in storage.names(folder) if name not in named)
+
 
 def read(storage: Storage) -> Ledger:
     """The ledger as it is; an empty one before the first change. Raises WorkspaceFormat."""

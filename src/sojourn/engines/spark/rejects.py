@@ -22,8 +22,8 @@ def shown(storage: Storage, rejects: Sequence[str], conflicts: Sequence[str]) ->
     for name in (*rejects, *conflicts):
         if len(found) >= SHOWN:
             break
-        for row in storage.table(name, _COLUMNS).sort_by("seq").slice(0, SHOWN - len(found)).to_pylist():
-            found.append(Reject(row["reason"], row["source"], row["place"], row["original"]))
+        rows = storage.table(name, _COLUMNS).sort_by("seq").slice(0, SHOWN - len(found)).to_pylist()
+        found += [Reject(row["reason"], row["source"], row["place"], row["original"]) for row in rows]
     return tuple(found)
 
 

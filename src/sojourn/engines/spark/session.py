@@ -20,7 +20,8 @@ SETTINGS = {
 PACKAGES = ("sojourn", "pyarrow", "duckdb")
 JAVA = (
     "Java is not installed, and Spark's driver needs Java 17. Install it (Debian: apt-get install "
-    "openjdk-17-jre-headless) or set JAVA_HOME; or reach the cluster by Spark Connect (sc://host:15002), which needs none."
+    "openjdk-17-jre-headless) or set JAVA_HOME; or reach the cluster by Spark Connect (sc://host:15002), which needs "
+    "none."
 )
 
 
@@ -58,6 +59,8 @@ def open_session(engine: object) -> tuple[Any, bool]:
     if engine.startswith("sc://"):
         return _connected(builder.remote(engine), engine), True
     require_java()
+    if (other := SparkSession.getActiveSession()) is not None:
+        return _fitting(other, engine), False
     # The workers of a cluster run the Python that this one names; where nobody names one, its own.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     return _connected(builder.master(engine), engine), True
@@ -70,10 +73,20 @@ def require_java() -> None:
         raise ClusterError(JAVA)
 
 
+def _fitting(session: Any, address: str) -> Any:
+    """The session that this process has already: Spark allows one, and would hand it out for any address."""
+    master = session.conf.get("spark.master", None)
+    if master != address:
+        raise UsageError(
+            f"This process has a Spark session on {master} already. Give that session as engine=, or stop it first."
+        )
+    return session
+
+
 def _connected(builder: Any, address: str) -> Any:
     try:
         return builder.getOrCreate()
-    except Exception as error:  # noqa: BLE001 - each kind of connection has errors of its own
+    except Exception as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ClusterError(
             f"{address} cannot be reached: {first}. Check the address, and that the cluster runs."

@@ -87,10 +87,9 @@ def parts(files: list[File], asked: Asked, near: Storage, seq: int) -> tuple[lis
     """Files cut into parts, numbered from `seq` in the order of files, and how each file is read."""
     with ThreadPoolExecutor(_READERS) as pool:
         cuts = list(pool.map(partial(_cut, asked, near), files))
-    found = []
+    found: list[Part] = []
     for number, (file, (how, cut)) in enumerate(zip(files, cuts, strict=True)):
-        for piece in cut:
-            found.append(Part(file, piece, how, seq + piece.first, number))
+        found += [Part(file, piece, how, seq + piece.first, number) for piece in cut]
         seq += sum(piece.rows for piece in cut)
     return found, [how for how, _ in cuts]
 
