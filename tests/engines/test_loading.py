@@ -108,7 +108,6 @@ def test_what_a_cluster_cannot_do_says_what_to_do(both: Any) -> None:
     _, on_spark = both
     for ask in (
         lambda: on_spark.sql("select 1"),
-        lambda: on_spark.forget("anna"),
         on_spark.doctor,
         on_spark.retry_rejects,
     ):
@@ -130,6 +129,29 @@ def test_merging_and_parting(both: Any) -> None:
     for ws in both:
         ws.unmerge("anna")
     assert both[1].customer("anna") == both[0].customer("anna")
+
+
+def test_forgetting(both: Any, tmp_path: Path) -> None:
+    rows = [
+        {**ROWS[0], "user_id": "anna-smith-1", "email": "anna@example.com", "text": "fine"},
+        {**ROWS[2], "user_id": "ben", "email": None, "text": "I know anna@example.com well"},
+        {**ROWS[3], "user_id": None, "email": None, "text": "anna-smith-1 called"},
+    ]
+    file = write(tmp_path / "in" / "a.parquet", rows)
+    gone = []
+    for ws in both:
+        ws.load(file)
+        ws.load_customers([{"user_id": "anna-smith-1", "plan": "pro"}, {"user_id": "ben", "plan": "free"}])
+        ws.journeys().transitions()
+        gone.append(ws.forget("anna@example.com"))
+        gone.append(ws.load(file))
+        assert [step.text for step in ws.customer("ben").steps] == ["I know [forgotten] well"]
+    assert gone[:2] == gone[2:]
+    left = list((both[1].path / "data" / "cluster").rglob("*.parquet"))
+    assert left
+    for path in left:
+        assert "anna" not in str(pq.read_table(path).to_pylist())
+    assert "anna" not in (both[1].path / "data" / "cluster" / "ledger.json").read_text("utf-8")
 
 
 def test_journeys_are_kept(session: Any, tmp_path: Path) -> None:

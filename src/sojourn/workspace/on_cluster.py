@@ -18,9 +18,10 @@ from sojourn.engines.spark.log import ClusterLog
 from sojourn.engines.spark.sources import Asked
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import NotOnCluster, UsageError
+from sojourn.identities.suppression import Suppressed
 from sojourn.sources import read_customers
 from sojourn.store.reports import LoadReport
-from sojourn.workspace.intake import Reader
+from sojourn.workspace.intake import Reader, visible
 from sojourn.workspace.opened import Opened
 from sojourn.workspace.people import Customer, Forgotten, Identifier, segments_of, steps_of
 
@@ -44,8 +45,10 @@ class OpenedOnCluster(Opened):
         ledger.clear_leftovers(storage)
         jobs = Jobs(given, storage)
         held.callback(jobs.close)
-        self.engine = SparkEngine(jobs, storage, self.model, self.key)
-        self.cluster_log = ClusterLog(jobs, storage, self.engine, self.key)
+        engine = SparkEngine(jobs, storage, self.model, self.key)
+        engine.clear_stale()
+        self.engine = engine
+        self.cluster_log = ClusterLog(jobs, storage, engine, self.key)
 
     def load(self, source: object, name: str | None, reader: Reader, progress: Progress) -> LoadReport:
         """Load a source as one load."""
@@ -54,7 +57,12 @@ class OpenedOnCluster(Opened):
 
     def load_customers(self, source: object, reader: Reader) -> int:
         """Load customers' attributes, read by the driver."""
-        return self.cluster_log.load_customers(read_customers(source, reader.columns, reader.format, None))
+        rows, suppressed = read_customers(source, reader.columns, reader.format, None), self.suppressed()
+        return self.cluster_log.load_customers(rows.filter(visible(rows, suppressed)) if suppressed.hashes else rows)
+
+    def suppressed(self) -> Suppressed:
+        """Who was forgotten and stays so."""
+        return self.cluster_log.suppressed()
 
     def rejects(self) -> Any:
         """All rejects kept so far."""
@@ -89,11 +97,8 @@ class OpenedOnCluster(Opened):
         )
 
     def forget(self, value: str) -> Forgotten:
-        """Not on a cluster."""
-        raise NotOnCluster(
-            "A workspace on a cluster cannot forget yet. Delete the customer in the source, and load it into a "
-            "workspace of its own."
-        )
+        """Delete a customer from every file of the storage, and suppress later events."""
+        return Forgotten(*self.cluster_log.forget(value))
 
     def sql(self, query: str, limit: int, seconds: float) -> NoReturn:
         """Not on a cluster."""

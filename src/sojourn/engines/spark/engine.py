@@ -65,6 +65,12 @@ class SparkEngine:
                 self._pinned = self._stored(wanted) or self._compiled(found, model, wanted[1], progress)
             return self._pinned
 
+    def clear_stale(self) -> None:
+        """Remove journeys of another version of the log: they may hold who has been forgotten since."""
+        content = self._storage.get(MANIFEST)
+        if content and msgspec.json.decode(content, type=Manifest).log_version != ledger.read(self._storage).version:
+            self.drop()
+
     def drop(self) -> None:
         """Remove all compiled journeys; the next question compiles them anew."""
         with self._compiling:

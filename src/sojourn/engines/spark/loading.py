@@ -15,7 +15,7 @@ from sojourn.engines.spark.duplicates import Repeated, conflicts_of, repeated
 from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.ledger import Ledger, Load, LogFile
 from sojourn.engines.spark.rejects import known_rejects, reject_ids, shown
-from sojourn.engines.spark.rows import Written
+from sojourn.engines.spark.rows import Target, Written
 from sojourn.engines.spark.scanning import Unit, units_of
 from sojourn.engines.spark.session import fresh_name
 from sojourn.engines.spark.sources import (
@@ -31,14 +31,16 @@ from sojourn.engines.spark.sources import (
     write_reading,
 )
 from sojourn.engines.spark.storage import Storage
+from sojourn.identities.suppression import Suppressed
 from sojourn.store.reports import LoadReport, Reject
 
 
 class Loading:
     """A load that is under way; what it has written goes again unless the ledger names it."""
 
-    def __init__(self, jobs: Jobs, storage: Storage, found: Ledger, progress: Progress) -> None:
-        """`found` is the ledger that the load follows."""
+    def __init__(self, jobs: Jobs, storage: Storage, found: Ledger, suppressed: Suppressed, progress: Progress) -> None:
+        """`found` is the ledger that the load follows, `suppressed` who must not come back."""
+        self._suppressed = suppressed
         self._jobs, self._storage, self._ledger, self._progress = jobs, storage, found, progress
         self.folder = f"log/load-{found.next_load:06d}-{fresh_name()[:8]}"
         self._notes: list[str] = []
@@ -83,7 +85,7 @@ class Loading:
         if not found:
             self._notes += [note for how in plans for note in how.notes]
             return []
-        job = self._jobs.each(found, partial(write_part, self._storage, self.folder), WRITTEN_COLUMNS)
+        job = self._jobs.each(found, partial(write_part, self._storage, self.folder, self._suppressed), WRITTEN_COLUMNS)
         rows = self._jobs.watched(job, self.folder, self._teller("Loading", len(found)))
         written = [Written(**row) for row in rows.to_pylist()]
         for number, how in enumerate(plans):
@@ -95,7 +97,8 @@ class Loading:
         seq = self._ledger.next_seq
         for number, reading in enumerate(readings(source, asked, name)):
             self._names.append(reading.name)
-            for done in write_reading(self._storage, self.folder, reading, seq, number):
+            target = Target(self.folder, number, reading.name, self._suppressed)
+            for done in write_reading(self._storage, reading, seq, target):
                 seq = done.stop
                 self._progress("Loading", seq - self._ledger.next_seq, reading.expected_rows or 0)
                 yield done
@@ -112,6 +115,8 @@ class Loading:
         conflicting = self._conflicting(written, fresh, twice)
         self._progress("Looking for repeats", 1, 1)
         read, conflicts = sum(file.rows for file in files), len(twice.conflicts)
+        suppressed = sum(one.suppressed for one in written)
+        self._notes += [f"{suppressed} events of forgotten customers were left out"] if suppressed else []
         load = Load(
             load_id=number,
             source=called,
@@ -121,7 +126,7 @@ class Loading:
             accepted=read - twice.rows,
             duplicates=twice.rows - conflicts,
             rejected=sum(one.rejected for one in written) + conflicts,
-            suppressed=0,
+            suppressed=suppressed,
             notes=tuple(self._notes),
             options=msgspec.json.encode(asked).decode(),
         )

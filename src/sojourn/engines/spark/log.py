@@ -14,6 +14,7 @@ from sojourn.engines.spark import ledger, partition_files, traits
 from sojourn.engines.spark.building import partition_of
 from sojourn.engines.spark.compiling import JOINED
 from sojourn.engines.spark.engine import SparkEngine
+from sojourn.engines.spark.forgetting import Gone, forget
 from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.ledger import Decided
 from sojourn.engines.spark.loading import Loading
@@ -23,7 +24,8 @@ from sojourn.engines.spark.sources import Asked
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import UnknownName
 from sojourn.identities.customers import customer_id
-from sojourn.identities.kinds import KINDS, normal_form
+from sojourn.identities.kinds import KINDS, is_telling, normal_form
+from sojourn.identities.suppression import Suppressed
 from sojourn.journeys.partition import Partition
 from sojourn.store.hashing import hash_text
 from sojourn.store.reports import LoadReport
@@ -54,7 +56,40 @@ class ClusterLog:
 
     def load(self, source: object, asked: Asked, name: str | None, progress: Progress) -> LoadReport:
         """Load a source as one load."""
-        return Loading(self._jobs, self._storage, ledger.read(self._storage), progress).run(source, asked, name)
+        found = ledger.read(self._storage)
+        return Loading(self._jobs, self._storage, found, self.suppressed(), progress).run(source, asked, name)
+
+    def suppressed(self) -> Suppressed:
+        """Who was forgotten and stays so."""
+        hashes = ledger.read(self._storage).suppressed
+        return Suppressed(self._key, frozenset(bytes.fromhex(one) for one in hashes))
+
+    def forget(self, value: str) -> tuple[int, int]:
+        """Delete a customer; returns how many identifiers and events went. Raises UnknownName."""
+        members = self._same_person(self.find(value)[0].customer)
+        telling = {said for kind, said, _ in members if is_telling(kind, said)}
+        telling |= {called for _, _, called in members} - {said for _, said, _ in members}
+        suppressed = Suppressed(self._key)
+        for kind, said, _ in members:
+            suppressed = suppressed.adding(kind, [said])
+        identifiers = tuple((kind, said) for kind, said, _ in members)
+        events = forget(self._jobs, self._storage, Gone(identifiers, tuple(sorted(telling)), suppressed))
+        self._engine.drop()
+        return len(members), events
+
+    def _same_person(self, customer: str) -> list[tuple[str, str, str]]:
+        """Identifiers (kind, value, customer) of a customer, and of who bears a telling value as another kind."""
+        members: list[tuple[str, str, str]] = []
+        due, seen = [customer], {customer}
+        while due:
+            called = due.pop()
+            for kind, said in self.members(called):
+                members.append((kind, said, called))
+                others = self._called(said, [(one, said) for one in KINDS]) if is_telling(kind, said) else []
+                same = {other.customer for other in others if other.kind != "case_id"} - seen
+                due += same
+                seen |= same
+        return members
 
     def load_customers(self, rows: pa.Table) -> int:
         """Keep attributes (kind, value, name, trait); returns how many customers changed."""

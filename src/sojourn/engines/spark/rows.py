@@ -8,10 +8,12 @@ from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.engines.spark.storage import Storage
 from sojourn.events.schema import batch_schema
+from sojourn.identities.suppression import Suppressed
 from sojourn.store.codes import Encoded
 from sojourn.store.encoding import IDENTIFIERS, NAMES, contents, identity
 from sojourn.store.hashing import Hashes, hash_rows, hash_text, hash_texts
@@ -32,14 +34,16 @@ class Written(NamedTuple):
     rejects: str | None
     rejected: int
     ahead: int
+    suppressed: int = 0
 
 
 class Target(NamedTuple):
-    """Where rows go: the folder of a load, the position of their source in it, and the source's name."""
+    """Where rows go: the folder of a load, the position of their source in it, the source's name; who stays out."""
 
     folder: str
     source: int
     name: str
+    suppressed: Suppressed
 
 
 def written(storage: Storage, batches: Iterable[pa.RecordBatch], first: int, target: Target) -> Written:
@@ -47,11 +51,15 @@ def written(storage: Storage, batches: Iterable[pa.RecordBatch], first: int, tar
 
     Files bear a name that no other attempt at the same rows has.
     """
-    accepted, rejected, seq = [], [], first
+    accepted, rejected, seq, hidden = [], [], first, 0
     for batch in batches:
         rows = pa.Table.from_batches([batch]).append_column("seq", pa.array(np.arange(seq, seq + len(batch))))
         seq += len(batch)
         good, bad = _split(rows)
+        if target.suppressed.hashes:
+            read = len(good) + len(bad)
+            good, bad = _visible(good, target.suppressed), _unnamed(bad, target.suppressed)
+            hidden += read - len(good) - len(bad)
         accepted += [log_rows(good)] if len(good) else []
         rejected += [bad.append_column("source", pa.array([target.name] * len(bad), pa.string()))] if len(bad) else []
     attempt = uuid4().hex
@@ -60,7 +68,7 @@ def written(storage: Storage, batches: Iterable[pa.RecordBatch], first: int, tar
         for kind, tables in (("rows", accepted), ("rejects", rejected))
     ]
     counts = [sum(map(len, tables)) for tables in (accepted, rejected)]
-    return Written(target.source, files[0], counts[0], first, seq, files[1], counts[1], 0)
+    return Written(target.source, files[0], counts[0], first, seq, files[1], counts[1], 0, hidden)
 
 
 def _written(storage: Storage, name: str, tables: list[pa.Table]) -> str | None:
@@ -68,6 +76,23 @@ def _written(storage: Storage, name: str, tables: list[pa.Table]) -> str | None:
         return None
     storage.write(name, pa.concat_tables(tables, promote_options="default"))
     return name
+
+
+def _visible(rows: pa.Table, suppressed: Suppressed) -> pa.Table:
+    """Rows that name nobody who was forgotten."""
+    hidden = np.zeros(len(rows), np.bool_)
+    for kind in (kind for kind in KINDS if kind in rows.column_names):
+        coded = rows[kind].combine_chunks().dictionary_encode()
+        hides = [*suppressed.hides(kind, coded.dictionary.to_pylist()), False]
+        hidden |= np.array(hides, np.bool_)[pc.fill_null(coded.indices, -1).to_numpy()]
+    return rows.filter(pa.array(~hidden))
+
+
+def _unnamed(rejects: pa.Table, suppressed: Suppressed) -> pa.Table:
+    """Rejects that are about nobody who was forgotten."""
+    if not len(rejects):
+        return rejects
+    return rejects.filter(pa.array([not suppressed.names(original) for original in rejects["original"].to_pylist()]))
 
 
 def _split(rows: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -17,6 +17,7 @@ from sojourn.engines.spark.rows import Target, Written, written
 from sojourn.engines.spark.session import fresh_name
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import SourceNotFound, UsageError
+from sojourn.identities.suppression import Suppressed
 from sojourn.sources import Reading, open_source
 from sojourn.sources.files import find_files
 from sojourn.sources.pieces import Piece, Planned, pieces, planned, read_piece
@@ -100,7 +101,7 @@ def _cut(asked: Asked, near: Storage, file: File) -> tuple[Planned, list[Piece]]
     return how, pieces(opened, how, ROWS_A_PIECE)
 
 
-def write_part(storage: Storage, folder: str, part: Part) -> Iterator[pa.RecordBatch]:
+def write_part(storage: Storage, folder: str, suppressed: Suppressed, part: Part) -> Iterator[pa.RecordBatch]:
     """On a worker: read a part and write its rows into the log."""
     try:
         opened = storage.at(part.file.url).open("")
@@ -110,7 +111,7 @@ def write_part(storage: Storage, folder: str, part: Part) -> Iterator[pa.RecordB
         ) from None
     clock = Clock()
     batches = read_piece(opened, part.piece, part.how, clock)
-    done = written(storage, batches, part.seq, Target(folder, part.source, part.file.name))
+    done = written(storage, batches, part.seq, Target(folder, part.source, part.file.name, suppressed))
     yield pa.RecordBatch.from_pylist([done._replace(ahead=clock.ahead)._asdict()], WRITTEN)
 
 
@@ -124,10 +125,12 @@ WRITTEN = pa.schema(
         ("rejects", pa.string()),
         ("rejected", pa.int64()),
         ("ahead", pa.int64()),
+        ("suppressed", pa.int64()),
     ]
 )
 WRITTEN_COLUMNS = (
-    "source long, file string, accepted long, first long, stop long, rejects string, rejected long, ahead long"
+    "source long, file string, accepted long, first long, stop long, rejects string, rejected long, ahead long, "
+    "suppressed long"
 )
 
 
@@ -170,9 +173,9 @@ def readings(source: object, asked: Asked, name: str | None) -> list[Reading]:
     )  # fmt: skip
 
 
-def write_reading(storage: Storage, folder: str, reading: Reading, seq: int, source: int) -> Iterator[Written]:
+def write_reading(storage: Storage, reading: Reading, seq: int, target: Target) -> Iterator[Written]:
     """On the driver: one file of the log for each batch of a reading."""
     for batch in reading.batches():
-        done = written(storage, [batch], seq, Target(folder, source, reading.name))
+        done = written(storage, [batch], seq, target)
         seq = done.stop
         yield done
