@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -28,7 +29,7 @@ def events(customer: np.ndarray, names: tuple[str, ...] = EVENTS) -> pa.Table:
     number = np.arange(len(customer))
     return pa.table(
         {
-            "user_id": pa.array(customer).cast(pa.string()),
+            "user_id": pc.binary_join_element_wise("c", pa.array(customer).cast(pa.string()), ""),
             "event": pa.array(names, pa.string()).take(pa.array(number % len(names))),
             "occurred_at": pa.array(1_767_225_600_000_000 + number * 60_000_000, pa.timestamp("us")),
         }
@@ -76,7 +77,7 @@ def command(process: int) -> bytes:
         return b""
 
 
-@pytest.mark.parametrize("dies", ["executor", "python"])
+@pytest.mark.parametrize("dies", [pytest.param("executor", marks=pytest.mark.slow), "python"])
 def test_an_executor_is_killed_in_mid_job(session: Any, spark_cluster: Cluster, tmp_path: Path, dies: str) -> None:
     table = events(np.arange(60_000) % 5_000)
     with patch.object(plan, "STEPS_A_PARTITION", 10_000):
