@@ -33,7 +33,9 @@ def test_a_cluster_over_connect(spark_cluster: Cluster, tmp_path: Path) -> None:
         "spark.sql.shuffle.partitions=2", "spark-internal",
     ]  # fmt: skip
     with (tmp_path / "connect.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment(tmp_path), stdout=log, stderr=log, start_new_session=True)
+        # Spark counts this server among its daemons, and a driver needs more memory than they do.
+        roomy = environment(tmp_path) | {"SPARK_DAEMON_MEMORY": "600m"}
+        server = subprocess.Popen(command, env=roomy, stdout=log, stderr=log, start_new_session=True)
     try:
         wait_for(lambda: answers(port), "the Connect server", 120)
         asked = ASK.format(address=f"sc://{HOST}:{port}")
