@@ -26,7 +26,18 @@ from sojourn.identities.kinds import KINDS
 from sojourn.identities.suppression import Suppressed
 from sojourn.store.forgetting import FORGOTTEN
 
-_TEXTS = ("text", "properties", "event_id", "event", "touchpoint", "channel", "case_id", "source", *STRONGEST[:-1])
+_TEXTS = (
+    "original",
+    "text",
+    "properties",
+    "event_id",
+    "event",
+    "touchpoint",
+    "channel",
+    "case_id",
+    "source",
+    *STRONGEST[:-1],
+)
 _RENEWED = "old string, fresh string, rows long, gone long"
 
 
@@ -162,13 +173,14 @@ def _load(storage: Storage, load: Load, renewed: dict[str, tuple[str, int]], gon
 def _rejects(storage: Storage, name: str, gone: Gone) -> str | None:
     """The same rejects, or a fresh file without those about somebody who goes; None where none is left."""
     rows = storage.table(name)
-    kept = [not gone.suppressed.names(original) for original in rows["original"].to_pylist()]
-    if all(kept):
+    kept = pa.array([not gone.suppressed.names(original) for original in rows["original"].to_pylist()], pa.bool_())
+    cleaned = blotted(rows.filter(kept), gone.telling)
+    if cleaned.equals(rows):
         return name
-    if not any(kept):
+    if not len(cleaned):
         return None
     fresh = f"{name.rpartition('/')[0]}/rejects-{fresh_name()}.parquet"
-    storage.write(fresh, rows.filter(pa.array(kept)))
+    storage.write(fresh, cleaned)
     return fresh
 
 
