@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Definition
-from sojourn.journeys.fields import Field
+from sojourn.journeys.fields import Field, FieldOfLog
 from sojourn.journeys.manifest import FORMAT, Manifest
 from sojourn.journeys.partition import STEP_COLUMNS, Customers, Partition
 
@@ -41,7 +41,7 @@ class _Memory(NamedTuple):
     def field(self, name: str, generation: _Memory) -> Field:
         words = [more.get(name) for more in self.more]
         names = [None, *dict.fromkeys(word for word in words if word is not None)]
-        return Field(np.array([names.index(word) for word in words], np.uint32), names)
+        return FieldOfLog(np.array([names.index(word) for word in words], np.uint32), names)
 
     def map(self, task: Callable[[Partition], Any], generation: _Memory) -> list[Any]:
         return [task(partition) for partition in self.partitions]

@@ -5,7 +5,8 @@ SojournError
 │   ├── UnknownName             no such event, measure, journey, column ...
 │   ├── ConditionError          a condition that cannot be read
 │   ├── DefinitionError         a journey, stage or segment definition that cannot be
-│   └── SqlRefused              `ws.sql` takes one SELECT
+│   ├── SqlRefused              `ws.sql` takes one SELECT
+│   └── NotOnCluster            a workspace on a cluster cannot do it
 ├── LoadError               a source cannot be read: mend the source
 │   ├── SourceNotFound
 │   ├── UnreadableSource        broken, truncated or of another format
@@ -17,6 +18,7 @@ SojournError
 │   ├── WorkspaceReadOnly
 │   ├── WorkspaceFull           no space left on the disk
 │   └── WorkspaceFormat         made by a newer Sojourn, or damaged
+├── ClusterError            the cluster, or the storage that it shares, cannot be used
 ├── MissingExtra            an optional package is not installed
 └── Cancelled               stopped by the caller; nothing half done is kept
 
@@ -63,6 +65,12 @@ class SqlRefused(UsageError):
     """`ws.sql` takes one SELECT over the workspace's own tables."""
 
     code = "sql-refused"
+
+
+class NotOnCluster(UsageError):
+    """An ability that a workspace on a cluster does not have."""
+
+    code = "not-on-cluster"
 
 
 class LoadError(SojournError):
@@ -133,6 +141,12 @@ class WorkspaceFormat(WorkspaceError):
     """Made by a newer Sojourn, or damaged."""
 
     code = "workspace-format"
+
+
+class ClusterError(SojournError):
+    """The cluster, or the storage that it shares, cannot be used."""
+
+    code = "cluster"
 
 
 class MissingExtra(SojournError):

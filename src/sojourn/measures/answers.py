@@ -89,7 +89,7 @@ def answers(units: Units, view: View) -> Answers:
 def _answers(units: Units, view: View) -> Answers:
     steps = view.steps
     field = units.field("text")
-    texts = field.codes.take(steps["seq"]).astype(np.int64)
+    texts = field.of(steps["seq"]).astype(np.int64)
     asked = _role(units, "survey_asked")[steps["event"]]
     given = ~np.isnan(steps["score"]) | (texts > 0) | _role(units, "survey_answered")[steps["event"]]
     at = view.positions()
@@ -98,7 +98,7 @@ def _answers(units: Units, view: View) -> Answers:
     at, unit = at[said], unit[said]
     places = (steps["stage"] > 0) & ~given & ~asked
     kind = units.field("score_kind")
-    kinds = kind.codes.take(steps["seq"][at]).astype(np.int64)
+    kinds = kind.of(steps["seq"][at]).astype(np.int64)
     rated = kernel(at, unit, view.begin, steps["occurred_at"], places, WITHIN)
     whole = np.isin(kinds, [code for code, name in enumerate(kind.names) if name in RELATION])
     rated = np.where(whole, at, rated)
@@ -117,7 +117,7 @@ def _named(
 ) -> tuple[Ints, Ints]:
     """What an answer itself says it is about goes first: a touchpoint (with the stage it is in) or a stage."""
     field = units.field(ABOUT)
-    codes = field.codes.take(view.steps["seq"][at])
+    codes = field.of(view.steps["seq"][at])
     stages, touchpoints = stage.astype(np.int64), touchpoint.astype(np.int64)
     for code in np.unique(codes[codes > 0]).tolist():
         word, mine = str(field.names[code]), codes == code

@@ -120,7 +120,7 @@ def _conflicts(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     joined: dict[int, dict[str, str]] = {}
     for seq, kind, value in connection.execute(_JOINED_BY_CONFLICTS).fetchall():
         joined.setdefault(seq, {})[kind] = value
-    originals = [_original(row, joined.get(row["seq"], {})) for row in rows]
+    originals = [original(row, joined.get(row["seq"], {})) for row in rows]
     return pa.table(
         {
             "seq": pa.array([row["seq"] for row in rows], pa.int64()),
@@ -130,7 +130,7 @@ def _conflicts(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     )
 
 
-def _original(row: dict[str, Any], others: dict[str, str]) -> str:
+def original(row: dict[str, Any], others: dict[str, str]) -> str:
     """All that the row said, under the names by which a reader knows its columns again."""
     said = {row.pop("identifier_kind"): row.pop("identifier")} | others | row
     del said["seq"]

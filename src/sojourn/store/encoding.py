@@ -67,7 +67,7 @@ def encode(batch: pa.Table, seqs: NDArray[np.int64], dictionaries: Dictionaries,
     strongest = _strongest(who, len(batch))
     columns: dict[str, pa.Array | NDArray[np.generic]] = {
         "seq": seqs,
-        "identity": _identity(batch, names, who),
+        "identity": identity(batch, names, who),
         "identifier": strongest,
         "load_id": np.full(len(batch), load_id, np.int32),
     }
@@ -100,16 +100,16 @@ def _strongest(who: dict[str, Encoded], size: int) -> NDArray[np.int32]:
     return strongest
 
 
-def _identity(batch: pa.Table, names: dict[str, Encoded], who: dict[str, Encoded]) -> Hashes:
+def identity(batch: pa.Table, names: dict[str, Encoded], who: dict[str, Encoded]) -> Hashes:
     """Hash of the event's id, or where there is none of all that the row says."""
-    rows = hash_rows(_contents(batch, names, who), len(batch))
+    rows = hash_rows(contents(batch, names, who), len(batch))
     if "event_id" not in batch.column_names:
         return rows
     given = hash_texts(_column(batch, "event_id"))
     return np.where(given == 0, rows, given)
 
 
-def _contents(batch: pa.Table, names: dict[str, Encoded], who: dict[str, Encoded]) -> dict[str, NDArray[np.generic]]:
+def contents(batch: pa.Table, names: dict[str, Encoded], who: dict[str, Encoded]) -> dict[str, NDArray[np.generic]]:
     """All that a row says, as 8-byte columns in a fixed order."""
     columns: dict[str, NDArray[np.generic]] = {name: encoded.hashes for name, encoded in (names | who).items()}
     columns["occurred_at"] = _column(batch, "occurred_at").cast(pa.int64()).to_numpy(zero_copy_only=False)

@@ -136,7 +136,7 @@ class Snapshot:
         Returns its words in loads after a number (seq, word), where there are any, and the first seq that is unused.
         """
         query = _column_by_seq(name, after) if is_column else _property_by_seq(after)
-        found = self._table(query, [] if is_column else _paths(name))
+        found = self._table(query, [] if is_column else paths_to(name))
         return found, int(self._one("select next_seq from store.state"))
 
     def _wanted(self, codes: NDArray[np.int32], query: str) -> pa.Table:
@@ -242,7 +242,7 @@ def _property_by_seq(after: int) -> str:
     """
 
 
-def _paths(name: str) -> list[str]:
+def paths_to(name: str) -> list[str]:
     """JSON paths to try: the name as one key, such as "utm.term", then its parts as keys within keys."""
     plain = name.replace('"', "")
     return [f'$."{plain}"', "$." + ".".join(f'"{part}"' for part in plain.split("."))]

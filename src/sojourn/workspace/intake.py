@@ -61,11 +61,11 @@ def load_customers(log: EventLog, source: object, reader: Reader, suppressed: Su
     """Load customers' attributes; returns how many changed."""
     rows = read_customers(source, reader.columns, reader.format, log.path.parent)
     if suppressed.hashes:
-        rows = rows.filter(_visible(rows, suppressed))
+        rows = rows.filter(visible(rows, suppressed))
     return log.add_traits(rows)
 
 
-def _visible(rows: pa.Table, suppressed: Suppressed) -> pa.ChunkedArray:
+def visible(rows: pa.Table, suppressed: Suppressed) -> pa.ChunkedArray:
     """Which attributes belong to customers of whom neither identifier nor attribute names somebody forgotten."""
     telling = [trait for trait in rows["trait"].unique().to_pylist() if suppressed.names(trait, PERSONAL)]
     tells = pc.is_in(rows["trait"], pa.array(telling, pa.string()))

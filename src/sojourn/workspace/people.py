@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from sojourn.errors import UnknownName
 from sojourn.identities.kinds import KINDS, is_telling, normal_form
@@ -62,6 +63,14 @@ class Forgotten(Result, frozen=True):
     events: int
 
 
+class Detailed(Protocol):
+    """What knows the words of events."""
+
+    def details(self, seqs: NDArray[np.int64]) -> dict[int, tuple[str | None, str | None]]:
+        """Text and properties (JSON) of a few events, by seq."""
+        ...
+
+
 def customer(log: EventLog, generation: Generation, value: str) -> Customer:
     """The customer that an identifier or id names. Raises UnknownName."""
     found = _rows(log, value)
@@ -73,7 +82,7 @@ def customer(log: EventLog, generation: Generation, value: str) -> Customer:
         return Customer(customer_id, identifiers, (), {})
     partition, row = place
     return Customer(
-        customer_id, identifiers, _steps(log, generation, partition, row), _segments(generation, partition, row)
+        customer_id, identifiers, steps_of(log, generation, partition, row), segments_of(generation, partition, row)
     )
 
 
@@ -154,7 +163,8 @@ def _place(generation: Generation, customer_id: str) -> tuple[Partition, int] | 
     return None
 
 
-def _steps(log: EventLog, generation: Generation, partition: Partition, row: int) -> tuple[CustomerStep, ...]:
+def steps_of(log: Detailed, generation: Generation, partition: Partition, row: int) -> tuple[CustomerStep, ...]:
+    """The steps of the customer in a row of a partition."""
     span = slice(int(partition.customers.first[row]), int(partition.customers.stop[row]))
     steps = {name: column[span] for name, column in partition.steps.items()}
     details = log.details(steps["seq"])
@@ -183,7 +193,8 @@ def _number(value: Any) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _segments(generation: Generation, partition: Partition, row: int) -> dict[str, str]:
+def segments_of(generation: Generation, partition: Partition, row: int) -> dict[str, str]:
+    """The segments that the customer in a row of a partition is in."""
     values = generation.manifest.segments
     codes = {name: int(column[row]) for name, column in partition.customers.segments.items()}
     return {name: values[name][code] for name, code in codes.items() if code}

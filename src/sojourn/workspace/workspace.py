@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from sojourn.analysis import Journeys
 from sojourn.conditions import Condition
 from sojourn.engines.protocol import Progress, silent
-from sojourn.errors import WorkspaceClosed
+from sojourn.errors import UsageError, WorkspaceClosed
 from sojourn.journeys.definition import Step, define
 from sojourn.journeys.stored import read_journey
 from sojourn.store.reports import LoadReport
-from sojourn.workspace import intake, people
-from sojourn.workspace.doctor import Diagnosis, diagnose
+from sojourn.workspace.doctor import Diagnosis
 from sojourn.workspace.intake import Reader
 from sojourn.workspace.opened import Opened
 from sojourn.workspace.people import Customer, Forgotten
@@ -33,10 +32,16 @@ Moment = str | date | datetime
 class Workspace:
     """Open one with `sojourn.open(path)`; close it, or use it in a `with` block."""
 
-    def __init__(self, path: str | Path) -> None:
-        """Make the folder on first use. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull, WorkspaceFormat."""
+    def __init__(
+        self,
+        path: str | Path,
+        engine: object = None,
+        storage: str | None = None,
+        storage_options: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make the folder on first use; arguments and errors as for `sojourn.open`."""
         self.path = Path(path).resolve()
-        self._shared: Opened | None = Opened.take(self.path)
+        self._shared: Opened | None = _taken(self.path, engine, storage, storage_options)
 
     def load(
         self,
@@ -58,7 +63,7 @@ class Workspace:
         Raises SourceNotFound, UnreadableSource, ColumnsNotFound, UsageError, WorkspaceFull.
         """
         reader = Reader(dict(columns) if columns else None, format, time_format, timezone)
-        return intake.load(self._opened.log, source, name, reader, self._opened.suppressed(), progress)
+        return self._opened.load(source, name, reader, progress)
 
     def load_customers(
         self,
@@ -73,7 +78,7 @@ class Workspace:
         was known, empty cells and other attributes leave it. Returns how many customers changed. Raises as `load`.
         """
         reader = Reader(dict(columns) if columns else None, format)
-        return intake.load_customers(self._opened.log, source, reader, self._opened.suppressed())
+        return self._opened.load_customers(source, reader)
 
     def rejects(self) -> Any:
         """All rows kept because nobody understood them, as an Arrow table.
@@ -81,14 +86,14 @@ class Workspace:
         Columns: reject_id, load_id, source, place (row, from 1), reason (see docs/reference/loading.md), original (the
         row as JSON, or as the line it was), options (how it was read, as JSON).
         """
-        return self._opened.log.rejects()
+        return self._opened.rejects()
 
     def retry_rejects(self, *, progress: Progress = silent, **changed: Any) -> LoadReport:
         """Read rejects again, each as its load was read, with what is changed: columns=, time_format=, timezone=.
 
         What is understood now becomes events and is no reject any more. Raises as `load`.
         """
-        return intake.retry_rejects(self._opened.log, changed, self._opened.suppressed(), progress)
+        return self._opened.retry_rejects(changed, progress)
 
     def mark_simulated(self) -> None:
         """Note in `workspace.yaml` that the events are made up: every map drawn from them says so, in large letters.
@@ -192,21 +197,21 @@ class Workspace:
 
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
-        return people.customer(self._opened.log, self._opened.engine.generation(), value)
+        return self._opened.customer(value)
 
     def merge(self, value: str, into: str) -> None:
         """Decide that two are one customer, from now on called as `into` is; `unmerge` undoes it.
 
         Both are named by an identifier or a customer id. Raises UnknownName.
         """
-        people.merge(self._opened.log, value, into)
+        self._opened.merge(value, into)
 
     def unmerge(self, value: str, from_: str | None = None) -> None:
         """Decide that an identifier does not belong to its customer, or not to the one of `from_`.
 
         Raises UnknownName.
         """
-        people.unmerge(self._opened.log, value, from_)
+        self._opened.unmerge(value, from_)
 
     def forget(self, value: str) -> Forgotten:
         """Delete a customer from every byte of the workspace, and suppress later events about it.
@@ -220,11 +225,11 @@ class Workspace:
 
         Raises SqlRefused for anything else, for more than `limit` rows, and after so many `seconds`.
         """
-        return self._opened.log.sql(query, limit, seconds)
+        return self._opened.sql(query, limit, seconds)
 
     def doctor(self) -> Diagnosis:
         """What a careful person would look at: names nothing matched, odd merges, clocks, duplicates, rejects."""
-        return diagnose(self._opened.log, self._opened.model().stages)
+        return self._opened.doctor()
 
     def close(self) -> None:
         """Write everything out and let the folder go, once all who opened it have closed it. Closing again is harmless.
@@ -264,11 +269,32 @@ def _document(plan: Map | None) -> MapDocument | None:
     return None if plan is None else plan.document
 
 
-def open_workspace(path: str | Path) -> Workspace:
+def _taken(path: Path, engine: object, storage: str | None, options: Mapping[str, str] | None) -> Opened:
+    if engine is None:
+        if storage is not None or options is not None:
+            raise UsageError("storage= is where a cluster keeps its data. Give engine= as well.")
+        return Opened.take(path)
+    from sojourn.workspace.on_cluster import OpenedOnCluster
+
+    return Opened.take(path, lambda folder: OpenedOnCluster(folder, engine, storage, options))
+
+
+def open_workspace(
+    path: str | Path,
+    *,
+    engine: object = None,
+    storage: str | None = None,
+    storage_options: Mapping[str, str] | None = None,
+) -> Workspace:
     """The workspace at `path`; its folder is made on first use.
 
     Opening it again in the same process, as re-running a notebook cell does, gives the same data once more: the folder
-    is let go when everybody who opened it has closed it. Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull,
-    WorkspaceFormat.
+    is let go when everybody who opened it has closed it.
+
+    `engine` is None for this machine, or a Spark cluster: "spark://host:port", "sc://host:port" (Spark Connect) or a
+    SparkSession. `storage` is where the cluster keeps log and journeys: a folder that all its machines see (None: the
+    workspace's own), or like "s3://bucket/shop" with `storage_options` such as access_key; see docs/how-to/spark.md.
+    Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull, WorkspaceFormat; on a cluster UsageError, MissingExtra,
+    ClusterError.
     """
-    return Workspace(path)
+    return Workspace(path, engine, storage, storage_options)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from sojourn.engines.fingerprint import fingerprint, made_from
 from sojourn.engines.local.compiling import compile_everything
 from sojourn.engines.local.erasing import erase
 from sojourn.engines.local.fields import FieldsOfLog
@@ -16,15 +17,11 @@ from sojourn.engines.local.refreshing import refresh
 from sojourn.engines.protocol import Limits, Progress, silent
 from sojourn.journeys.fields import Field
 from sojourn.journeys.journey_store import Generation, JourneyStore
-from sojourn.journeys.manifest import Manifest
 from sojourn.journeys.partition import Partition
 from sojourn.journeys.plan import Model
 from sojourn.store.event_log import EventLog
-from sojourn.store.hashing import hash_text
 
 T = TypeVar("T")
-VOCABULARY = 1
-"""Grows when a release places events differently: journeys are then looked at anew."""
 
 
 class LocalEngine:
@@ -41,10 +38,10 @@ class LocalEngine:
         """The journeys of the log as it is; what has changed in the log or the definitions is brought in first."""
         with self._compiling:
             model = self._model()
-            wanted = (self._log.version(), _fingerprint(model))
+            wanted = (self._log.version(), fingerprint(model))
             if self._pinned is None:
                 self._pinned = self._stored(model)
-            if self._pinned is None or _made_from(self._pinned.manifest) != wanted:
+            if self._pinned is None or made_from(self._pinned.manifest) != wanted:
                 self._pinned = self._refreshed(self._pinned, model, wanted[1], progress)
             return self._pinned
 
@@ -83,20 +80,9 @@ class LocalEngine:
         found = self._store.current()
         return self._store.open(found, model.segments) if found else None
 
-    def _refreshed(self, old: Generation | None, model: Model, fingerprint: str, progress: Progress) -> Generation:
+    def _refreshed(self, old: Generation | None, model: Model, stages: str, progress: Progress) -> Generation:
         with self._log.snapshot() as log, self._store.making() as (number, folder):
             made = refresh(old, log, model, number, folder, progress) if old else None
             made = made or compile_everything(log, model, number, folder, self._limits, progress)
-            manifest = msgspec.structs.replace(made.manifest, stages=fingerprint)
+            manifest = msgspec.structs.replace(made.manifest, stages=stages)
             return self._store.publish(manifest, model.segments, made.superseded)
-
-
-def _made_from(found: Manifest) -> tuple[int, str]:
-    """The version of the log and the definitions that a generation stands for."""
-    return found.log_version, found.stages
-
-
-def _fingerprint(model: Model) -> str:
-    """Changes when the workspace's stages or segments, or the vocabulary of this release, say something else."""
-    said = msgspec.json.encode((VOCABULARY, model.stages.own, model.segments)).decode()
-    return f"{hash_text(said):016x}"

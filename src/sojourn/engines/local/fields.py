@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sojourn.journeys.fields import OF_LOG, Field
+from sojourn.journeys.fields import OF_LOG, FieldOfLog
 from sojourn.store.event_log import EventLog
 
 
 class _Read(NamedTuple):
-    field: Field
+    field: FieldOfLog
     loaded: int
 
 
@@ -24,7 +24,7 @@ class FieldsOfLog:
         self._log, self._looking = log, Lock()
         self._read: dict[str, _Read] = {}
 
-    def field(self, name: str, loaded: int) -> Field:
+    def field(self, name: str, loaded: int) -> FieldOfLog:
         """The words of a field at least up to a load."""
         with self._looking:
             known = self._read.get(name)
@@ -52,8 +52,8 @@ class FieldsOfLog:
                 names.append(word)
         of_word = np.array([place[word] for word in coded.dictionary.to_pylist()], np.uint32)
         codes[found["seq"].to_numpy()] = of_word.take(coded.indices.to_numpy()) if len(of_word) else _NO_CODES
-        return _Read(Field(codes, names), mark.loaded)
+        return _Read(FieldOfLog(codes, names), mark.loaded)
 
 
 _NO_CODES = np.zeros(0, np.uint32)
-_NOTHING = _Read(Field(_NO_CODES, [None]), 0)
+_NOTHING = _Read(FieldOfLog(_NO_CODES, [None]), 0)

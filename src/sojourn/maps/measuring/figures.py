@@ -160,7 +160,7 @@ def _currency(units: Units, look: Look) -> str | None:
     if look.settings.currency:
         return look.settings.currency
     field = units.field("currency")
-    counts = np.bincount(field.codes, minlength=len(field.names))
+    counts = field.counts()
     counts[0] = 0
     return str(field.names[int(np.argmax(counts))]).upper() if counts.any() else None
 

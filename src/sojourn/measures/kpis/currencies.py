@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.engines.units import Units
+from sojourn.journeys.fields import Field
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Ints, Mask
@@ -21,15 +22,16 @@ Orders = Callable[[Units, View], Ints]
 
 
 class Currencies(NamedTuple):
-    """`code` of each step by its seq, into `names`; 0 is not known. `base` is the code that sums are made in."""
+    """`code` of each word of the field, into `names`; 0 is not known. `base` is the code that sums are made in."""
 
+    field: Field
     code: Ints
     names: tuple[str, ...]
     base: int
 
     def of(self, view: View, at: Ints) -> Ints:
         """The currency of some steps, 0 where it is not known."""
-        found: Ints = self.code[view.steps["seq"][at]]
+        found: Ints = self.code[self.field.of(view.steps["seq"][at])]
         return found
 
     def of_orders(self, view: View, at: Ints) -> Ints:
@@ -50,8 +52,8 @@ def currencies(units: Units, orders: Orders, base: str | None) -> tuple[Currenci
     words = [(word or "").strip().upper() for word in field.names]
     asked = (base or "").strip().upper()
     names = ("", *sorted({*words, asked} - {""}))
-    code = np.array([names.index(word) for word in words], np.int64)[field.codes]
-    unsaid = Currencies(code, names, names.index(asked))
+    code = np.array([names.index(word) for word in words], np.int64)
+    unsaid = Currencies(field, code, names, names.index(asked))
     if len(names) == 1:
         return unsaid, ()
     if not asked:

@@ -1,0 +1,166 @@
+"""Jobs of a cluster: a function over units of work, in Python, on Arrow; and what their failures mean.
+
+Only the DataFrame API is used, so that a job runs over Spark Connect as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import pickle
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from threading import Thread
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from sojourn.engines.spark.pickling import dumps, loads
+from sojourn.engines.spark.session import NO_SOJOURN, PYTHONS, Seen, open_session, require_same, this_machine
+from sojourn.engines.spark.storage import Storage
+from sojourn.errors import ClusterError, SojournError
+
+T = TypeVar("T")
+Batches = Iterable[pa.RecordBatch]
+POLL_SECONDS = 0.5
+MOST_FILES = 4
+"""Files that a task reads, at least one after the other, where there are many."""
+_SAID = re.compile(r"sojourn-error:([A-Za-z0-9+/=]+)")
+_VERSIONS = re.compile(r"worker\D*(\d+\.\d+).*driver\D*(\d+\.\d+)", re.DOTALL | re.IGNORECASE)
+
+
+class Jobs:
+    """Runs jobs on the cluster of one session."""
+
+    def __init__(self, engine: object, storage: Storage) -> None:
+        """`engine` as for `open_session`. Raises UsageError, MissingExtra, ClusterError."""
+        self._session, self._ours = open_session(engine)
+        self._storage, self._is_checked = storage, False
+
+    def close(self) -> None:
+        """Leave the cluster; a session that was given stays open."""
+        if self._ours:
+            self._session.stop()
+
+    @property
+    def session(self) -> Any:
+        """The SparkSession."""
+        return self._session
+
+    def each(self, units: Sequence[T], task: Callable[[T], Batches], schema: str) -> Any:
+        """A DataFrame of what `task` yields for each unit; every unit is a task of its own."""
+        self._check()
+        function = partial(_for_units, dumps((list(units), task)))
+        return self._session.range(0, len(units), 1, max(1, len(units))).mapInArrow(function, schema)
+
+    def through(self, frame: Any, task: Callable[[Batches], Batches], schema: str) -> Any:
+        """A DataFrame of what `task` makes of the batches of each partition."""
+        self._check()
+        return frame.mapInArrow(partial(_for_batches, dumps(task)), schema)
+
+    def frame(self, rows: pa.Table) -> Any:
+        """Arrow rows of this machine as a DataFrame."""
+        return self._session.createDataFrame(rows)
+
+    def collect(self, frame: Any) -> pa.Table:
+        """Run a job and bring its rows here. Raises ClusterError, or the SojournError that a worker raised."""
+        try:
+            return frame.toArrow()
+        except Exception as error:
+            raise self._meant(error) from error
+
+    def watched(self, frame: Any, folder: str, tell: Callable[[int], None]) -> pa.Table:
+        """The same; meanwhile tells how many files there are in a folder of the storage."""
+        done: list[pa.Table | BaseException] = []
+
+        def run() -> None:
+            try:
+                done.append(self.collect(frame))
+            except BaseException as error:  # noqa: BLE001 - it is raised again below
+                done.append(error)
+
+        thread = Thread(target=run, daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(POLL_SECONDS)
+            tell(len(self._storage.names(folder)))
+        if isinstance(done[0], BaseException):
+            raise done[0]
+        return done[0]
+
+    def _check(self) -> None:
+        """Before the first job: do all workers that answer run what the driver runs?"""
+        if self._is_checked:
+            return
+        self._is_checked = True
+        try:
+            self._look_at_workers()
+        except BaseException:
+            self._is_checked = False
+            raise
+
+    def _look_at_workers(self) -> None:
+        look = self._session.range(0, 4, 1, 4).mapInArrow(_seen, "seen binary")
+        for seen in set(self.collect(look)["seen"].to_pylist()):
+            python, packages = pickle.loads(seen)
+            require_same(this_machine(), Seen(python, packages))
+
+    def _meant(self, error: BaseException) -> Exception:
+        """What an error of Spark means to who called."""
+        text = str(error)
+        if raised := _SAID.search(text):
+            return _rebuilt(base64.b64decode(raised[1]))
+        if "PYTHON_VERSION_MISMATCH" in text:
+            there, here = _versions(text)
+            return ClusterError(PYTHONS.format(here=here, there=there))
+        if "No module named 'sojourn" in text:
+            return ClusterError(NO_SOJOURN)
+        lines = [line for line in self._storage.hidden(text).splitlines() if line.strip()]
+        told = next((line for line in reversed(lines) if re.match(r"\w*(Error|Exception)\b", line.strip())), lines[0])
+        return ClusterError(f"The cluster gave up: {told.strip()}. The logs of its executors say more.")
+
+
+def _versions(text: str) -> tuple[str, str]:
+    found = _VERSIONS.search(text)
+    return (found[1], found[2]) if found else ("another version", this_machine().python)
+
+
+def _rebuilt(said: bytes) -> Exception:
+    kind, arguments = pickle.loads(said)
+    error: Exception = kind.__new__(kind)
+    error.args = arguments
+    return error
+
+
+def _seen(batches: Batches) -> Iterator[pa.RecordBatch]:
+    """What a worker runs."""
+    from sojourn.engines.spark.session import this_machine
+
+    for _ in batches:
+        yield pa.RecordBatch.from_pydict({"seen": pa.array([pickle.dumps(tuple(this_machine()))], pa.binary())})
+
+
+def _for_units(packed: bytes, batches: Batches) -> Iterator[pa.RecordBatch]:
+    """On a worker: the units whose numbers come in."""
+    with _telling():
+        units, task = loads(packed)
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                yield from task(units[number])
+
+
+def _for_batches(packed: bytes, batches: Batches) -> Iterator[pa.RecordBatch]:
+    with _telling():
+        yield from loads(packed)(batches)
+
+
+class _telling:  # noqa: N801 - reads as a sentence after "with"
+    """On a worker: an error of Sojourn's travels whole, in the text that Spark hands on."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SojournError):
+            said = base64.b64encode(pickle.dumps((type(error), error.args))).decode()
+            raise RuntimeError(f"sojourn-error:{said} {error}") from None

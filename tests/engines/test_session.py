@@ -1,0 +1,67 @@
+"""A cluster that cannot be used says why, and what to do, before Spark says it in a hundred lines."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+import sojourn
+from sojourn.engines.spark import jobs
+from sojourn.engines.spark.jobs import Jobs
+from sojourn.engines.spark.session import Seen, require_same, this_machine
+from sojourn.engines.spark.storage import Storage
+from sojourn.errors import ClusterError, MissingExtra, UsageError
+
+
+def test_an_address_of_no_cluster(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match='"spark://host:port" or "sc://host:port", not "local'):
+        sojourn.open(tmp_path, engine="local[2]")
+
+
+def test_storage_without_a_cluster(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="Give engine= as well"):
+        sojourn.open(tmp_path, storage="s3://bucket/shop")
+
+
+def test_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(ClusterError, match=r"Spark's driver needs Java 17\. Install it"):
+        sojourn.open(tmp_path / "shop", engine="spark://127.0.0.1:7077")
+
+
+def test_without_pyspark(tmp_path: Path) -> None:
+    with (
+        patch.dict(sys.modules, {"pyspark.sql": None}),
+        pytest.raises(MissingExtra, match=r'pip install "sojourn\[spark\]"'),
+    ):
+        sojourn.open(tmp_path / "shop", engine="spark://127.0.0.1:7077")
+
+
+def test_a_worker_with_another_python() -> None:
+    with pytest.raises(ClusterError, match=r"Workers run Python 3\.9, the driver runs 3\.12.*Set PYSPARK_PYTHON"):
+        require_same(Seen("3.12", {}), Seen("3.9", {}))
+
+
+def test_a_worker_with_another_sojourn() -> None:
+    with pytest.raises(
+        ClusterError, match=r"Workers have sojourn 0\.1, the driver has 0\.2.*pip install sojourn==0\.2"
+    ):
+        require_same(Seen("3.12", {"sojourn": "0.2"}), Seen("3.12", {"sojourn": "0.1"}))
+
+
+def test_workers_are_looked_at_before_the_first_job(session: object, tmp_path: Path) -> None:
+    here = this_machine()
+    other = here._replace(packages={**here.packages, "pyarrow": "1.0"})
+    with patch.object(jobs, "this_machine", lambda: other), pytest.raises(ClusterError, match=r"the driver has 1\.0"):
+        Jobs(session, Storage(str(tmp_path))).each([1], lambda unit: iter(()), "x long")
+
+
+def test_importing_sojourn_imports_no_pyspark() -> None:
+    asked = "import sys, sojourn; sojourn.Workspace; print('pyspark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
