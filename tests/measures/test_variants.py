@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sojourn.errors import UsageError
 from sojourn.estimates import wilson
 from sojourn.journeys.definition import Definition
-from sojourn.measures.variants.kernel import kernel
+from sojourn.measures.variants.kernel import add_up
 from sojourn.measures.variants.variants import variants
 from tests.in_memory import HISTORIES, Took, units_of
 from tests.paths import BY_GAP, journeys, logs, name
@@ -46,11 +46,25 @@ def test_equals_plain_python(log: list[Took], definition: Definition, partitions
         assert found.coverage == pytest.approx(sum(n for _, n in expected) / paths.total())
 
 
-def test_a_hash_shared_by_two_paths_does_not_join_them() -> None:
-    codes, begin = np.array([1, 2, 1, 2, 2], np.uint32), np.array([0, 1, 2, 3])
-    hashes = np.full(4, 2**63, np.uint64)
-    first, count = kernel(hashes, codes, begin, np.array([1, 2, 3, 5]), np.ones(4, np.int64))
-    assert (first.tolist(), count.tolist()) == ([0, 1, 0, 3], [2, 1, 0, 1])
+def test_paths_are_told_apart_by_both_hashes() -> None:
+    hashes, others = np.array([5, 5, 7, 5], np.uint64), np.array([1, 2, 1, 1], np.uint64)
+    same, taken = add_up(hashes, others, np.array([10, 20, 30, 40]))
+    assert (same.tolist(), taken.tolist()) == ([0, 1, 2, 0], [50, 20, 30, 0])
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 3), st.integers(1, 9)), max_size=300))
+def test_adding_up_is_a_dict(rows: list[tuple[int, int, int]]) -> None:
+    few = [(hash_ % 40 * 2**58 + hash_ % 3, other, taken) for hash_, other, taken in rows]
+    hashes, others, taken = (
+        np.array([row[k] for row in few], kind) for k, kind in enumerate((np.uint64,) * 2 + (np.int64,))
+    )
+    same, total = add_up(hashes, others, taken)
+    first: dict[tuple[int, int], int] = {}
+    wanted = [0] * len(few)
+    for row, (hash_, other, count) in enumerate(few):
+        wanted[first.setdefault((hash_, other), row)] += count
+    assert total.tolist() == wanted
+    assert same.tolist() == [first[row[:2]] for row in few]
 
 
 def test_where_customers_repeat_the_range_is_by_customer() -> None:

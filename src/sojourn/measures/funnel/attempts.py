@@ -8,34 +8,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.engines.units import Units
+from sojourn.journeys.partition import Array
 from sojourn.journeys.view import View
 from sojourn.measures.funnel.asking import Match, Question
-from sojourn.measures.funnel.kernel import Entries, Ints, look_up, ordered, plain, unordered
+from sojourn.measures.funnel.kernel import Entries, Ints, Rules, look_up, ordered, plain, unordered
 
 Bits = NDArray[np.uint32]
 
 
 def attempts(question: Question, units: Units, view: View) -> Ints:
     """Where in the view each unit's attempt took each step, int64[units, steps]; -1 where it did not."""
-    bits = bits_of(question.steps, question.over, units, view)
-    clock = np.arange(len(bits)) if question.by_steps else view.steps["occurred_at"]
+    clock = np.arange(len(view.steps[question.over])) if question.by_steps else view.steps["occurred_at"]
     rules, n = question.rules, len(question.steps)
+    if question.is_plain and all(match.where is None for match in question.steps):
+        table = _bits_by_name(question.steps, question.over, units)
+        return _plain(table, view.steps[question.over], clock, view, n, rules)
+    bits = bits_of(question.steps, question.over, units, view)
     if question.is_plain:
-        places: Ints = plain(bits, clock, view.begin, view.end, n, rules.within, rules.first)
-    else:
-        kernel = unordered if question.order == "unordered" else ordered
-        places = kernel(_entries(question, units, view, bits, clock), rules, len(view.begin))
+        distinct, codes = np.unique(bits, return_inverse=True)
+        return _plain(distinct, codes, clock, view, n, rules)
+    kernel = unordered if question.order == "unordered" else ordered
+    places: Ints = kernel(_entries(question, units, view, bits, clock), rules, len(view.begin))
     return places
+
+
+def _plain(table: Bits, codes: Array, clock: Ints, view: View, steps: int, rules: Rules) -> Ints:
+    places: Ints = plain(table, codes, clock, view.begin, view.end, steps, rules.within, rules.first)
+    return places
+
+
+def _bits_by_name(matches: Sequence[Match], over: str, units: Units) -> Bits:
+    """Bit k tells whether a name is one that `matches[k]` asks for, uint32[names]."""
+    table = np.zeros(len(units.names(over)), np.uint32)
+    for k, match in enumerate(matches):
+        wanted = slice(None) if match.names is None else codes_of(match.names, over, units)
+        table[wanted] |= np.uint32(1 << k)
+    return table
 
 
 def bits_of(matches: Sequence[Match], over: str, units: Units, view: View) -> Bits:
     """Bit k of each step of the view tells whether it is what `matches[k]` asks for, uint32[steps]."""
-    names = units.names(over)
-    table = np.zeros(len(names), np.uint32)
-    for k, match in enumerate(matches):
-        wanted = slice(None) if match.names is None else codes_of(match.names, over, units)
-        table[wanted] |= np.uint32(1 << k)
-    bits: Bits = look_up(table, view.steps[over])
+    bits: Bits = look_up(_bits_by_name(matches, over, units), view.steps[over])
     for k, match in enumerate(matches):
         if match.where is not None:
             bits[~units.matching(match.where, view)] &= ~np.uint32(1 << k)

@@ -65,8 +65,8 @@ def look_up(table, codes):  # type: ignore[no-untyped-def]  # numba infers the t
 
 
 @compiled
-def plain(bits, clock, begin, end, steps, within, first):  # type: ignore[no-untyped-def]
-    """Ordered steps with one window: two passes over a unit at most.
+def plain(table, codes, clock, begin, end, steps, within, first):  # type: ignore[no-untyped-def]
+    """Ordered steps with one window: two passes over a unit at most. `table[codes[i]]` are the bits of event i.
 
     `start[k]` is the latest start of an attempt that has reached step k: of all attempts there the one that has most
     of its window left. It tells how far the unit gets, and where it first got so far. The earliest attempt that got
@@ -77,7 +77,7 @@ def plain(bits, clock, begin, end, steps, within, first):  # type: ignore[no-unt
     for unit in range(len(begin)):
         furthest, reached_at = -1, -1
         for i in range(begin[unit], end[unit]):
-            can = bits[i]
+            can = table[codes[i]]
             if can == 0:
                 continue
             for k in range(min(furthest + 1, steps - 1), 0, -1):
@@ -94,7 +94,7 @@ def plain(bits, clock, begin, end, steps, within, first):  # type: ignore[no-unt
         k = 0
         if furthest >= 0:
             for i in range(begin[unit], reached_at + 1):
-                if (bits[i] >> k) & 1 and (k > 0 or clock[reached_at] - clock[i] <= within):
+                if (table[codes[i]] >> k) & 1 and (k > 0 or clock[reached_at] - clock[i] <= within):
                     places[unit, k] = i
                     k += 1
                     if k > furthest:

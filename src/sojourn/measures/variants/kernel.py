@@ -1,4 +1,4 @@
-"""Count paths: within a partition step by step, over all partitions by two hashes, and find those listed first."""
+"""Tell paths apart by two hashes, add up how often each was taken, and find those that are listed first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sojourn.measures.variants.records import Codes, Hashes, Ints
 # prime of XXH64's.
 _SEED, _MULTIPLIER, _SHIFT = np.uint64(0x2545F4914F6CDD1D), np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 _OTHER_SEED, _OTHER_MULTIPLIER = np.uint64(0xD6E8FEB86659FD93), np.uint64(0xC2B2AE3D27D4EB4F)
-_RANGES = 256
+_RANGES, _UPPERMOST = 256, np.uint64(56)
 
 
 @compiled
@@ -30,41 +30,19 @@ def hash_paths(codes: Codes, begin: Ints, end: Ints) -> tuple[Hashes, Hashes]:
 
 
 @compiled
-def _same(codes: Codes, one: int, other: int, length: int) -> bool:
-    """Whether two stretches of codes are equal."""
-    for i in range(length):
-        if codes[one + i] != codes[other + i]:
-            return False
-    return True
-
-
-@compiled
-def kernel(hashes, codes, begin, end, weight):  # type: ignore[no-untyped-def]  # numba infers the types
-    """The first unit with the same path, for each unit, and there the weight of all of them: int64[units] twice.
-
-    One look-up a unit in an open-addressing table. The hash only finds the place; paths are compared step by step, so
-    that counts are exact.
-    """
-    units, bits = len(begin), 4
-    while 2**bits < 2 * units:
-        bits += 1
-    shift, mask = np.uint64(64 - bits), 2**bits - 1
-    table = np.full(mask + 1, -1, np.int32)
-    first, count = np.empty(units, np.int64), np.zeros(units, np.int64)
-    for unit in range(units):
-        slot = np.int64(hashes[unit] >> shift)
-        length = end[unit] - begin[unit]
-        while True:
-            if table[slot] < 0:
-                table[slot] = unit
-            other = table[slot]
-            same = hashes[other] == hashes[unit] and end[other] - begin[other] == length
-            if same and _same(codes, begin[other], begin[unit], length):
-                break
-            slot = (slot + 1) & mask
-        first[unit] = other
-        count[other] += weight[unit]
-    return first, count
+def _ranges_of(hashes):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Row numbers by the uppermost byte of their hash, int32[rows], and where each of the 256 ranges begins."""
+    starts = np.zeros(_RANGES + 1, np.int64)
+    for row in range(len(hashes)):
+        starts[np.int64(hashes[row] >> _UPPERMOST) + 1] += 1
+    for r in range(_RANGES):
+        starts[r + 1] += starts[r]
+    order, cursor = np.empty(len(hashes), np.int32), starts.copy()
+    for row in range(len(hashes)):
+        own = np.int64(hashes[row] >> _UPPERMOST)
+        order[cursor[own]] = row
+        cursor[own] += 1
+    return order, starts
 
 
 @compiled
@@ -72,35 +50,31 @@ def add_up(hashes, others, taken):  # type: ignore[no-untyped-def]
     """The first row with the same path, int32[rows], and there how often all of them were taken, int64[rows].
 
     Paths are the same where both hashes are: with ten million of them the chance that any two differ all the same is
-    below 1e-24. Rows are looked up range by range of hashes, so that each table stays in the processor's cache.
+    below 1e-24. Rows are looked up range by range of hashes, each laid side by side, so that what is looked at stays in
+    the processor's cache.
     """
-    starts = np.zeros(_RANGES + 1, np.int64)
-    shift = np.uint64(56)
-    for row in range(len(hashes)):
-        starts[np.int64(hashes[row] >> shift) + 1] += 1
-    largest = starts.max()
-    for r in range(_RANGES):
-        starts[r + 1] += starts[r]
-    order, cursor = np.empty(len(hashes), np.int32), starts.copy()
-    for row in range(len(hashes)):
-        order[cursor[np.int64(hashes[row] >> shift)]] = row
-        cursor[np.int64(hashes[row] >> shift)] += 1
+    order, starts = _ranges_of(hashes)
+    largest = int(np.max(starts[1:] - starts[:-1]))
     bits = 4
     while 2**bits < 2 * largest:
         bits += 1
-    within, mask = np.uint64(56 - bits), 2**bits - 1
-    table = np.empty(mask + 1, np.int32)
+    shift, mask = np.uint64(56 - bits), 2**bits - 1
+    table, one, other = np.empty(mask + 1, np.int32), np.empty(largest, np.uint64), np.empty(largest, np.uint64)
     same, count = np.empty(len(hashes), np.int32), np.zeros(len(hashes), np.int64)
     for r in range(_RANGES):
+        rows = order[starts[r] : starts[r + 1]]
+        for k in range(len(rows)):
+            one[k], other[k] = hashes[rows[k]], others[rows[k]]
         table[:] = -1
-        for row in order[starts[r] : starts[r + 1]]:
-            slot = np.int64(hashes[row] >> within) & mask
-            while table[slot] >= 0 and (hashes[table[slot]] != hashes[row] or others[table[slot]] != others[row]):
+        for k in range(len(rows)):
+            slot = np.int64(one[k] >> shift) & mask
+            while table[slot] >= 0 and (one[table[slot]] != one[k] or other[table[slot]] != other[k]):
                 slot = (slot + 1) & mask
             if table[slot] < 0:
-                table[slot] = row
-            same[row] = table[slot]
-            count[table[slot]] += taken[row]
+                table[slot] = k
+            first = rows[table[slot]]
+            same[rows[k]] = first
+            count[first] += taken[rows[k]]
     return same, count
 
 

@@ -6,17 +6,21 @@ import numpy as np
 
 from sojourn.journeys.view import View
 from sojourn.measures import bootstrap
-from sojourn.measures.variants.kernel import add_up, hash_paths, kernel, lay_down
+from sojourn.measures.variants.kernel import add_up, hash_paths, lay_down
 from sojourn.measures.variants.records import Codes, Ints, Partial, Paths, Total
 
 _NONE = np.zeros(0, np.int64)
 
 
 def count_paths(view: View, codes: Codes, repeats: bool) -> Partial:
-    """The distinct paths of one partition. Where most are distinct, its own codes serve to tell them."""
+    """The distinct paths of one partition, in the order of the ranges that `add_up` will read them by.
+
+    Where most are distinct, the partition's own codes serve to tell them.
+    """
     hashes, others = hash_paths(codes, view.begin, view.end)
-    first, count = kernel(hashes, codes, view.begin, view.end, np.ones(len(hashes), np.int64))
+    first, count = add_up(hashes, others, np.ones(len(hashes), np.int64))
     kept = np.flatnonzero(count)
+    kept = kept[np.argsort((hashes[kept] >> np.uint64(56)).astype(np.uint8), kind="stable")]
     begin, end = view.begin[kept], view.end[kept]
     if 2 * (end - begin).sum() < len(codes):
         codes, stops = lay_down(codes, begin, end)
@@ -24,7 +28,8 @@ def count_paths(view: View, codes: Codes, repeats: bool) -> Partial:
     paths = Paths(hashes[kept], others[kept], codes, begin, end, count[kept])
     if not repeats:
         return Partial(paths, _NONE, _NONE, 0)
-    row = np.cumsum(count > 0) - 1
+    row = np.empty(len(count), np.int64)
+    row[kept] = np.arange(len(kept))
     bucket = bootstrap.buckets_of(view.customers.hash)[view.customer]
     return Partial(paths, row[first], bucket, len(np.unique(view.customer)))
 

@@ -50,7 +50,8 @@ def result(total: Total, names: tuple[str, ...], top: int, repeats: bool) -> Var
 
 def _first_listed(total: Total, names: tuple[str, ...], top: int) -> dict[int, tuple[str, ...]]:
     """The rows of the `top` paths that are listed first, and their names. Only those of the last count can tie."""
-    least = max(int(np.partition(total.taken, -top)[-top]), 1)
+    often = total.taken[total.taken > 1]
+    least = int(np.partition(often, -top)[-top]) if len(often) >= top else 1
     rows = np.flatnonzero(total.taken >= least)
     starts = np.cumsum([0, *(len(part.hashes) for part in total.parts)])
     bounds = np.searchsorted(rows, starts)
