@@ -98,11 +98,24 @@ class Scale(Struct, frozen=True):
         return next((one for one in self.parts if one.name == name), None)
 
 
+class OnCluster(Struct, frozen=True):
+    """A log on a Spark cluster of one machine: seconds by what was done, bytes of storage, cores of the executors."""
+
+    events: int
+    date: str
+    commit: str
+    machine: str
+    cores: int
+    seconds: dict[str, float]
+    bytes: dict[str, int]
+
+
 class Found(Struct, frozen=True):
-    """All runs, one for each size and shape, and the last scale run."""
+    """All runs, one for each size and shape, the last scale run, and the last one on a cluster."""
 
     runs: list[Run] = []
     scale: Scale | None = None
+    cluster: OnCluster | None = None
 
     def run(self, events: int, shape: str) -> Run | None:
         return next((run for run in self.runs if (run.events, run.shape) == (events, shape)), None)
@@ -110,10 +123,14 @@ class Found(Struct, frozen=True):
     def with_run(self, run: Run) -> Found:
         """A run of the same size and shape takes the place of the one before it; the others stay."""
         others = [one for one in self.runs if (one.events, one.shape) != (run.events, run.shape)]
-        return Found(sorted([*others, run], key=lambda one: (one.events, one.shape != "many")), self.scale)
+        runs = sorted([*others, run], key=lambda one: (one.events, one.shape != "many"))
+        return msgspec.structs.replace(self, runs=runs)
 
     def with_scale(self, scale: Scale) -> Found:
-        return Found(self.runs, scale)
+        return msgspec.structs.replace(self, scale=scale)
+
+    def with_cluster(self, cluster: OnCluster) -> Found:
+        return msgspec.structs.replace(self, cluster=cluster)
 
 
 def read(path: Path) -> Found:

@@ -51,13 +51,15 @@ def load(folder: Path) -> Part:
     with sojourn.open(folder / "workspace") as ws:
         attributes, _, _ = clock(lambda: ws.load_customers(folder / "customers.parquet"))
         events, _, report = clock(lambda: ws.load(folder / "log.parquet"))
-    return part({"attributes": attributes, "load": events}, events=report.accepted)
+    log = folder / "workspace" / "data" / "events.duckdb"
+    return part({"attributes": attributes, "load": events}, events=report.accepted, bytes=log.stat().st_size)
 
 
 def compile_(folder: Path) -> Part:
     with sojourn.open(folder / "workspace") as ws:
         wall, _, units = clock(lambda: ws.journeys().units())
-        return part({"compile": wall}, customers=units.size)
+        made = sum(path.stat().st_size for path in (folder / "workspace" / "data" / "journeys").rglob("*.arrow"))
+        return part({"compile": wall}, customers=units.size, bytes=made)
 
 
 def compile_small(folder: Path) -> Part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 import sojourn
 from sojourn.engines.spark import jobs
 from sojourn.engines.spark.jobs import Jobs
-from sojourn.engines.spark.session import Seen, require_same, this_machine
+from sojourn.engines.spark.session import Seen, leave, open_session, require_same, this_machine
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import ClusterError, MissingExtra, UsageError
 
@@ -40,6 +41,18 @@ def test_without_pyspark(tmp_path: Path) -> None:
         pytest.raises(MissingExtra, match=r'pip install "sojourn\[spark\]"'),
     ):
         sojourn.open(tmp_path / "shop", engine="spark://127.0.0.1:7077")
+
+
+def test_a_shared_session_stops_when_its_last_holder_leaves() -> None:
+    stopped: list[str] = []
+    shared = SimpleNamespace(stop=lambda: stopped.append("stopped"))
+    with patch("sojourn.engines.spark.session._connected", lambda builder, address: shared):
+        for _ in range(2):
+            assert open_session("sc://127.0.0.1:15002") == (shared, True)
+    leave(shared)
+    assert stopped == []
+    leave(shared)
+    assert stopped == ["stopped"]
 
 
 def test_a_worker_with_another_python() -> None:

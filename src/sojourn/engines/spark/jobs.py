@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from sojourn.engines.spark.pickling import dumps, loads
-from sojourn.engines.spark.session import NO_SOJOURN, PYTHONS, Seen, open_session, require_same, this_machine
+from sojourn.engines.spark.session import NO_SOJOURN, PYTHONS, Seen, leave, open_session, require_same, this_machine
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import ClusterError, SojournError
 
@@ -40,7 +40,7 @@ class Jobs:
     def close(self) -> None:
         """Leave the cluster; a session that was given stays open."""
         if self._ours:
-            self._session.stop()
+            leave(self._session)
 
     @property
     def session(self) -> Any:

@@ -7,6 +7,7 @@ import shutil
 import sys
 import warnings
 from importlib.metadata import PackageNotFoundError, version
+from threading import Lock
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -23,6 +24,9 @@ JAVA = (
     "openjdk-17-jre-headless) or set JAVA_HOME; or reach the cluster by Spark Connect (sc://host:15002), which needs "
     "none."
 )
+_HOLDERS: dict[int, int] = {}
+"""How many hold each session that was opened here: workspaces on one cluster share it."""
+_HOLDING = Lock()
 
 
 class Seen(NamedTuple):
@@ -38,9 +42,9 @@ def quiet() -> None:
 
 
 def open_session(engine: object) -> tuple[Any, bool]:
-    """A SparkSession, and whether it is ours to stop. `engine`: "spark://host:port", "sc://host:port" or a session.
+    """A SparkSession, and whether it is ours to leave. `engine`: "spark://host:port", "sc://host:port" or a session.
 
-    Raises UsageError, MissingExtra, ClusterError.
+    One that is ours is held until everybody who opened it has left it. Raises UsageError, MissingExtra, ClusterError.
     """
     quiet()
     if not isinstance(engine, str):
@@ -57,13 +61,30 @@ def open_session(engine: object) -> tuple[Any, bool]:
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     if engine.startswith("sc://"):
-        return _connected(builder.remote(engine), engine), True
+        return _held(_connected(builder.remote(engine), engine)), True
     require_java()
     if (other := SparkSession.getActiveSession()) is not None:
-        return _fitting(other, engine), False
+        session = _fitting(other, engine)
+        return (_held(session), True) if id(session) in _HOLDERS else (session, False)
     # The workers of a cluster run the Python that this one names; where nobody names one, its own.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    return _connected(builder.master(engine), engine), True
+    return _held(_connected(builder.master(engine), engine)), True
+
+
+def leave(session: Any) -> None:
+    """Let go of a session that is ours; it stops when nobody holds it any more."""
+    with _HOLDING:
+        _HOLDERS[id(session)] -= 1
+        if _HOLDERS[id(session)] > 0:
+            return
+        del _HOLDERS[id(session)]
+    session.stop()
+
+
+def _held(session: Any) -> Any:
+    with _HOLDING:
+        _HOLDERS[id(session)] = _HOLDERS.get(id(session), 0) + 1
+    return session
 
 
 def require_java() -> None:
