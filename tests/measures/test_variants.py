@@ -48,8 +48,8 @@ def test_equals_plain_python(log: list[Took], definition: Definition, partitions
 
 def test_paths_are_told_apart_by_both_hashes() -> None:
     hashes, others = np.array([5, 5, 7, 5], np.uint64), np.array([1, 2, 1, 1], np.uint64)
-    same, taken = add_up(hashes, others, np.array([10, 20, 30, 40]))
-    assert (same.tolist(), taken.tolist()) == ([0, 1, 2, 0], [50, 20, 30, 0])
+    same, taken, firsts = add_up(hashes, others, np.array([10, 20, 30, 40]))
+    assert (same.tolist(), taken.tolist(), firsts.tolist()) == ([0, 1, 2, 0], [50, 20, 30, 0], [0, 1, 2])
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 3), st.integers(1, 9)), max_size=300))
@@ -58,13 +58,14 @@ def test_adding_up_is_a_dict(rows: list[tuple[int, int, int]]) -> None:
     hashes, others, taken = (
         np.array([row[k] for row in few], kind) for k, kind in enumerate((np.uint64,) * 2 + (np.int64,))
     )
-    same, total = add_up(hashes, others, taken)
+    same, total, firsts = add_up(hashes, others, taken)
     first: dict[tuple[int, int], int] = {}
     wanted = [0] * len(few)
     for row, (hash_, other, count) in enumerate(few):
         wanted[first.setdefault((hash_, other), row)] += count
     assert total.tolist() == wanted
     assert same.tolist() == [first[row[:2]] for row in few]
+    assert sorted(firsts.tolist()) == sorted(first.values())
 
 
 def test_where_customers_repeat_the_range_is_by_customer() -> None:

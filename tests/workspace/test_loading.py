@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import sojourn
 from sojourn.errors import SqlRefused
+from sojourn.sources.scratch import scratch
 
 DAY = "2026-01-01T10:00:00Z"
 
@@ -100,6 +102,20 @@ def test_an_error_in_the_middle_leaves_the_workspace_as_it_was(ws: sojourn.Works
 def test_sql_reads_events_and_nothing_else(ws: sojourn.Workspace, query: str) -> None:
     with pytest.raises(SqlRefused):
         ws.sql(query)
+
+
+def test_what_parses_a_file_keeps_to_the_workspaces_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[str] = []
+
+    def watched(folder: Path | None, memory_limit: str, timezone: str) -> Any:
+        limits.append(memory_limit)
+        return scratch(folder, memory_limit, timezone)
+
+    monkeypatch.setattr("sojourn.sources.reading.scratch", watched)
+    (tmp_path / "workspace.yaml").write_text("memory_limit: 1GB\n", "utf-8")
+    with sojourn.open(tmp_path) as ws:
+        ws.load([{"user_id": "anna", "event": "Visit", "occurred_at": "2026-01-01"}])
+    assert limits == ["350000000B"]
 
 
 def test_sql_has_limits(ws: sojourn.Workspace) -> None:

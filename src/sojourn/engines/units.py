@@ -19,7 +19,7 @@ from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.manifest import Manifest
 from sojourn.journeys.partition import Partition
 from sojourn.journeys.selecting import codes_named, live_units, step_mask
-from sojourn.journeys.view import View
+from sojourn.journeys.view import Picked, View
 from sojourn.results import Group, Measured
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class Units:
 
     def coded(self, name: str, view: View) -> Coded:
         """A field of each step as codes and names. Raises UsageError for numbers."""
-        column = column_of_steps(name, dict(view.steps), self.manifest, self.field)
+        column = column_of_steps(name, view.steps, self.manifest, self.field)
         if not isinstance(column, Coded):
             raise UsageError(f'"{name}" is a number. Use a condition such as "{name} > 10" instead.')
         return column
@@ -166,7 +166,7 @@ class Units:
             return Coded(column.codes[view.customer], column.names)
         if (kind not in NAMED or name) and (kind != "property" or not name):
             raise UsageError(f'by is one of {", ".join(NAMED)}, "segment:NAME" or "property:NAME", not "{by}".')
-        first = view._replace(steps={column: values[view.begin] for column, values in view.steps.items()})
+        first = view._replace(steps=Picked(view.steps, view.begin))
         return self.coded(property_named(name) if name else kind, first)
 
     def once(self, what: str, view: View, make: Callable[[View], T]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -54,7 +54,7 @@ class FieldOfLog(NamedTuple):
 Lookup = Callable[[str], Field]
 
 
-def column_of_steps(name: str, steps: dict[str, Array], manifest: Manifest, lookup: Lookup) -> Column:
+def column_of_steps(name: str, steps: Mapping[str, Array], manifest: Manifest, lookup: Lookup) -> Column:
     """A field of each step: a named one, a number, or a property (`plan`, `properties.plan`)."""
     if name in NAMED:
         return Coded(steps[name], manifest.names[name])

@@ -12,7 +12,7 @@ from sojourn.journeys.definition import Definition, Step
 from sojourn.journeys.fields import Lookup, column_of_customers, column_of_steps
 from sojourn.journeys.manifest import Manifest
 from sojourn.journeys.partition import Partition
-from sojourn.journeys.view import View, whole_histories
+from sojourn.journeys.view import Picked, View, whole_histories
 
 Mask = NDArray[np.bool_]
 NONE = np.zeros(0, np.bool_)
@@ -37,7 +37,7 @@ def live_units(partition: Partition, definition: Definition, unit: str, manifest
 
 def matching(condition: Condition, view: View, manifest: Manifest, lookup: Lookup) -> Mask:
     """Which steps match, bool[steps]."""
-    steps = dict(view.steps)
+    steps = view.steps
     return evaluate(condition, lambda name: column_of_steps(name, steps, manifest, lookup), len(steps["seq"]))
 
 
@@ -93,7 +93,7 @@ def _cases(view: View, field: str, goal: Step | None, manifest: Manifest, lookup
     everything = np.zeros(len(case), np.int64)
     everything[view.positions()] = unit_of
     order, cuts = by_case(case, view.begin, view.end, everything)
-    laid = _with(view._replace(steps={name: column[order] for name, column in view.steps.items()}), cuts)
+    laid = _with(view._replace(steps=Picked(view.steps, order)), cuts)
     if goal is None:
         return laid
     goals = np.r_[0, np.cumsum(step_mask(goal, laid, manifest, lookup))]

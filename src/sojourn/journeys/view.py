@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +11,26 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.journeys.partition import Array, Customers, Partition
+
+
+class Picked(Mapping[str, Array]):
+    """Some of the steps, in an order of one's own; a column is made when somebody asks for it."""
+
+    def __init__(self, steps: Mapping[str, Array], at: NDArray[np.int64]) -> None:
+        """`at`: positions in `steps`."""
+        self._steps, self._at = steps, at
+        self._made: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._made:
+            self._made[name] = self._steps[name].take(self._at)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        return len(self._steps)
 
 
 class View(NamedTuple):
@@ -42,8 +62,7 @@ class View(NamedTuple):
         """The same units with some of their steps, bool[steps]; units left without any are gone."""
         position = np.r_[0, np.cumsum(kept)]
         begin, end = position[self.begin], position[self.end]
-        steps: dict[str, Array] = {name: column[kept] for name, column in self.steps.items()}
-        return self._replace(steps=steps, begin=begin, end=end).take(end > begin)
+        return self._replace(steps=Picked(self.steps, np.flatnonzero(kept)), begin=begin, end=end).take(end > begin)
 
     def collapsed(self, over: str) -> View:
         """The same units without steps that only repeat the `over` of the step right before them."""

@@ -47,8 +47,11 @@ class EventLog:
     def __init__(
         self, path: Path, memory_limit: str = "4GB", threads: int = 2, settle: Settle = nothing_to_settle
     ) -> None:
-        """Open or make the log at `path`. `settle` brings customers up to date before a change is committed."""
-        self.path, self._memory_limit, self._threads, self._settle = path, memory_limit, threads, settle
+        """Open or make the log at `path`. `settle` brings customers up to date before a change is committed.
+
+        `memory_limit` is that of the log's database; what parses foreign files is held to as much.
+        """
+        self.path, self.memory_limit, self._threads, self._settle = path, memory_limit, threads, settle
         self._gate, self._changing, self._dead = Gate(), RLock(), False
         if not path.exists():
             create(path, memory_limit, threads)
@@ -118,7 +121,7 @@ class EventLog:
     def _reopen(self) -> None:
         if self._dead:
             self._connection.close()
-            self._connection = connect(self.path, self._memory_limit, self._threads)
+            self._connection = connect(self.path, self.memory_limit, self._threads)
             self._dead = False
 
     @contextmanager
@@ -179,7 +182,7 @@ class EventLog:
                 try:
                     self._connection.execute("checkpoint")
                     self._connection.close()
-                    rewrite(self.path, self._memory_limit, self._threads)
+                    rewrite(self.path, self.memory_limit, self._threads)
                 finally:
                     self._reopen()
 

@@ -33,16 +33,19 @@ class Reader(Struct, frozen=True):
     time_format: str | None = None
     timezone: str = "UTC"
 
-    def open(self, source: object, name: str | None, folder: Path) -> list[Reading]:
-        """The readings of a source; what does not fit into memory while parsing goes to `folder`."""
-        return open_source(source, name=name, temp_directory=folder, **msgspec.structs.asdict(self))
+    def open(self, source: object, name: str | None, log: EventLog) -> list[Reading]:
+        """The readings of a source; what does not fit into memory while parsing goes to the folder of the log."""
+        return open_source(
+            source, name=name, temp_directory=log.path.parent, memory_limit=log.memory_limit,
+            **msgspec.structs.asdict(self),
+        )  # fmt: skip
 
 
 def load(
     log: EventLog, source: object, name: str | None, reader: Reader, suppressed: Suppressed, progress: Progress
 ) -> LoadReport:
     """Load a source as one load."""
-    readings = reader.open(source, name, log.path.parent)
+    readings = reader.open(source, name, log)
     whole = name or (str(source) if isinstance(source, str | Path) else readings[0].name)
     batches = [Batches(reading.name, reading.batches(), reading.notes) for reading in readings]
     options = msgspec.json.encode(reader).decode()
@@ -120,7 +123,7 @@ def _replay(
     log: EventLog, source: str, reader: Reader, rows: Rejects, suppressed: Suppressed, progress: Progress
 ) -> LoadReport:
     originals = [msgspec.json.decode(row["original"]) for row in rows]
-    (reading,) = reader.open(originals, source, log.path.parent)
+    (reading,) = reader.open(originals, source, log)
     batches = Batches(source, _as_first_read(reading, rows), reading.notes)
     ledger = _ledger(source, msgspec.json.encode(reader).decode(), suppressed, _counting([reading], progress))
     return log.replay([row["reject_id"] for row in rows], [batches], ledger)

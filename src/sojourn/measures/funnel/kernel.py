@@ -1,6 +1,6 @@
 """Three kernels that find each unit's furthest attempt, the earliest of equals.
 
-All return `places`, int64[units, steps]: where in the partition the attempt took each step, -1 where it did not.
+All return `places`, integers[units, steps]: where in the partition the attempt took each step, -1 where it did not.
 An attempt never uses one event for two steps. Bit k of `bits[i]` (uint32) says that event i can be step k.
 `clock` is what the window `within` is measured in: microseconds, or 1 a step.
 """
@@ -72,7 +72,7 @@ def plain(table, codes, clock, begin, end, steps, within, first):  # type: ignor
     of its window left. It tells how far the unit gets, and where it first got so far. The earliest attempt that got
     there is the one that starts first within the window before that place. With `first` only the first start counts.
     """
-    places = np.full((len(begin), steps), -1, np.int64)
+    places = np.full((len(begin), steps), -1, np.int32)
     start = np.zeros(steps, np.int64)
     for unit in range(len(begin)):
         furthest, reached_at = -1, -1

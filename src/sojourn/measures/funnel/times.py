@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil, floor
 
 import numpy as np
 
@@ -28,13 +29,20 @@ def distribution(times: Ints) -> Times | None:
     if not len(times):
         return None
     times.sort()
-    p10, p25, p50, p75, p90 = (_span(value) for value in np.quantile(times, QUANTILES))
+    p10, p25, p50, p75, p90 = (_span(_quantile(times, share)) for share in QUANTILES)
     return Times(len(times), _span(times.mean()), p10, p25, p50, p75, p90, histogram(times))
+
+
+def _quantile(ordered: Ints, share: float) -> float:
+    """Linear between two values, as numpy's; they are in order already."""
+    place = share * (len(ordered) - 1)
+    low, high = int(ordered[floor(place)]), int(ordered[ceil(place)])
+    return low + (high - low) * (place - floor(place))
 
 
 def histogram(times: Ints) -> tuple[Bin, ...]:
     """At most 20 bins of one length that hold 95 % of the times, at least one; the last takes in the longer ones."""
-    most, longest = int(np.quantile(times, 0.95, method="higher")), int(times[-1])
+    most, longest = int(times[ceil(0.95 * (len(times) - 1))]), int(times[-1])
     width = next((width for width in WIDTHS if most < BINS * width), most // BINS + 1)
     stops = np.arange(1, min(BINS, longest // width + 1) + 1) * width
     reached = np.r_[0, np.searchsorted(times, stops)]
@@ -47,5 +55,5 @@ def histogram(times: Ints) -> tuple[Bin, ...]:
     )
 
 
-def _span(microseconds: np.floating | np.integer) -> timedelta:
+def _span(microseconds: float | np.floating | np.integer) -> timedelta:
     return timedelta(microseconds=float(microseconds))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sojourn.engines.units import NOTHING, Units
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.journeys.fields import NAMED, property_named
-from sojourn.journeys.view import View
+from sojourn.journeys.view import Picked, View
 from sojourn.periods import Calendar
 
 Ints = NDArray[np.int64]
@@ -106,7 +106,7 @@ class Cells:
         if dimension.kind == "segment":
             codes = view.customers.segments[dimension.field][customer]
         elif dimension.kind == "property":
-            steps = {name: column[at] for name, column in view.steps.items()}
+            steps = Picked(view.steps, at)
             codes = self._units.coded(property_named(dimension.field), view._replace(steps=steps)).codes
         else:
             codes = view.steps[dimension.kind][at]

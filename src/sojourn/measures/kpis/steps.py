@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sojourn.compiled import compiled
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Step
-from sojourn.journeys.view import View
+from sojourn.journeys.view import Picked, View
 from sojourn.measures.notes import unknown_names
 
 Ints = NDArray[np.int64]
@@ -112,7 +112,7 @@ def _in_time_order(steps: Steps) -> Steps:
 
 def keyed(units: Units, field: str, view: View, steps: Steps) -> Ints:
     """The code of a property or column of some steps; 0 where it is null."""
-    columns = {name: column[steps.at] for name, column in view.steps.items()}
+    columns = Picked(view.steps, steps.at)
     return units.coded(field, view._replace(steps=columns)).codes.astype(np.int64)
 
 

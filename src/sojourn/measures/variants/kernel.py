@@ -47,11 +47,12 @@ def _ranges_of(hashes):  # type: ignore[no-untyped-def]  # numba infers the type
 
 @compiled
 def add_up(hashes, others, taken):  # type: ignore[no-untyped-def]
-    """The first row with the same path, int32[rows], and there how often all of them were taken, int64[rows].
+    """The first row with the same path, int32[rows], there how often all of them were taken, int64[rows], and the rows
+    that are the first of their path, int32.
 
     Paths are the same where both hashes are: with ten million of them the chance that any two differ all the same is
     below 1e-24. Rows are looked up range by range of hashes, each laid side by side, so that what is looked at stays in
-    the processor's cache.
+    the processor's cache; the first rows come in the order of ranges.
     """
     order, starts = _ranges_of(hashes)
     largest = int(np.max(starts[1:] - starts[:-1]))
@@ -61,6 +62,7 @@ def add_up(hashes, others, taken):  # type: ignore[no-untyped-def]
     shift, mask = np.uint64(56 - bits), 2**bits - 1
     table, one, other = np.empty(mask + 1, np.int32), np.empty(largest, np.uint64), np.empty(largest, np.uint64)
     same, count = np.empty(len(hashes), np.int32), np.zeros(len(hashes), np.int64)
+    firsts, found = np.empty(len(hashes), np.int32), 0
     for r in range(_RANGES):
         rows = order[starts[r] : starts[r + 1]]
         for k in range(len(rows)):
@@ -72,10 +74,12 @@ def add_up(hashes, others, taken):  # type: ignore[no-untyped-def]
                 slot = (slot + 1) & mask
             if table[slot] < 0:
                 table[slot] = k
+                firsts[found] = rows[k]
+                found += 1
             first = rows[table[slot]]
             same[rows[k]] = first
             count[first] += taken[rows[k]]
-    return same, count
+    return same, count, firsts[:found].copy()
 
 
 @compiled

@@ -18,14 +18,12 @@ def count_paths(view: View, codes: Codes, repeats: bool) -> Partial:
     Where most are distinct, the partition's own codes serve to tell them.
     """
     hashes, others = hash_paths(codes, view.begin, view.end)
-    first, count = add_up(hashes, others, np.ones(len(hashes), np.int64))
-    kept = np.flatnonzero(count)
-    kept = kept[np.argsort((hashes[kept] >> np.uint64(56)).astype(np.uint8), kind="stable")]
-    begin, end = view.begin[kept], view.end[kept]
+    first, count, kept = add_up(hashes, others, np.ones(len(hashes), np.int64))
+    begin, end = view.begin.take(kept), view.end.take(kept)
     if 2 * (end - begin).sum() < len(codes):
         codes, stops = lay_down(codes, begin, end)
         begin, end = stops - (end - begin), stops
-    paths = Paths(hashes[kept], others[kept], codes, begin, end, count[kept])
+    paths = Paths(hashes.take(kept), others.take(kept), codes, begin, end, count.take(kept))
     if not repeats:
         return Partial(paths, _NONE, _NONE, 0)
     row = np.empty(len(count), np.int64)
@@ -38,10 +36,10 @@ def merge(partials: list[Partial]) -> Total:
     """Count the paths of all partitions once more, by how often each was taken in each."""
     parts = [partial.paths for partial in partials]
     hashes, others, taken = (np.concatenate([part[at] for part in parts]) for at in (0, 1, 5))
-    same, count = add_up(hashes, others, taken)
+    same, count, rows = add_up(hashes, others, taken)
     path = _shifted([partial.path for partial in partials], [len(part.hashes) for part in parts])
     bucket = np.concatenate([partial.bucket for partial in partials])
-    return Total(parts, same, count, same[path], bucket, sum(partial.customers for partial in partials))
+    return Total(parts, count, rows, same[path], bucket, sum(partial.customers for partial in partials))
 
 
 def _shifted(parts: list[Ints], sizes: list[int]) -> Ints:

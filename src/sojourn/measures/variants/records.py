@@ -56,15 +56,15 @@ class Partial(NamedTuple):
 
 
 class Total(NamedTuple):
-    """All partitions: their paths laid end to end are rows; `same` is the first row with the same path as each.
+    """All partitions: their paths laid end to end are rows. Of equal paths the first row stands for all.
 
-    `taken` says there how often it was taken, and 0 elsewhere. Where customers repeat, also the row and the bucket of
-    each unit.
+    `rows` are those first ones, `taken` says there how often a path was taken, and 0 elsewhere. Where customers repeat,
+    also the row and the bucket of each unit.
     """
 
     parts: list[Paths]
-    same: NDArray[np.int32]
     taken: Ints
+    rows: NDArray[np.int32]
     path: Ints
     bucket: Ints
     customers: int

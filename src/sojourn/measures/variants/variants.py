@@ -39,7 +39,7 @@ def variants(
 
 def result(total: Total, names: tuple[str, ...], top: int, repeats: bool) -> Variants:
     """Look up the paths of the most frequent variants only."""
-    journeys, distinct = int(total.taken.sum()), int(np.count_nonzero(total.taken))
+    journeys, distinct = int(total.taken.sum()), len(total.rows)
     words = _first_listed(total, names, min(top, distinct)) if distinct else {}
     listed = sorted(words, key=lambda row: (-total.taken[row], words[row]))
     counts = total.taken[listed].tolist()
@@ -50,9 +50,10 @@ def result(total: Total, names: tuple[str, ...], top: int, repeats: bool) -> Var
 
 def _first_listed(total: Total, names: tuple[str, ...], top: int) -> dict[int, tuple[str, ...]]:
     """The rows of the `top` paths that are listed first, and their names. Only those of the last count can tie."""
-    often = total.taken[total.taken > 1]
-    least = int(np.partition(often, -top)[-top]) if len(often) >= top else 1
-    rows = np.flatnonzero(total.taken >= least)
+    often = np.flatnonzero(total.taken > 1)
+    counts = total.taken[often]
+    least = int(np.partition(counts, -top)[-top]) if len(often) >= top else 1
+    rows = often[counts >= least] if least > 1 else np.sort(total.rows)
     starts = np.cumsum([0, *(len(part.hashes) for part in total.parts)])
     bounds = np.searchsorted(rows, starts)
     laid, ends, offset = [], [], 0
