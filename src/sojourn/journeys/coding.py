@@ -18,6 +18,8 @@ Kind = tuple[str, str | None, str | None]
 UNUSED = ""
 """Stands at a code that no step has."""
 NOTHING: Mapping[str, tuple[str, ...]] = {"event": (), "touchpoint": (), "channel": ()}
+MOST_TOUCHPOINTS, MOST_CHANNELS = 2**16, 2**8
+"""What the codes of a step can hold."""
 OTHER = "other"
 """Stands for the names beyond what a code can hold."""
 
@@ -43,6 +45,11 @@ class Coded(NamedTuple):
     places: Places
     roles: Mapping[str, tuple[int, ...]]
     """Codes of the events that measures take for an "order", a "refund" ..., by role."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are so many touchpoints or channels that rare ones may be "other"."""
+        return len(self.touchpoints) >= MOST_TOUCHPOINTS - 1 or len(self.channels) >= MOST_CHANNELS - 1
 
     @property
     def names(self) -> dict[str, tuple[str, ...]]:
@@ -91,8 +98,8 @@ def code_triples(model: StageModel, triples: Iterable[Kind], known: Mapping[str,
     already, under "event", "touchpoint" and "channel"; they keep them.
     """
     placed = [model.resolve(*triple) for triple in triples]
-    events, touchpoints = _Dictionary(known["event"], 2**32), _Dictionary(known["touchpoint"], 2**16)
-    channels = _Dictionary(known["channel"], 2**8, model.channel_names)
+    events, touchpoints = _Dictionary(known["event"], 2**32), _Dictionary(known["touchpoint"], MOST_TOUCHPOINTS)
+    channels = _Dictionary(known["channel"], MOST_CHANNELS, model.channel_names)
     event = np.array([events.code(one.event) for one in placed], np.uint32)
     channel = np.array([channels.code(one.channel) for one in placed], np.uint8)
     places = _places(placed, _Dictionary(model.stage_names, 2**8), touchpoints)

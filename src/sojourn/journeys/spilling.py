@@ -15,7 +15,7 @@ from sojourn.journeys.builder import GIVEN, RowsOfLog
 from sojourn.journeys.rows import together
 from sojourn.journeys.splitting import Split, gather
 
-BYTES_A_ROW = 40
+BYTES_A_ROW = 44
 """What a row takes on its way: customer, time, seq, kind, and what is given of sequence, value and score."""
 
 

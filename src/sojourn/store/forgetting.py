@@ -22,13 +22,15 @@ class Gone(NamedTuple):
     """Who goes: `codes` in the dictionary, `hashes` that suppression will know them by.
 
     `telling` values say who it is wherever they stand, so they are blotted out in what others said; `named` tells
-    whether the original of a reject is about one of them.
+    whether the original of a reject is about one of them. `compiled` is the version of the log that journeys are made
+    from: in these, who has moved since then is under an id that nothing tells any more.
     """
 
     codes: Sequence[int]
     hashes: Sequence[str]
     telling: Sequence[str]
     named: Callable[[str], bool]
+    compiled: int
 
 
 def forget(connection: duckdb.DuckDBPyConnection, gone: Gone) -> int:
@@ -38,6 +40,7 @@ def forget(connection: duckdb.DuckDBPyConnection, gone: Gone) -> int:
     """
     connection.register("gone", pa.table({"code": pa.array(gone.codes, pa.int32())}))
     (events,) = one(connection, "select count(*) from store.log where identifier in (select code from gone)")
+    (moved,) = one(connection, _MOVED_SINCE.format(compiled=int(gone.compiled)))
     for statement in _DELETIONS:
         connection.execute(statement)
     connection.unregister("gone")
@@ -46,11 +49,16 @@ def forget(connection: duckdb.DuckDBPyConnection, gone: Gone) -> int:
     renamed = _blot_out(connection, gone.telling)
     connection.executemany("insert into store.suppressed values (?)", [[hash_] for hash_ in gone.hashes])
     connection.execute("update store.state set version = version + 1, rewrite_due = true")
-    if renamed:
+    if renamed or moved:
         connection.execute("insert into store.moved select version, null, null from store.state")
     return int(events)
 
 
+_MOVED_SINCE = """
+select exists (
+    from store.moved where version > {compiled}
+    and (code in (select code from gone) or was in (select code from gone)))
+"""
 _DELETIONS = (
     "delete from store.log where identifier in (select code from gone)",
     "delete from store.edges where a in (select code from gone) or b in (select code from gone)",

@@ -224,12 +224,12 @@ _IDS_OF = """
 select code, coalesce(customer, value) as customer_id from store.identifiers where code in (select code from wanted)
 order by code
 """
-_TRAITS = "select name, value, identifier from store.traits order by load_id"
+_TRAITS = "select name, value, identifier from store.traits order by load_id, identifier"
 _TRAITS_OF = """
 select t.name, t.value, coalesce(c.customer, t.identifier) as identifier
 from store.traits t left join store.clusters c on c.code = t.identifier
 where coalesce(c.customer, t.identifier) in (select code from wanted)
-order by t.load_id
+order by t.load_id, t.identifier
 """
 
 

@@ -31,6 +31,8 @@ from sojourn.workspace.people import Customer, Forgotten
 
 LOGS_SHARE = 0.35
 """Of `memory_limit`: what the log's database may hold; the rest is for what is made of it."""
+LEAST = 64_000_000
+"""Bytes without which a database cannot work at all."""
 
 
 class Opened:
@@ -58,7 +60,7 @@ class Opened:
         if (data / "cluster").exists():
             raise UsageError(f"{self.path} is a workspace on a cluster. Open it with engine=.")
         threads = self.settings.threads or os.cpu_count() or 1
-        memory = f"{int(self.settings.memory * LOGS_SHARE)}B"
+        memory = f"{max(int(self.settings.memory * LOGS_SHARE), LEAST)}B"
         self.log = EventLog(data / "events.duckdb", memory, threads, self._settle)
         held.callback(self.log.close)
         limits = Limits(threads, self.settings.memory)
@@ -118,12 +120,18 @@ class Opened:
     def forget(self, value: str) -> Forgotten:
         """Delete a customer from every byte of the workspace, and suppress later events.
 
-        Journeys go first: killed in between, the log still says that its own rewrite is due.
+        The log's own rewrite comes last: killed in between, it still says that this is due.
         """
-        gone, customers = people.forget(self.log, self.key, value)
-        self.local.erase(customers)
+        done: list[Forgotten] = []
+
+        def forget(compiled: int) -> list[str]:
+            gone, customers = people.forget(self.log, self.key, value, compiled)
+            done.append(gone)
+            return customers
+
+        self.local.erase(forget)
         self.log.rewrite()
-        return gone
+        return done[0]
 
     def sql(self, query: str, limit: int, seconds: float) -> Any:
         """The rows of one SELECT over the documented views."""

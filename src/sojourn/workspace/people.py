@@ -98,10 +98,10 @@ def unmerge(log: EventLog, value: str, from_: str | None) -> None:
     log.decide("apart", own["code"], _counterpart(log, own, other))
 
 
-def forget(log: EventLog, key: bytes, value: str) -> tuple[Forgotten, list[str]]:
+def forget(log: EventLog, key: bytes, value: str, compiled: int) -> tuple[Forgotten, list[str]]:
     """Delete a customer from the log, and suppress later events; returns under which ids journeys know it.
 
-    Raises UnknownName.
+    `compiled` is the version of the log that journeys are made from. Raises UnknownName.
     """
     members = _same_person(log, int(_rows(log, value)[0]["customer"]))
     telling = {row["value"] for row in members if is_telling(row["kind"], row["value"])}
@@ -110,7 +110,7 @@ def forget(log: EventLog, key: bytes, value: str) -> tuple[Forgotten, list[str]]
     for row in members:
         suppressed = suppressed.adding(row["kind"], [row["value"]])
     codes, hashes = [row["code"] for row in members], sorted(hash_.hex() for hash_ in suppressed.hashes)
-    events = log.forget(Gone(codes, hashes, sorted(telling), suppressed.names))
+    events = log.forget(Gone(codes, hashes, sorted(telling), suppressed.names, compiled))
     return Forgotten(len(members), events), sorted({row["customer_id"] for row in members})
 
 

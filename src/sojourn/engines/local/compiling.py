@@ -11,12 +11,15 @@ from sojourn.engines.local.made import Base, Made, manifest_of, written
 from sojourn.engines.protocol import Limits, Progress
 from sojourn.journeys.builder import build
 from sojourn.journeys.manifest import PartitionEntry
-from sojourn.journeys.plan import Model, Plan, make_plan
+from sojourn.journeys.plan import STEPS_A_PARTITION, Model, Plan, make_plan
 from sojourn.journeys.segments import names_of
 from sojourn.journeys.spilling import Splits, splits_within
 from sojourn.journeys.splitting import split
 from sojourn.store.ahead import ahead
 from sojourn.store.snapshot import Snapshot
+
+BYTES_A_STEP = 150
+"""What building a partition holds of each of its steps, measured."""
 
 
 def compile_everything(
@@ -28,9 +31,14 @@ def compile_everything(
     announce(plan.events, len(plan.customers.hash), limits, folder, progress)
     with splits_within(limits.rows, plan.events, folder) as splits:
         _read(log, plan, splits, progress)
-        entries = tuple(_built(log, plan, splits, number, folder, limits.threads, progress))
+        entries = tuple(_built(log, plan, splits, number, folder, builders(limits), progress))
     base = Base(log.mark(), log.data_up_to(), plan.kinds, plan.coded, plan.attributes.values)
     return Made(manifest_of(number, model, base, entries))
+
+
+def builders(limits: Limits) -> int:
+    """How many partitions may be built at once."""
+    return max(1, min(limits.threads, limits.memory // 4 // (STEPS_A_PARTITION * BYTES_A_STEP)))
 
 
 def _read(log: Snapshot, plan: Plan, splits: Splits, progress: Progress) -> None:

@@ -55,8 +55,10 @@ class _Roster(NamedTuple):
     touched: Places
 
 
-def foldable(entries: Sequence[PartitionEntry], fresh: int, customers: int) -> set[str]:
-    """Deltas that the next one takes in: the latest, as long as they are not much larger than what it has so far.
+def foldable(entries: Sequence[PartitionEntry], fresh: int, customers: int) -> tuple[set[str], float]:
+    """Deltas that the next one takes in, and about how many steps it then has.
+
+    The latest are taken in, as long as they are not much larger than what it has so far.
 
     So there are only ever a few, and a step is copied into another delta only a few times. The next one has the `fresh`
     events and the histories of so many `customers`, which are taken to be of usual length.
@@ -68,7 +70,7 @@ def foldable(entries: Sequence[PartitionEntry], fresh: int, customers: int) -> s
             break
         folded.add(entry.name)
         size += entry.steps
-    return folded
+    return folded, size
 
 
 def make_delta(source: Delta, whom: Touched, parts: Parts, folded: set[str], progress: Progress) -> Finished:

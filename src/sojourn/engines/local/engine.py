@@ -15,13 +15,17 @@ from sojourn.engines.local.erasing import erase
 from sojourn.engines.local.fields import FieldsOfLog
 from sojourn.engines.local.refreshing import refresh
 from sojourn.engines.protocol import Limits, Progress, silent
+from sojourn.errors import DefinitionError
 from sojourn.journeys.fields import Field
 from sojourn.journeys.journey_store import Generation, JourneyStore
 from sojourn.journeys.partition import Partition
 from sojourn.journeys.plan import Model
+from sojourn.journeys.stored import Segment
 from sojourn.store.event_log import EventLog
 
 T = TypeVar("T")
+NEVER = 2**62
+"""Later than every version of a log: no journeys are compiled from it."""
 
 
 class LocalEngine:
@@ -39,11 +43,11 @@ class LocalEngine:
         with self._compiling:
             model = self._model()
             wanted = (self._log.version(), fingerprint(model))
-            if self._pinned is None:
-                self._pinned = self._stored(model)
-            if self._pinned is None or made_from(self._pinned.manifest) != wanted:
-                self._pinned = self._refreshed(self._pinned, model, wanted[1], progress)
-            return self._pinned
+            found, self._pinned = self._pinned or self._stored(model.segments), None
+            if found is None or made_from(found.manifest) != wanted:
+                found = self._refreshed(found, model, wanted[1], progress)
+            self._pinned = found
+            return found
 
     def drop(self) -> None:
         """Remove all compiled journeys; the next question compiles them anew."""
@@ -52,17 +56,31 @@ class LocalEngine:
             self._fields.forget()
             self._store.drop()
 
-    def erase(self, customers: Sequence[str]) -> None:
-        """Take customers out of every file of the journeys, for good."""
+    def erase(self, forget: Callable[[int], Sequence[str]]) -> None:
+        """Take customers out of every file of the journeys, for good.
+
+        `forget` takes them out of the log, and says under which ids journeys know them; it is told which version of the
+        log journeys are compiled from. Who asks for journeys meanwhile waits, and sees all of it.
+        """
         with self._compiling:
-            model = self._model()
-            found = self._pinned or self._stored(model)
+            found = self._pinned or self._stored(())
+            customers = forget(found.manifest.log_version if found else NEVER)
+            self._pinned = None
             self._fields.forget()
+            if not (found and self._erased(found, customers)):
+                self._store.drop()
+
+    def _erased(self, found: Generation, customers: Sequence[str]) -> bool:
+        """Whether it could be done: with definitions that cannot be read nobody can tell what is still right."""
+        try:
+            model = self._model()
             with self._log.snapshot() as log, self._store.making() as (number, folder):
-                made = erase(found, customers, log, model, number, folder) if found else None
-                self._pinned = self._store.publish(made.manifest, model.segments, made.superseded) if made else None
-        if self._pinned is None:
-            self.drop()
+                made = erase(found, customers, log, model, number, folder)
+                if made:
+                    self._pinned = self._store.publish(made.manifest, model.segments, made.superseded)
+        except DefinitionError:
+            return False
+        return self._pinned is not None
 
     def field(self, name: str, generation: Generation) -> Field:
         """A property, or a column of the log that partitions do not carry, by `seq`."""
@@ -75,14 +93,14 @@ class LocalEngine:
         with ThreadPoolExecutor(self._limits.threads) as pool:
             return list(pool.map(task, generation.partitions))
 
-    def _stored(self, model: Model) -> Generation | None:
+    def _stored(self, segments: tuple[Segment, ...]) -> Generation | None:
         """The generation on disk, however old; None where there is none, or its files are not as they were written."""
         found = self._store.current()
-        return self._store.open(found, model.segments) if found else None
+        return self._store.open(found, segments) if found else None
 
     def _refreshed(self, old: Generation | None, model: Model, stages: str, progress: Progress) -> Generation:
         with self._log.snapshot() as log, self._store.making() as (number, folder):
-            made = refresh(old, log, model, number, folder, progress) if old else None
+            made = refresh(old, log, model, number, folder, self._limits, progress) if old else None
             made = made or compile_everything(log, model, number, folder, self._limits, progress)
             manifest = msgspec.structs.replace(made.manifest, stages=stages)
             return self._store.publish(manifest, model.segments, made.superseded)

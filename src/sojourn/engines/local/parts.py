@@ -88,8 +88,10 @@ class Parts(NamedTuple):
 def _find(part: Partition, ids: pa.Array, hashes: NDArray[np.uint64], order: NDArray[np.int64]) -> Found:
     """Binary search in the partition's hashes; two customers may share a hash, so ids decide."""
     there = part.customers.hash
-    sought = order[np.searchsorted(hashes, there[0], sorter=order) :] if len(there) else order[:0]
-    sought = sought[: np.searchsorted(hashes, there[-1], side="right", sorter=order)] if len(there) else sought
+    lowest, highest = (there[0], there[-1]) if len(there) else (np.uint64(1), np.uint64(0))
+    sought = order[
+        np.searchsorted(hashes, lowest, sorter=order) : np.searchsorted(hashes, highest, side="right", sorter=order)
+    ]
     first = np.searchsorted(there, hashes[sought])
     count = np.searchsorted(there, hashes[sought], side="right") - first
     rows = np.repeat(first, count) + _inside(count)

@@ -12,6 +12,7 @@ from sojourn.journeys.manifest import Manifest
 from sojourn.store.snapshot import Snapshot
 
 Codes = NDArray[np.int32]
+NOBODY = -1
 
 
 class Touched(NamedTuple):
@@ -40,21 +41,22 @@ def touched(log: Snapshot, since: Manifest) -> Touched | None:
     code, was = moved["code"].to_numpy(), moved["was"].to_numpy()
     told = log.told(since.traits)
     now = log.customers_of(np.concatenate([log.seen(since.loaded), told, code]))
-    follows, divided = _follow(code, was, _customer_of(now, code))
+    elsewhere = _customer_of(now, code) != was  # some have come back to whom they belonged to
+    follows, divided = _follow(code[elsewhere], was[elsewhere], _customer_of(now, code[elsewhere]))
     reread = log.members(np.array(sorted(divided), np.int32)) if divided else np.zeros(0, np.int32)
     if len(reread):
         now = log.customers_of(np.concatenate([now["code"].to_numpy(), reread]))
     standing, first, place = np.unique(now["customer"].to_numpy(), return_index=True, return_inverse=True)
     old = log.ids_of(np.array(sorted(follows), np.int32))
-    places = {customer: at for at, customer in enumerate(standing.tolist())}
-    becomes = [-1 if follows[c] in divided else places[follows[c]] for c in old["code"].to_pylist()]
+    heirs = [NOBODY if follows[c] in divided else follows[c] for c in old["code"].to_pylist()]
+    becomes = np.where(np.array(heirs, np.int64) < 0, NOBODY, np.searchsorted(standing, heirs))
     return Touched(
         now["customer_id"].take(pa.array(first)).combine_chunks(),
         standing,
         now["code"].to_numpy(),
         place,
         old["customer_id"].combine_chunks(),
-        np.array(becomes, np.int64),
+        becomes.astype(np.int64),
         reread,
     )
 
