@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 from itertools import count
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
@@ -39,8 +40,16 @@ def main() -> None:
             VERBS[arguments.verb](ws, *arguments.rest)
     except sojourn.SojournError as error:
         _say("failed", type(error).__name__, str(error))
-    _say("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    _say("memory", _peak_kilobytes())
     _say("lines", next(lines))
+
+
+def _peak_kilobytes() -> int:
+    """The most memory that this process held. `ru_maxrss` would begin with what its parent held when it forked."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def _import_everything(sojourn: Any) -> None:

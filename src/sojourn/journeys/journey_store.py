@@ -76,7 +76,7 @@ class JourneyStore:
             raise
 
     def publish(
-        self, made: Manifest, segments: tuple[Segment, ...] = (), gone: Superseded = superseded.NOBODY
+        self, made: Manifest, segments: tuple[Segment, ...] = (), gone: Superseded = superseded.NOTHING_GONE
     ) -> Generation:
         """Make a finished generation the current one and remove the files that only older ones used.
 

@@ -10,17 +10,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.journeys.partition import NOBODY as NO_ROWS
+from sojourn.journeys.partition import NOBODY
 
 Rows = NDArray[np.int32]
 Superseded = Mapping[str, Rows]
 """By the name of a partition, the rows of its customers, ascending."""
-NOBODY: Superseded = MappingProxyType({})
+NOTHING_GONE: Superseded = MappingProxyType({})
 
 
 def rows(gone: Superseded, name: str) -> Rows:
     """The rows of one partition."""
-    return gone.get(name, NO_ROWS)
+    return gone.get(name, NOBODY)
 
 
 def more(gone: Superseded, name: str, further: NDArray[np.int64]) -> Superseded:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.engines.local.parts import Found, Parts, live_ids
-from sojourn.engines.local.touched import Touched
+from sojourn.engines.local.touched import NOBODY, Touched
 from sojourn.engines.protocol import Progress
 from sojourn.journeys.attributes import Attributes, attributes_of
 from sojourn.journeys.builder import RowsOfLog, build
@@ -26,7 +26,6 @@ from sojourn.store.hashing import Hashes, hash_texts
 from sojourn.store.snapshot import Snapshot
 
 Places = NDArray[np.int64]
-NOWHERE = -1
 
 
 class Delta(NamedTuple):
@@ -81,8 +80,8 @@ def make_delta(source: Delta, whom: Touched, parts: Parts, folded: set[str], pro
         return Finished([], parts, source.since.attributes)
     found = parts.find(pa.concat_arrays([roster.ids, whom.was]))
     own = np.arange(len(roster.ids))
-    own[roster.touched[_reread(whom)]] = NOWHERE
-    goes_to = np.concatenate([own, np.where(whom.becomes < 0, NOWHERE, roster.touched[whom.becomes])])
+    own[roster.touched[_reread(whom)]] = NOBODY
+    goes_to = np.concatenate([own, np.where(whom.becomes < 0, NOBODY, roster.touched[whom.becomes])])
     moved = [_taken(one, goes_to) for one in found]
     rows = [from_partition(one.partition, one.rows, one.which.astype(np.int32)) for one in moved]
     rows += _read(source, whom, roster, own)
@@ -131,10 +130,10 @@ def _known(moved: list[Found], values: dict[str, tuple[str, ...]], customers: in
 def _read(source: Delta, whom: Touched, roster: _Roster, own: Places) -> Iterator[RowsOfLog]:
     """Events from the log: those that are new, and all of customers whose histories were divided."""
     row_of = roster.touched[whom.customer]
-    fresh = np.where(own[row_of] == NOWHERE, NOWHERE, row_of)
+    fresh = np.where(own[row_of] == NOBODY, NOBODY, row_of)
     yield from _rows(source, source.codes, whom, fresh, None)
     if len(whom.reread):
-        again = np.where(own[row_of] == NOWHERE, row_of, NOWHERE)
+        again = np.where(own[row_of] == NOBODY, row_of, NOBODY)
         yield from _rows(source, as_codes(source.kinds, source.log.names()), whom, again, whom.reread)
 
 

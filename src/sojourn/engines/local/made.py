@@ -19,7 +19,7 @@ class Made(NamedTuple):
     """A manifest whose files are there, and which customers of its partitions are superseded."""
 
     manifest: Manifest
-    superseded: Superseded = superseded.NOBODY
+    superseded: Superseded = superseded.NOTHING_GONE
 
 
 class Base(NamedTuple):
