@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from benchmarks.environments import ENGINES, LIBRARIES
+from benchmarks.environments import ENGINES, LIBRARIES, OWN
 from benchmarks.jobs import CORE, JOBS
 from benchmarks.results import Figure, Found, Run, Scale
 
@@ -28,28 +28,30 @@ class Mark(NamedTuple):
         return "not measured" if self.met is None else "met" if self.met else "**missed**"
 
 
-class Best(NamedTuple):
-    """The fastest of some tools at a job, as a multiple of Sojourn's time; `at_least` where it was given up."""
+class Rival(NamedTuple):
+    """A tool's time at a job as a multiple of Sojourn's; `at_least` where it was given up."""
 
     tool: str
     ratio: float
     at_least: bool
 
 
-def best(run: Run, job: str, tools: tuple[str, ...]) -> Best | None:
-    """None where none of the tools offers the job."""
-    own = run.own(job)
-    rivals = [figure for figure in run.figures if figure.job == job and figure.tool in tools]
-    timed = [(time_of(figure), figure.status != "ok", figure.tool) for figure in rivals if time_of(figure) is not None]
-    if own is None or not timed:
-        return None
-    seconds, gave_up, tool = min(timed)  # type: ignore[type-var]
-    return Best(tool, seconds / own, gave_up)  # type: ignore[operator]
+def rival(run: Run, figure: Figure) -> Rival | None:
+    """Warm to warm; cold to cold where the tool has no warm time, or was given up at its first answer.
+
+    None where there is nothing to compare: no time, or none that went into the answer.
+    """
+    own = run.figure(OWN, figure.job)
+    gave_up = figure.status == "timed out"
+    theirs = figure.spent if gave_up else figure.seconds
+    mine = None if own is None else own.cold if figure.warm is None else own.seconds
+    return Rival(figure.tool, theirs / mine, gave_up) if theirs and mine else None
 
 
-def time_of(figure: Figure) -> float | None:
-    """Seconds, or the limit it ran into."""
-    return figure.limit if figure.status == "timed out" else figure.seconds
+def best(run: Run, job: str, tools: tuple[str, ...]) -> Rival | None:
+    """The fastest of some tools. None where none of them has a time."""
+    found = [rival(run, figure) for figure in run.figures if figure.job == job and figure.tool in tools]
+    return min((one for one in found if one), key=lambda one: one.ratio, default=None)
 
 
 def marks(found: Found) -> list[Mark]:
@@ -65,13 +67,13 @@ def marks(found: Found) -> list[Mark]:
 def compared(run: Run, size: str) -> Iterator[Mark]:
     """Against the best library, the best engine and the limit of memory."""
     for job in (job.name for job in JOBS if job.ask):
-        rival = best(run, job, LIBRARIES)
-        if rival:
-            yield _ahead(f"{size}: {job}, {FASTER_THAN_LIBRARIES:g}x the best library", rival, FASTER_THAN_LIBRARIES)
+        fastest = best(run, job, LIBRARIES)
+        if fastest:
+            yield _ahead(f"{size}: {job}, {FASTER_THAN_LIBRARIES:g}x the best library", fastest, FASTER_THAN_LIBRARIES)
     for job in HELD_TO_ENGINES:
-        rival = best(run, job, ENGINES)
-        if rival:
-            yield _ahead(f"{size}: {job}, {FASTER_THAN_ENGINES:g}x the best engine", rival, FASTER_THAN_ENGINES)
+        fastest = best(run, job, ENGINES)
+        if fastest:
+            yield _ahead(f"{size}: {job}, {FASTER_THAN_ENGINES:g}x the best engine", fastest, FASTER_THAN_ENGINES)
     for job in HELD_TO_LIMIT:
         own, allowed = run.own(job), run.limit.seconds[job]
         if own is not None:
@@ -81,7 +83,7 @@ def compared(run: Run, size: str) -> Iterator[Mark]:
             )
 
 
-def _ahead(promise: str, rival: Best, wanted: float) -> Mark:
+def _ahead(promise: str, rival: Rival, wanted: float) -> Mark:
     least = "at least " if rival.at_least else ""
     met = None if rival.at_least and rival.ratio < wanted else rival.ratio >= wanted
     return Mark(promise, f"{least}{rival.ratio:.1f}x ({rival.tool})", met)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from benchmarks.environments import OWN, PEERS, ROOT
 from benchmarks.jobs import CORE, JOBS
 from benchmarks.markdown import table
-from benchmarks.marks import marks, time_of
+from benchmarks.marks import marks, rival
 from benchmarks.plot import bars, curve
 from benchmarks.results import Figure, Found, Run, read
 from benchmarks.scale_report import scale_section
@@ -29,7 +29,9 @@ make bench BENCH="--events 100000000"       # 100 M events: hours
 
 Every tool runs in an environment and a process of its own, each job in a fresh process. *Cold* is the first answer of
 that process, *warm* the median of up to seven more. Ratios are of warm times, where there are any: **6.0** says that a
-tool takes six times as long as Sojourn, **0.5** that it takes half as long.
+tool takes six times as long as Sojourn, **0.5** that it takes half as long. A tool that was given up after its first
+answer (*first answers*), or during it (*over*), is held to Sojourn's first answer; what went into starting and opening
+is not counted.
 """
 Cell = Callable[[Run, str, str], str]
 
@@ -129,24 +131,24 @@ def by_tool(run: Run, tools: list[str], cell: Cell) -> str:
 
 
 def ratio(run: Run, job: str, tool: str) -> str:
-    found, own = run.figure(tool, job), run.own(job)
-    time = time_of(found) if found else None
-    if found is None or own is None or time is None:
+    found = run.figure(tool, job)
+    compared = rival(run, found) if found else None
+    if found is None or compared is None:
         return why(found)
-    least = "over " if found.status == "timed out" else ""
-    times = time / own
+    least, times = "over " if compared.at_least else "", compared.ratio
     return f"{least}**{times:{'.1f' if times >= 1 else '.2g'}}**{remark(found)}"
 
 
 def remark(found: Figure) -> str:
     other = " other question" if found.asked else ""
+    other += " first answers" if found.status == "ok" and found.limit else ""
     return other + (" differs" if found.agrees is False else "")
 
 
 def why(found: Figure | None) -> str:
     if found is None:
         return "–"
-    return f"timed out after {found.limit:.0f} s" if found.status == "timed out" else found.status
+    return f"gave up after {found.limit:.0f} s" if found.status == "timed out" else found.status
 
 
 def seconds(run: Run, job: str, tool: str) -> str:

@@ -17,7 +17,8 @@ class Figure(Struct, frozen=True, omit_defaults=True):
     Seconds of wall time: `cold`, the first time in a process; `warm`, the median of `runs` more. `cpu` seconds of all
     threads, for a warm run; `peak_mb` the most memory its process held. `agrees`: with Sojourn's answer, None where
     there is none to compare. `asked`: what was asked instead, where the tool cannot be asked the same. `limit`: the
-    seconds that a job which timed out was given.
+    seconds after which a job was given up; `spent`, those of them that went into its answer, None where it had not
+    begun. A job that was given up after its first answer is "ok", with `cold` alone.
     """
 
     tool: str
@@ -31,6 +32,7 @@ class Figure(Struct, frozen=True, omit_defaults=True):
     agrees: bool | None = None
     asked: str | None = None
     limit: float | None = None
+    spent: float | None = None
     note: str = ""
 
     @property

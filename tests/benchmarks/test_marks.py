@@ -27,11 +27,17 @@ def test_a_library_that_is_ten_times_as_slow_meets_the_mark() -> None:
 
 
 def test_a_peer_that_was_given_up_is_at_least_so_slow() -> None:
-    slow = Figure("pm4py", "variants", "timed out", limit=600)
+    slow = Figure("pm4py", "variants", "timed out", limit=600, spent=600)
     mark = verdict(Found([run(slow)]), "many", "variants", "library")
-    assert (mark.found, mark.met) == ("at least 6000.0x (pm4py)", True)
-    early = Figure("pm4py", "variants", "timed out", limit=0.5)
+    assert (mark.found, mark.met) == ("at least 600.0x (pm4py)", True)
+    early = Figure("pm4py", "variants", "timed out", limit=600, spent=0.5)
     assert verdict(Found([run(early)]), "many", "variants", "library").met is None
+
+
+def test_first_answers_are_held_to_first_answers() -> None:
+    once = Figure("pm4py", "variants", "ok", cold=7.0, limit=10)
+    mark = verdict(Found([run(once)]), "many", "variants", "library")
+    assert (mark.found, mark.met) == ("7.0x (pm4py)", False)
 
 
 @pytest.mark.parametrize(("limit", "met"), [(0.05, True), (0.03, False)])

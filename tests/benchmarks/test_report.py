@@ -15,7 +15,7 @@ PEERS = (
     figure("retentioneering", "funnel", 2.0, asked="funnel, no window"),
     figure("duckdb", "variants", 0.02, agrees=False),
     Figure("retentioneering", "variants", "not offered"),
-    Figure("retentioneering", "sessions", "timed out", limit=600),
+    Figure("retentioneering", "sessions", "timed out", limit=600, spent=600),
     Figure("duckdb", "sessions", "failed", note="out of memory"),
 )
 
@@ -28,7 +28,7 @@ def test_ratios_stand_first_and_nothing_is_hidden() -> None:
     page = report.page(Found([run(*PEERS)]))
     assert row(page, "### Ratios", "4-step funnel") == "| 4-step funnel, 7 days | **20.0** other question | **2.5** |"
     assert row(page, "### Ratios", "top-50") == "| top-50 variants | not offered | **0.2** differs |"
-    assert row(page, "### Ratios", "30-minute") == "| 30-minute sessions | over **6000.0** | failed |"
+    assert row(page, "### Ratios", "30-minute") == "| 30-minute sessions | over **600.0** | failed |"
     assert page.index("## Marks") < page.index("### Ratios") < page.index("### Seconds")
     assert "funnel, 3x the best engine | 2.5x (duckdb) | **missed** |" in page
 
