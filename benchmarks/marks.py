@@ -49,9 +49,36 @@ def rival(run: Run, figure: Figure) -> Rival | None:
 
 
 def best(run: Run, job: str, tools: tuple[str, ...]) -> Rival | None:
-    """The fastest of some tools. None where none of them has a time."""
-    found = [rival(run, figure) for figure in run.figures if figure.job == job and figure.tool in tools]
-    return min((one for one in found if one), key=lambda one: one.ratio, default=None)
+    """The fastest of the tools that compete. None where none of them has a time."""
+    found = [run.figure(tool, job) for tool in tools]
+    ratios = [rival(run, figure) for figure in found if figure and competes(figure)]
+    return min((one for one in ratios if one), key=lambda one: one.ratio, default=None)
+
+
+def competes(figure: Figure) -> bool:
+    """A tool that failed, or whose answer is wrong, does not."""
+    return figure.status in ("ok", "timed out") and figure.agrees is not False
+
+
+def others(run: Run, job: str, tools: tuple[str, ...]) -> str:
+    """Which of the tools have no time that counts, and why."""
+    reasons = ((tool, _why(run, run.figure(tool, job))) for tool in tools)
+    return ", ".join(f"{tool} {why}" for tool, why in reasons if why)
+
+
+def _why(run: Run, figure: Figure | None) -> str:
+    if figure is None:
+        return "not run"
+    if figure.agrees is False:
+        return "wrong"
+    if _unknown(run, figure):
+        return f"gave up after {figure.limit:.0f} s"
+    return figure.status if not competes(figure) else ""
+
+
+def _unknown(run: Run, figure: Figure | None) -> bool:
+    """Given up before its answer had begun: it may be the fastest."""
+    return figure is not None and figure.status == "timed out" and rival(run, figure) is None
 
 
 def marks(found: Found) -> list[Mark]:
@@ -67,26 +94,31 @@ def marks(found: Found) -> list[Mark]:
 def compared(run: Run, size: str) -> Iterator[Mark]:
     """Against the best library, the best engine and the limit of memory."""
     for job in (job.name for job in JOBS if job.ask):
-        fastest = best(run, job, LIBRARIES)
-        if fastest:
-            yield _ahead(f"{size}: {job}, {FASTER_THAN_LIBRARIES:g}x the best library", fastest, FASTER_THAN_LIBRARIES)
+        yield _ahead(run, size, job, LIBRARIES, "library", FASTER_THAN_LIBRARIES)
     for job in HELD_TO_ENGINES:
-        fastest = best(run, job, ENGINES)
-        if fastest:
-            yield _ahead(f"{size}: {job}, {FASTER_THAN_ENGINES:g}x the best engine", fastest, FASTER_THAN_ENGINES)
+        yield _ahead(run, size, job, ENGINES, "engine", FASTER_THAN_ENGINES)
     for job in HELD_TO_LIMIT:
         own, allowed = run.own(job), run.limit.seconds[job]
-        if own is not None:
-            ratio = own / allowed
-            yield Mark(
-                f"{size}: {job}, within {NEAR_LIMIT:g}x of the numpy limit", f"{ratio:.1f}x", ratio <= NEAR_LIMIT
-            )
+        promise = f"{size}: {job}, within {NEAR_LIMIT:g}x of the numpy limit"
+        if own is None:
+            yield Mark(promise, "Sojourn has no time", None)
+        else:
+            yield Mark(promise, f"{own / allowed:.1f}x", own / allowed <= NEAR_LIMIT)
 
 
-def _ahead(promise: str, rival: Rival, wanted: float) -> Mark:
-    least = "at least " if rival.at_least else ""
-    met = None if rival.at_least and rival.ratio < wanted else rival.ratio >= wanted
-    return Mark(promise, f"{least}{rival.ratio:.1f}x ({rival.tool})", met)
+def _ahead(run: Run, size: str, job: str, tools: tuple[str, ...], kind: str, wanted: float) -> Mark:
+    """Not measured where nobody competes, or where somebody may have been faster who was given up."""
+    promise, fastest = f"{size}: {job}, {wanted:g}x the best {kind}", best(run, job, tools)
+    own = run.figure(OWN, job)
+    rest = others(run, job, tools) if own and own.seconds else f"Sojourn {own.status if own else 'not run'}"
+    if fastest is None:
+        return Mark(promise, rest, None)
+    least = "at least " if fastest.at_least else ""
+    found = f"{least}{fastest.ratio:.1f}x ({'; '.join(part for part in (fastest.tool, rest) if part)})"
+    if fastest.ratio >= wanted:
+        unknown = any(_unknown(run, run.figure(tool, job)) for tool in tools)
+        return Mark(promise, found, None if unknown else True)
+    return Mark(promise, found, None if fastest.at_least else False)
 
 
 def scaled(scale: Scale | None) -> Iterator[Mark]:

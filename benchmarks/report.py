@@ -67,6 +67,10 @@ def _marks(found: Found) -> Iterator[str]:
     yield "## Marks\n"
     met, unknown = (sum(mark.met is verdict for mark in listed) for verdict in (True, None))
     yield f"Set before anything was measured: {met} are met, {missed} missed, {unknown} not measured yet.\n"
+    yield (
+        "A tool that failed at a job, or whose answer is wrong, does not compete there. It is named beside the ratio, "
+        "as is who does not offer the job. Where nobody competes, the mark is not measured.\n"
+    )
     yield table(("mark", "found", ""), ((mark.promise, mark.found, mark.verdict) for mark in listed))
 
 

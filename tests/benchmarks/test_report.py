@@ -30,7 +30,7 @@ def test_ratios_stand_first_and_nothing_is_hidden() -> None:
     assert row(page, "### Ratios", "top-50") == "| top-50 variants | not offered | **0.2** differs |"
     assert row(page, "### Ratios", "30-minute") == "| 30-minute sessions | over **600.0** | failed |"
     assert page.index("## Marks") < page.index("### Ratios") < page.index("### Seconds")
-    assert "funnel, 3x the best engine | 2.5x (duckdb) | **missed** |" in page
+    assert "funnel, 3x the best engine | 2.5x (duckdb; polars not run, chdb not run) | **missed** |" in page
 
 
 def test_a_run_takes_the_place_of_one_of_its_size_and_shape_alone(tmp_path: Path) -> None:
