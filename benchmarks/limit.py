@@ -36,10 +36,7 @@ def measure(folder: str) -> dict[str, Any]:
         partitions = ws.journeys().units()._generation.partitions
         threads = ws.settings.threads or os.cpu_count() or 1
         times = [partition.steps["occurred_at"] for partition in partitions]
-        size = {
-            job: sum(_bounds(p) + sum(p.steps[column].nbytes for column in columns) for p in partitions)
-            for job, columns in COLUMNS.items()
-        }
+        size = {job: sum(_bytes(partition, columns) for partition in partitions) for job, columns in COLUMNS.items()}
         bandwidth = sum(part.nbytes for part in times) / reduction(times, threads)
         whole = np.concatenate(times)
         return {
@@ -51,9 +48,11 @@ def measure(folder: str) -> dict[str, Any]:
         }
 
 
-def _bounds(partition: Any) -> int:
-    """Bytes that say where each customer's history begins and ends."""
-    return int(partition.customers.first.nbytes + partition.customers.stop.nbytes)
+def _bytes(partition: Any, columns: tuple[str, ...]) -> int:
+    """Of live steps, and of where each live customer's history begins and ends; what is superseded need not be read."""
+    live = partition.live()
+    first, stop = partition.customers.first[live], partition.customers.stop[live]
+    return int(first.nbytes + stop.nbytes + (stop - first).sum() * sum(partition.steps[c].itemsize for c in columns))
 
 
 def reduction(parts: list[Any], threads: int) -> float:

@@ -50,19 +50,37 @@ class Bench:
     def __init__(self, folder: Path, tools: tuple[str, ...], jobs: tuple[str, ...], limit: float) -> None:
         self.folder, self.tools, self.jobs, self.limit = folder, tools, jobs, limit
         self.own_answers: dict[str, Any] = {}
+        self.all_tools = (OWN, *(tool for tool in tools if tool != OWN))
         self.given_up: set[str] = set()
+        self.ready: set[str] = set()
 
     def figures(self) -> list[Figure]:
-        """Sojourn first: the others are held to its answers. All answer before anybody takes in further events."""
+        """Every tool at every job."""
+        return self.answers() + self.refreshes()
+
+    def answers(self) -> list[Figure]:
+        """Of the log as it is. Sojourn first: the others are held to its answers."""
         shutil.rmtree(self.folder / "kept", ignore_errors=True)
-        tools = (OWN, *(tool for tool in self.tools if tool != OWN))
-        built = {tool: self._asked(tool, "build", ("load", "compile")) for tool in tools}
-        ready = {tool for tool in tools if all(figure.status == "ok" for figure in built[tool])} - self.given_up
-        found = [figure for tool in tools for figure in built[tool]]
-        asked = [job for job in self.jobs if job not in ("load", "compile", "refresh")]
-        for job in (*asked, *(job for job in self.jobs if job == "refresh")):
-            for tool in tools:
-                found += self._asked(tool, job, (job,)) if tool in ready else [_lost(tool, job)]
+        built = {tool: self._asked(tool, "build", ("load", "compile")) for tool in self.all_tools}
+        self.ready = {tool for tool, made in built.items() if all(figure.status == "ok" for figure in made)}
+        self.ready -= self.given_up
+        found = [figure for made in built.values() for figure in made]
+        asked = (job for job in self.jobs if job not in ("load", "compile", "refresh"))
+        return found + [figure for job in asked for figure in self._by_all(job)]
+
+    def refreshes(self) -> list[Figure]:
+        """Further events are taken in, where that was asked for; whatever is of the log as it was comes before."""
+        return self._by_all("refresh") if "refresh" in self.jobs else []
+
+    def limit_of_memory(self) -> Limit:
+        """Of what Sojourn has compiled. To be asked before anybody refreshes, like the answers that are held to it."""
+        command = [sys.executable, "-m", "benchmarks.limit", str(self.folder / "kept" / module_of(OWN))]
+        return msgspec.convert(run(command, self.limit), Limit)
+
+    def _by_all(self, job: str) -> list[Figure]:
+        found: list[Figure] = []
+        for tool in self.all_tools:
+            found += self._asked(tool, job, (job,)) if tool in self.ready else [_lost(tool, job)]
         return found
 
     def _asked(self, tool: str, process: str, jobs: tuple[str, ...]) -> list[Figure]:
@@ -172,8 +190,9 @@ def compare(events: int, shape: str, tools: tuple[str, ...], jobs: tuple[str, ..
     first_use = practise(jobs)
     print(f"\n{events:,} events, {shape}", flush=True)
     bench = Bench(folder, tools, jobs, limit)
-    figures = bench.figures()
-    allowed = run([sys.executable, "-m", "benchmarks.limit", str(folder / "kept" / module_of(OWN))], limit)
+    figures = bench.answers()
+    allowed = bench.limit_of_memory()
+    figures += bench.refreshes()
     return Run(
         events=events,
         shape=shape,
@@ -184,7 +203,7 @@ def compare(events: int, shape: str, tools: tuple[str, ...], jobs: tuple[str, ..
         python=platform.python_version(),
         versions={tool: version_of(tool) for tool in (OWN, *tools)},
         first_use=first_use,
-        limit=msgspec.convert(allowed, Limit),
+        limit=allowed,
         figures=figures,
     )
 
