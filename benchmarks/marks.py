@@ -103,7 +103,18 @@ def compared(run: Run, size: str) -> Iterator[Mark]:
         if own is None:
             yield Mark(promise, "Sojourn has no time", None)
         else:
-            yield Mark(promise, f"{own / allowed:.1f}x", own / allowed <= NEAR_LIMIT)
+            yield Mark(promise, f"{own / allowed:.1f}x{_readings(run, job, own)}", own / allowed <= NEAR_LIMIT)
+
+
+def _readings(run: Run, job: str, own: float) -> str:
+    """Other readings of the limit, for information: with narrower names, and a plain pass over the same column."""
+    limit, told = run.limit, []
+    slim, plain = limit.seconds_at_one_byte.get(job), limit.plain_passes.get(job)
+    if slim and slim != limit.seconds[job]:
+        told.append(f"{own / slim:.1f}x at one byte a name")
+    if plain:
+        told.append(f"{own / plain:.1f}x a plain numpy pass in one thread")
+    return f" (for information: {', '.join(told)})" if told else ""
 
 
 def _ahead(run: Run, size: str, job: str, tools: tuple[str, ...], kind: str, wanted: float) -> Mark:

@@ -44,14 +44,16 @@ class Figure(Struct, frozen=True, omit_defaults=True):
 class Limit(Struct, frozen=True):
     """What memory allows: bytes that each job must read, at the bandwidth of numpy with `threads` threads.
 
-    `plain_pass`: seconds of `np.diff(occurred_at).sum()` in one thread. `seconds[job]` = bytes[job] / bandwidth.
+    `seconds[job]` = bytes[job] / bandwidth, of the columns as Sojourn keeps them; `seconds_at_one_byte`: were the names
+    of events one byte each. `plain_passes[job]`: seconds of `np.diff(column).sum()` over the same, in one thread.
     """
 
     threads: int
     gigabytes_a_second: float
-    plain_pass: float
     bytes: dict[str, int]
     seconds: dict[str, float]
+    seconds_at_one_byte: dict[str, float] = {}
+    plain_passes: dict[str, float] = {}
 
 
 class Run(Struct, frozen=True):

@@ -17,7 +17,10 @@ def test_superseded_steps_are_not_counted(tmp_path: Path) -> None:
     with sojourn.open(tmp_path / "ws") as ws:
         ws.load(tmp_path / "log.parquet")
         assert ws.journeys().units().size > 0
-    before = measure(str(tmp_path / "ws"))["bytes"]
+    found = measure(str(tmp_path / "ws"))
+    before = found["bytes"]
+    assert found["seconds_at_one_byte"]["transitions"] < found["seconds"]["transitions"]
+    assert found["seconds_at_one_byte"]["sessions"] == found["seconds"]["sessions"]
     with sojourn.open(tmp_path / "ws") as ws:
         more = ws.load(tmp_path / "more.parquet").accepted
         people = ws.journeys().units().size

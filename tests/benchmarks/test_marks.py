@@ -65,6 +65,15 @@ def test_the_limit_of_memory(limit: float, met: bool) -> None:
     assert verdict(Found([run(limit=limit)]), "many", "sessions", "limit").met is met
 
 
+def test_other_readings_of_the_limit_stand_beside_it() -> None:
+    found = Found([run(limit=0.04)])
+    mark = verdict(found, "many", "transitions", "limit")
+    said = "2.5x (for information: 5.0x at one byte a name, 1.2x a plain numpy pass in one thread)"
+    assert (mark.found, mark.met) == (said, True)
+    sessions = verdict(found, "many", "sessions", "limit").found
+    assert sessions == "2.5x (for information: 1.2x a plain numpy pass in one thread)"
+
+
 def test_other_sizes_are_held_to_nothing() -> None:
     assert all(mark.met is None for mark in marks(Found([run(events=1_000_000)])))
 

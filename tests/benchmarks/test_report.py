@@ -33,6 +33,14 @@ def test_ratios_stand_first_and_nothing_is_hidden() -> None:
     assert "funnel, 3x the best engine | 2.5x (duckdb; polars not run, chdb not run) | **missed** |" in page
 
 
+def test_the_limit_is_said_in_every_reading() -> None:
+    page = report.page(Found([run(limit=0.04)]))
+    assert "names of events are uint32" in page
+    assert row(page, "### The limit", "transitions") == (
+        "| transitions | 80 | 0.1000 | 0.0400 | 2.5 | 0.0200 | 5.0 | 0.0800 | 1.2 |"
+    )
+
+
 def test_a_run_takes_the_place_of_one_of_its_size_and_shape_alone(tmp_path: Path) -> None:
     path = tmp_path / "benchmarks.json"
     write(path, Found().with_run(run()).with_run(run(shape="few")).with_scale(scale(1.0)))
