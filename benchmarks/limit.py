@@ -35,25 +35,39 @@ def measure(folder: str) -> dict[str, Any]:
     with sojourn.open(folder) as ws:
         partitions = ws.journeys().units()._generation.partitions
         threads = ws.settings.threads or os.cpu_count() or 1
-        times = [partition.steps["occurred_at"] for partition in partitions]
-        size = {
-            job: sum(_bounds(p) + sum(p.steps[column].nbytes for column in columns) for p in partitions)
-            for job, columns in COLUMNS.items()
-        }
+        columns = {name: [partition.steps[name] for partition in partitions] for name in ("event", "occurred_at")}
+        times = columns["occurred_at"]
+        size = {job: sum(_bytes(partition, read) for partition in partitions) for job, read in COLUMNS.items()}
+        slim = {job: sum(_bytes(partition, read, 1) for partition in partitions) for job, read in COLUMNS.items()}
         bandwidth = sum(part.nbytes for part in times) / reduction(times, threads)
-        whole = np.concatenate(times)
+        passes = {name: plain_pass(parts) for name, parts in columns.items()}
         return {
             "threads": threads,
             "gigabytes_a_second": bandwidth / 1e9,
-            "plain_pass": usual(lambda: np.diff(whole).sum()),
             "bytes": size,
             "seconds": {job: count / bandwidth for job, count in size.items()},
+            "seconds_at_one_byte": {job: count / bandwidth for job, count in slim.items()},
+            "plain_passes": {job: sum(passes[column] for column in read) for job, read in COLUMNS.items()},
         }
 
 
-def _bounds(partition: Any) -> int:
-    """Bytes that say where each customer's history begins and ends."""
-    return int(partition.customers.first.nbytes + partition.customers.stop.nbytes)
+def _bytes(partition: Any, columns: tuple[str, ...], name_bytes: int | None = None) -> int:
+    """Of live steps, and of where each live customer's history begins and ends; what is superseded need not be read.
+
+    Names of events as wide as Sojourn keeps them, or `name_bytes`.
+    """
+    live = partition.live()
+    first, stop = partition.customers.first[live], partition.customers.stop[live]
+    sizes = {column: partition.steps[column].itemsize for column in columns}
+    if name_bytes and "event" in sizes:
+        sizes["event"] = name_bytes
+    return int(first.nbytes + stop.nbytes + (stop - first).sum() * sum(sizes.values()))
+
+
+def plain_pass(parts: list[Any]) -> float:
+    """Seconds of the plainest thing that looks at every value and the one before it, in one thread."""
+    whole = np.concatenate(parts)
+    return usual(lambda: np.diff(whole).sum())
 
 
 def reduction(parts: list[Any], threads: int) -> float:

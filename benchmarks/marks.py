@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from benchmarks.environments import ENGINES, LIBRARIES
+from benchmarks.environments import ENGINES, LIBRARIES, OWN
 from benchmarks.jobs import CORE, JOBS
 from benchmarks.results import Figure, Found, Run, Scale
 
@@ -28,28 +28,57 @@ class Mark(NamedTuple):
         return "not measured" if self.met is None else "met" if self.met else "**missed**"
 
 
-class Best(NamedTuple):
-    """The fastest of some tools at a job, as a multiple of Sojourn's time; `at_least` where it was given up."""
+class Rival(NamedTuple):
+    """A tool's time at a job as a multiple of Sojourn's; `at_least` where it was given up."""
 
     tool: str
     ratio: float
     at_least: bool
 
 
-def best(run: Run, job: str, tools: tuple[str, ...]) -> Best | None:
-    """None where none of the tools offers the job."""
-    own = run.own(job)
-    rivals = [figure for figure in run.figures if figure.job == job and figure.tool in tools]
-    timed = [(time_of(figure), figure.status != "ok", figure.tool) for figure in rivals if time_of(figure) is not None]
-    if own is None or not timed:
-        return None
-    seconds, gave_up, tool = min(timed)  # type: ignore[type-var]
-    return Best(tool, seconds / own, gave_up)  # type: ignore[operator]
+def rival(run: Run, figure: Figure) -> Rival | None:
+    """Warm to warm; cold to cold where the tool has no warm time, or was given up at its first answer.
+
+    None where there is nothing to compare: no time, or none that went into the answer.
+    """
+    own = run.figure(OWN, figure.job)
+    gave_up = figure.status == "timed out"
+    theirs = figure.spent if gave_up else figure.seconds
+    mine = None if own is None else own.cold if figure.warm is None else own.seconds
+    return Rival(figure.tool, theirs / mine, gave_up) if theirs and mine else None
 
 
-def time_of(figure: Figure) -> float | None:
-    """Seconds, or the limit it ran into."""
-    return figure.limit if figure.status == "timed out" else figure.seconds
+def best(run: Run, job: str, tools: tuple[str, ...]) -> Rival | None:
+    """The fastest of the tools that compete. None where none of them has a time."""
+    found = [run.figure(tool, job) for tool in tools]
+    ratios = [rival(run, figure) for figure in found if figure and competes(figure)]
+    return min((one for one in ratios if one), key=lambda one: one.ratio, default=None)
+
+
+def competes(figure: Figure) -> bool:
+    """A tool that failed, or whose answer is wrong, does not."""
+    return figure.status in ("ok", "timed out") and figure.agrees is not False
+
+
+def others(run: Run, job: str, tools: tuple[str, ...]) -> str:
+    """Which of the tools have no time that counts, and why."""
+    reasons = ((tool, _why(run, run.figure(tool, job))) for tool in tools)
+    return ", ".join(f"{tool} {why}" for tool, why in reasons if why)
+
+
+def _why(run: Run, figure: Figure | None) -> str:
+    if figure is None:
+        return "not run"
+    if figure.agrees is False:
+        return "wrong"
+    if _unknown(run, figure):
+        return f"gave up after {figure.limit:.0f} s"
+    return figure.status if not competes(figure) else ""
+
+
+def _unknown(run: Run, figure: Figure | None) -> bool:
+    """Given up before its answer had begun: it may be the fastest."""
+    return figure is not None and figure.status == "timed out" and rival(run, figure) is None
 
 
 def marks(found: Found) -> list[Mark]:
@@ -65,26 +94,42 @@ def marks(found: Found) -> list[Mark]:
 def compared(run: Run, size: str) -> Iterator[Mark]:
     """Against the best library, the best engine and the limit of memory."""
     for job in (job.name for job in JOBS if job.ask):
-        rival = best(run, job, LIBRARIES)
-        if rival:
-            yield _ahead(f"{size}: {job}, {FASTER_THAN_LIBRARIES:g}x the best library", rival, FASTER_THAN_LIBRARIES)
+        yield _ahead(run, size, job, LIBRARIES, "library", FASTER_THAN_LIBRARIES)
     for job in HELD_TO_ENGINES:
-        rival = best(run, job, ENGINES)
-        if rival:
-            yield _ahead(f"{size}: {job}, {FASTER_THAN_ENGINES:g}x the best engine", rival, FASTER_THAN_ENGINES)
+        yield _ahead(run, size, job, ENGINES, "engine", FASTER_THAN_ENGINES)
     for job in HELD_TO_LIMIT:
         own, allowed = run.own(job), run.limit.seconds[job]
-        if own is not None:
-            ratio = own / allowed
-            yield Mark(
-                f"{size}: {job}, within {NEAR_LIMIT:g}x of the numpy limit", f"{ratio:.1f}x", ratio <= NEAR_LIMIT
-            )
+        promise = f"{size}: {job}, within {NEAR_LIMIT:g}x of the numpy limit"
+        if own is None:
+            yield Mark(promise, "Sojourn has no time", None)
+        else:
+            yield Mark(promise, f"{own / allowed:.1f}x{_readings(run, job, own)}", own / allowed <= NEAR_LIMIT)
 
 
-def _ahead(promise: str, rival: Best, wanted: float) -> Mark:
-    least = "at least " if rival.at_least else ""
-    met = None if rival.at_least and rival.ratio < wanted else rival.ratio >= wanted
-    return Mark(promise, f"{least}{rival.ratio:.1f}x ({rival.tool})", met)
+def _readings(run: Run, job: str, own: float) -> str:
+    """Other readings of the limit, for information: with narrower names, and a plain pass over the same column."""
+    limit, told = run.limit, []
+    slim, plain = limit.seconds_at_one_byte.get(job), limit.plain_passes.get(job)
+    if slim and slim != limit.seconds[job]:
+        told.append(f"{own / slim:.1f}x at one byte a name")
+    if plain:
+        told.append(f"{own / plain:.1f}x a plain numpy pass in one thread")
+    return f" (for information: {', '.join(told)})" if told else ""
+
+
+def _ahead(run: Run, size: str, job: str, tools: tuple[str, ...], kind: str, wanted: float) -> Mark:
+    """Not measured where nobody competes, or where somebody may have been faster who was given up."""
+    promise, fastest = f"{size}: {job}, {wanted:g}x the best {kind}", best(run, job, tools)
+    own = run.figure(OWN, job)
+    rest = others(run, job, tools) if own and own.seconds else f"Sojourn {own.status if own else 'not run'}"
+    if fastest is None:
+        return Mark(promise, rest, None)
+    least = "at least " if fastest.at_least else ""
+    found = f"{least}{fastest.ratio:.1f}x ({'; '.join(part for part in (fastest.tool, rest) if part)})"
+    if fastest.ratio >= wanted:
+        unknown = any(_unknown(run, run.figure(tool, job)) for tool in tools)
+        return Mark(promise, found, None if unknown else True)
+    return Mark(promise, found, None if fastest.at_least else False)
 
 
 def scaled(scale: Scale | None) -> Iterator[Mark]:

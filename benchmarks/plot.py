@@ -8,7 +8,7 @@ from math import floor, log10
 
 from benchmarks.environments import PEERS
 from benchmarks.jobs import JOBS
-from benchmarks.marks import time_of
+from benchmarks.marks import Rival, rival
 from benchmarks.results import Run, Scale
 from benchmarks.scale_report import refreshes
 
@@ -46,11 +46,10 @@ def bars(run: Run) -> str:
     return svg(WIDTH, y + 10, [head, *legend(), *grid, *drawn, line(x(1), TOP - 6, x(1), y, "#222", 1.5)])
 
 
-def ratios_of(run: Run, job: str) -> list[tuple[str, float, bool]]:
+def ratios_of(run: Run, job: str) -> list[Rival]:
     """Tool, ratio, and whether it is at least that much."""
-    own, found = run.own(job), [run.figure(tool, job) for tool in PEERS]
-    timed = [(one, time_of(one)) for one in found if one]
-    return [(one.tool, time / own, one.status == "timed out") for one, time in timed if own and time]
+    found = [run.figure(tool, job) for tool in PEERS]
+    return [one for one in (rival(run, figure) for figure in found if figure) if one]
 
 
 def curve(scale: Scale) -> str:

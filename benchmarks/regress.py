@@ -15,11 +15,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from benchmarks.environments import OWN, module_of, work_alone
+from benchmarks.environments import OWN, work_alone
 from benchmarks.jobs import CORE
 from benchmarks.machine import commit, machine
-from benchmarks.results import Limit
-from benchmarks.running import Bench, log_of, practise, run
+from benchmarks.running import Bench, log_of, practise
 
 ACCEPTED = Path(__file__).parent / "accepted.json"
 EVENTS, SHAPE, ROUNDS, TOLERANCE, SECONDS = 1_000_000, "many", 3, 0.35, 300.0
@@ -40,12 +39,10 @@ def ratios() -> dict[str, float]:
     Load and compile are divided by the limit of the job that reads most, the funnel.
     """
     practise(JOBS)
-    folder = log_of(EVENTS, SHAPE)
-    bench = Bench(folder, (OWN,), JOBS, SECONDS)
+    bench = Bench(log_of(EVENTS, SHAPE), (OWN,), JOBS, SECONDS)
     rounds = [{figure.job: figure.seconds for figure in bench.figures()}]
     rounds += [{job: bench.process(OWN, job)[job]["warm"] for job in CORE} for _ in range(ROUNDS - 1)]
-    found = run([sys.executable, "-m", "benchmarks.limit", str(folder / "kept" / module_of(OWN))], SECONDS)
-    limit = msgspec.convert(found, Limit).seconds
+    limit = bench.limit_of_memory().seconds
     best = {job: min(one[job] for one in rounds if one.get(job) is not None) for job in JOBS}
     return {job: float(f"{seconds / limit.get(job, limit['funnel']):.4g}") for job, seconds in best.items()}
 

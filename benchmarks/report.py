@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from benchmarks.environments import OWN, PEERS, ROOT
 from benchmarks.jobs import CORE, JOBS
 from benchmarks.markdown import table
-from benchmarks.marks import marks, time_of
+from benchmarks.marks import marks, rival
 from benchmarks.plot import bars, curve
 from benchmarks.results import Figure, Found, Run, read
 from benchmarks.scale_report import scale_section
@@ -29,7 +29,9 @@ make bench BENCH="--events 100000000"       # 100 M events: hours
 
 Every tool runs in an environment and a process of its own, each job in a fresh process. *Cold* is the first answer of
 that process, *warm* the median of up to seven more. Ratios are of warm times, where there are any: **6.0** says that a
-tool takes six times as long as Sojourn, **0.5** that it takes half as long.
+tool takes six times as long as Sojourn, **0.5** that it takes half as long. A tool that was given up after its first
+answer (*first answers*), or during it (*over*), is held to Sojourn's first answer; what went into starting and opening
+is not counted.
 """
 Cell = Callable[[Run, str, str], str]
 
@@ -65,6 +67,10 @@ def _marks(found: Found) -> Iterator[str]:
     yield "## Marks\n"
     met, unknown = (sum(mark.met is verdict for mark in listed) for verdict in (True, None))
     yield f"Set before anything was measured: {met} are met, {missed} missed, {unknown} not measured yet.\n"
+    yield (
+        "A tool that failed at a job, or whose answer is wrong, does not compete there. It is named beside the ratio, "
+        "as is who does not offer the job. Where nobody competes, the mark is not measured.\n"
+    )
     yield table(("mark", "found", ""), ((mark.promise, mark.found, mark.verdict) for mark in listed))
 
 
@@ -107,19 +113,26 @@ def _limit(run: Run) -> Iterator[str]:
     yield "### The limit: reading the columns once\n"
     yield (
         f"numpy reads {limit.gigabytes_a_second:.1f} GB/s in {limit.threads} threads (a sum over the same memory, "
-        "in the same run). The limit of a job is the bytes that it must read at that speed. Marks are held to it: "
-        "nothing that looks at every step can be faster. A plain pass of numpy in one thread, "
-        f"`np.diff(occurred_at).sum()`, takes {limit.plain_pass:.4f} s, the limit of reading the same column "
-        f"{limit.seconds['sessions']:.4f} s.\n"
+        "in the same run). The limit of a job is the bytes that it must read at that speed, of the columns as Sojourn "
+        "itself keeps them: names of events are uint32, four bytes each. Beside it stands the limit were they one byte "
+        "each, which is enough for the names in this log. Marks are held to the first: nothing that looks at every "
+        "step can be faster in that layout. *A plain pass* is `np.diff(column).sum()` over the same columns in one "
+        "thread, for information.\n"
     )
     rows = []
     for job in CORE:
         own, allowed = run.own(job), limit.seconds[job]
         if own is not None:
-            megabytes = limit.bytes[job] / 1e6
-            cells = (f"{megabytes:,.0f}", f"{allowed:.4f}", f"{own:.4f}", f"{own / allowed:.1f}")
-            rows.append((job, *cells, f"{own / limit.plain_pass:.1f}"))
-    yield table(("job", "MB to read", "limit, s", "Sojourn, s", "times the limit", "times a plain pass"), rows)
+            cells = (f"{limit.bytes[job] / 1e6:,.0f}", f"{own:.4f}", f"{allowed:.4f}", f"{own / allowed:.1f}")
+            slim, plain = limit.seconds_at_one_byte.get(job), limit.plain_passes.get(job)
+            rows.append((job, *cells, *_beside(own, slim), *_beside(own, plain)))
+    columns = ("limit, s", "times", "limit at one byte a name, s", "times", "a plain pass, s", "times")
+    yield table(("job", "MB to read", "Sojourn, s", *columns), rows)
+
+
+def _beside(own: float, other: float | None) -> tuple[str, str]:
+    """Seconds, and how many times that Sojourn takes."""
+    return (f"{other:.4f}", f"{own / other:.1f}") if other else ("–", "–")
 
 
 def by_tool(run: Run, tools: list[str], cell: Cell) -> str:
@@ -129,24 +142,24 @@ def by_tool(run: Run, tools: list[str], cell: Cell) -> str:
 
 
 def ratio(run: Run, job: str, tool: str) -> str:
-    found, own = run.figure(tool, job), run.own(job)
-    time = time_of(found) if found else None
-    if found is None or own is None or time is None:
+    found = run.figure(tool, job)
+    compared = rival(run, found) if found else None
+    if found is None or compared is None:
         return why(found)
-    least = "over " if found.status == "timed out" else ""
-    times = time / own
+    least, times = "over " if compared.at_least else "", compared.ratio
     return f"{least}**{times:{'.1f' if times >= 1 else '.2g'}}**{remark(found)}"
 
 
 def remark(found: Figure) -> str:
     other = " other question" if found.asked else ""
+    other += " first answers" if found.status == "ok" and found.limit else ""
     return other + (" differs" if found.agrees is False else "")
 
 
 def why(found: Figure | None) -> str:
     if found is None:
         return "–"
-    return f"timed out after {found.limit:.0f} s" if found.status == "timed out" else found.status
+    return f"gave up after {found.limit:.0f} s" if found.status == "timed out" else found.status
 
 
 def seconds(run: Run, job: str, tool: str) -> str:

@@ -17,7 +17,8 @@ class Figure(Struct, frozen=True, omit_defaults=True):
     Seconds of wall time: `cold`, the first time in a process; `warm`, the median of `runs` more. `cpu` seconds of all
     threads, for a warm run; `peak_mb` the most memory its process held. `agrees`: with Sojourn's answer, None where
     there is none to compare. `asked`: what was asked instead, where the tool cannot be asked the same. `limit`: the
-    seconds that a job which timed out was given.
+    seconds after which a job was given up; `spent`, those of them that went into its answer, None where it had not
+    begun. A job that was given up after its first answer is "ok", with `cold` alone.
     """
 
     tool: str
@@ -31,6 +32,7 @@ class Figure(Struct, frozen=True, omit_defaults=True):
     agrees: bool | None = None
     asked: str | None = None
     limit: float | None = None
+    spent: float | None = None
     note: str = ""
 
     @property
@@ -42,14 +44,16 @@ class Figure(Struct, frozen=True, omit_defaults=True):
 class Limit(Struct, frozen=True):
     """What memory allows: bytes that each job must read, at the bandwidth of numpy with `threads` threads.
 
-    `plain_pass`: seconds of `np.diff(occurred_at).sum()` in one thread. `seconds[job]` = bytes[job] / bandwidth.
+    `seconds[job]` = bytes[job] / bandwidth, of the columns as Sojourn keeps them; `seconds_at_one_byte`: were the names
+    of events one byte each. `plain_passes[job]`: seconds of `np.diff(column).sum()` over the same, in one thread.
     """
 
     threads: int
     gigabytes_a_second: float
-    plain_pass: float
     bytes: dict[str, int]
     seconds: dict[str, float]
+    seconds_at_one_byte: dict[str, float] = {}
+    plain_passes: dict[str, float] = {}
 
 
 class Run(Struct, frozen=True):

@@ -1,6 +1,8 @@
 """One tool, one job, one process: `python -m benchmarks.tool MODULE JOB FOLDER`, in the tool's own environment.
 
-Standard library only. Prints one line of JSON: seconds cold and warm, CPU seconds, peak memory, and the answer.
+Standard library only. The last line that it prints is JSON: for each job seconds cold and warm, CPU seconds, peak
+memory, and the answer. Before that it says in lines of JSON when an answer begins, and what is known once it is there
+the first time, for whoever has to give it up after that.
 """
 
 from __future__ import annotations
@@ -62,16 +64,23 @@ def peak_mb() -> float:
 
 def build(tool: Tool, folder: Path) -> dict[str, Any]:
     """Load, then compile; both once, because a second time finds what the first has made."""
-    load = clock(lambda: tool.load(folder / "log.parquet", folder / "customers.parquet"))
-    after_load = peak_mb()
-    compiled = clock(tool.compile)
-    found = {"load": _once(*load, after_load), "compile": _once(*compiled, peak_mb())}
+    load = first("load", lambda: tool.load(folder / "log.parquet", folder / "customers.parquet"))
+    found = {"load": load, "compile": first("compile", tool.compile)}
     tool.keep()
     return found
 
 
-def _once(wall: float, cpu: float, answer: Any, peak: float) -> dict[str, Any]:
-    return {"cold": wall, "warm": None, "cpu": cpu, "peak_mb": peak, "runs": 1, "answer": answer, "asked": None}
+def first(job: str, work: Callable[[], Any], asked: str | None = None) -> dict[str, Any]:
+    """A job's first answer, said as soon as it is there."""
+    _say({"begins": job})
+    wall, cpu, answer = clock(work)
+    found = {"cold": wall, "warm": None, "cpu": cpu, "peak_mb": peak_mb(), "runs": 1, "answer": answer, "asked": asked}
+    _say({"first": {job: found}})
+    return found
+
+
+def _say(line: dict[str, Any]) -> None:
+    print(json.dumps(line), flush=True)
 
 
 def ask(tool: Tool, job: str) -> dict[str, Any] | None:
@@ -79,21 +88,14 @@ def ask(tool: Tool, job: str) -> dict[str, Any] | None:
     if job not in tool.answers:
         return None
     tool.open()
-    cold, _, answer = clock(tool.answers[job])
+    found = first(job, tool.answers[job], tool.asked.get(job))
     walls, cpus, begun = [], [], time.perf_counter()
     while len(walls) < RUNS and (not walls or time.perf_counter() - begun < PATIENCE):
         wall, used, _ = clock(tool.answers[job])
         walls.append(wall)
         cpus.append(used)
-    return {
-        "cold": cold,
-        "warm": statistics.median(walls),
-        "cpu": statistics.median(cpus),
-        "peak_mb": peak_mb(),
-        "runs": len(walls),
-        "answer": answer,
-        "asked": tool.asked.get(job),
-    }
+    warm = {"warm": statistics.median(walls), "cpu": statistics.median(cpus), "peak_mb": peak_mb(), "runs": len(walls)}
+    return found | warm
 
 
 def main(module: str, job: str, folder: Path) -> None:
@@ -104,12 +106,12 @@ def main(module: str, job: str, folder: Path) -> None:
         found = build(made, folder)
     elif job == "refresh":
         getattr(made, "open_to_refresh", made.open)()
-        found = {job: _once(*clock(lambda: made.refresh(folder / "more.parquet")), peak_mb())}
+        found = {job: first(job, lambda: made.refresh(folder / "more.parquet"))}
     elif job in BY_NAME or job in made.answers:
         found = {job: ask(made, job)}
     else:
         sys.exit(f"No job is called {job}. There are: build, {', '.join(BY_NAME)}")
-    print(json.dumps(found))
+    _say(found)
 
 
 if __name__ == "__main__":

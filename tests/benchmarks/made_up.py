@@ -21,7 +21,14 @@ def run(*figures: Figure, events: int = 10_000_000, shape: str = "many", limit: 
         python="3.11.7",
         versions={"sojourn": "0.1.0", "retentioneering": "5.2.4", "duckdb": "2.0.1"},
         first_use=60.0,
-        limit=Limit(2, 20.0, 0.08, dict.fromkeys(CORE, 80_000_000), dict.fromkeys(CORE, limit)),
+        limit=Limit(
+            threads=2,
+            gigabytes_a_second=20.0,
+            bytes=dict.fromkeys(CORE, 80_000_000),
+            seconds=dict.fromkeys(CORE, limit),
+            seconds_at_one_byte=dict.fromkeys(CORE, limit) | {"transitions": limit / 2},
+            plain_passes=dict.fromkeys(CORE, 0.08),
+        ),
         figures=[*own, *figures],
     )
 

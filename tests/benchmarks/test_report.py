@@ -15,7 +15,7 @@ PEERS = (
     figure("retentioneering", "funnel", 2.0, asked="funnel, no window"),
     figure("duckdb", "variants", 0.02, agrees=False),
     Figure("retentioneering", "variants", "not offered"),
-    Figure("retentioneering", "sessions", "timed out", limit=600),
+    Figure("retentioneering", "sessions", "timed out", limit=600, spent=600),
     Figure("duckdb", "sessions", "failed", note="out of memory"),
 )
 
@@ -28,9 +28,17 @@ def test_ratios_stand_first_and_nothing_is_hidden() -> None:
     page = report.page(Found([run(*PEERS)]))
     assert row(page, "### Ratios", "4-step funnel") == "| 4-step funnel, 7 days | **20.0** other question | **2.5** |"
     assert row(page, "### Ratios", "top-50") == "| top-50 variants | not offered | **0.2** differs |"
-    assert row(page, "### Ratios", "30-minute") == "| 30-minute sessions | over **6000.0** | failed |"
+    assert row(page, "### Ratios", "30-minute") == "| 30-minute sessions | over **600.0** | failed |"
     assert page.index("## Marks") < page.index("### Ratios") < page.index("### Seconds")
-    assert "funnel, 3x the best engine | 2.5x (duckdb) | **missed** |" in page
+    assert "funnel, 3x the best engine | 2.5x (duckdb; polars not run, chdb not run) | **missed** |" in page
+
+
+def test_the_limit_is_said_in_every_reading() -> None:
+    page = report.page(Found([run(limit=0.04)]))
+    assert "names of events are uint32" in page
+    assert row(page, "### The limit", "transitions") == (
+        "| transitions | 80 | 0.1000 | 0.0400 | 2.5 | 0.0200 | 5.0 | 0.0800 | 1.2 |"
+    )
 
 
 def test_a_run_takes_the_place_of_one_of_its_size_and_shape_alone(tmp_path: Path) -> None:
