@@ -23,6 +23,7 @@ from sojourn.engines.local import refreshing
 from sojourn.errors import UnknownName
 from sojourn.journeys import plan
 from sojourn.journeys.journey_store import Generation
+from sojourn.store.event_log import EventLog
 from tests.properties.test_layout import NAMES, ask, measures, same
 
 Row = dict[str, Any]
@@ -307,6 +308,21 @@ def test_a_refreshed_workspace_is_as_a_compiled_one(done: list[Operation], steps
         with sojourn.open(folder) as ws:
             assert_as_compiled(ws, thorough=False)
             assert_nothing_is_left(ws)
+            assert_resolved(ws)
+
+
+def assert_resolved(ws: sojourn.Workspace) -> None:
+    """Customers resolved bit by bit are those that all evidence makes at once."""
+    log = ws._opened.log
+    found = resolved(log)
+    with log.changing() as connection:
+        connection.execute("update store.state set resolved_edges = -1, resolved_version = -1")
+    assert resolved(log) == found
+
+
+def resolved(log: EventLog) -> list[Any]:
+    with log.reading() as cursor:
+        return [cursor.execute(f"from store.{table} order by all").fetchall() for table in ("clusters", "refused")]
 
 
 def assert_nothing_is_left(ws: sojourn.Workspace) -> None:

@@ -14,20 +14,27 @@ from sojourn.store.people import Evidence, People
 
 
 def unify(people: People, key: bytes) -> None:
-    """Recompute customers from identifiers, edges and decisions, unless nothing changed since the last time."""
+    """Recompute customers from identifiers, edges and decisions, as far as these have changed since the last time.
+
+    What joins identifiers decides about all that are connected with them, and about nobody else.
+    """
     if people.is_resolved():
         return
-    ids = _public_ids(people.unnamed(sorted(PLAIN)), key)
-    if not people.are_joined():
-        people.write_customers(ids, None, None)
-        return
-    found = people.evidence()
+    people.name(_public_ids(people.unnamed(sorted(PLAIN)), key))
+    touched = people.joined_since()
+    if touched is None or len(touched):
+        _resolve(people, touched)
+    people.are_resolved()
+
+
+def _resolve(people: People, touched: NDArray[np.int32] | None) -> None:
+    found = people.evidence(touched)
     codes, resolution = found.identifiers["code"].to_numpy(), resolution_of(found)
     members = np.flatnonzero(np.arange(len(codes)) != resolution.cluster)
     clusters = pa.table({"code": codes[members], "customer": codes[resolution.cluster[members]]})
     refused = found.edges.select(["a", "b"]).take(pa.array(resolution.refused))
     reasons = pa.array([REASONS[reason] for reason in resolution.reasons], pa.string())
-    people.write_customers(ids, clusters, refused.append_column("reason", reasons))
+    people.write_customers(clusters, refused.append_column("reason", reasons), touched)
 
 
 def resolution_of(found: Evidence) -> Resolution:

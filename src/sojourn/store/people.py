@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sojourn.store.database import one
 from sojourn.store.loading import insert
@@ -34,17 +36,37 @@ class People:
             (same,) = one(connection, "select version = resolved_version from store.state")
             return bool(same)
 
-    def are_joined(self) -> bool:
-        """Whether anything says of two identifiers that they are one customer, or that they are not."""
-        with self._reading() as connection:
-            edges, decisions = one(connection, _JOINED)
-            return bool(edges or decisions)
+    def joined_since(self) -> NDArray[np.int32] | None:
+        """Identifiers of which something joined is told since the last time, and all that are connected with them.
 
-    def evidence(self) -> Evidence:
-        """All there is."""
-        edges = self._table("select a, b, min(epoch_us(first_seen)) as first_seen from store.edges group by a, b")
-        decisions = self._table("select kind, a, b from store.links order by made_at, rowid")
-        return Evidence(self._table(_SEEN), edges, decisions)
+        None where evidence has gone: anybody may then be somebody else.
+        """
+        with self._reading() as connection:
+            edges, links, known_edges, known_links, load = one(connection, _EVIDENCE)
+            if edges < known_edges or links < known_links or known_edges < 0:
+                return None
+            connection.execute(_NEAR.format(edges=int(known_edges), links=int(known_links), load=int(load)))
+            before, (found,) = -1, one(connection, "select count(*) from near")
+            while found > before:
+                connection.execute(_NEARBY)
+                before, (found,) = found, one(connection, "select count(*) from near")
+            codes: NDArray[np.int32] = connection.sql("from near order by code").to_arrow_table()["code"].to_numpy()
+            return codes
+
+    def evidence(self, of: NDArray[np.int32] | None = None) -> Evidence:
+        """All there is, or what is about some identifiers and nobody else."""
+        about = "" if of is None else "where a in (select code from wanted)"
+        with self._reading() as connection:
+            connection.register("wanted", pa.table({"code": pa.array([] if of is None else of, pa.int32())}))
+            edges = connection.sql(
+                f"select a, b, min(epoch_us(first_seen)) as first_seen from store.edges {about} group by a, b"
+            ).to_arrow_table()
+            decisions = connection.sql(
+                f"select kind, a, b from store.links {about} order by made_at, rowid"
+            ).to_arrow_table()
+            identifiers = connection.sql(_SEEN if of is None else _SEEN_OF).to_arrow_table()
+            connection.unregister("wanted")
+        return Evidence(identifiers, edges, decisions)
 
     def unnamed(self, plain: Sequence[str]) -> pa.Table:
         """Identifiers without a public id whose value cannot be it: code, kind, value.
@@ -53,19 +75,29 @@ class People:
         """
         return self._table(_UNNAMED, [list(plain)])
 
-    def write_customers(self, ids: pa.Table, clusters: pa.Table | None, refused: pa.Table | None) -> None:
-        """Public ids (code, customer), who stands for whom (code, customer), refused edges (a, b, reason).
+    def name(self, ids: pa.Table) -> None:
+        """Give identifiers their public id (code, customer). Only within a change."""
+        with self._reading() as connection:
+            _give_ids(connection, ids)
+
+    def write_customers(self, clusters: pa.Table, refused: pa.Table, of: NDArray[np.int32] | None) -> None:
+        """Who stands for whom (code, customer), and refused edges (a, b, reason): of some identifiers, or of all.
 
         Notes which identifiers have moved to another customer since the last time. Only within a change.
         """
+        about = "" if of is None else "where code in (select code from wanted)"
         with self._reading() as connection:
-            connection.execute(_REMEMBER)
-            _give_ids(connection, ids)
-            for table, rows in (("clusters", clusters), ("refused", refused)):
-                if rows is not None:
-                    insert(connection, f"store.{table}", rows)
-            connection.execute(_MOVED)
-            connection.execute("update store.state set resolved_version = version, resolved_codes = next_identifier")
+            connection.register("wanted", pa.table({"code": pa.array([] if of is None else of, pa.int32())}))
+            connection.execute(_REMEMBER.format(about=about, refused=about.replace("code in", "a in", 1)))
+            insert(connection, "store.clusters", clusters)
+            insert(connection, "store.refused", refused)
+            connection.execute(_MOVED.format(about=about))
+            connection.unregister("wanted")
+
+    def are_resolved(self) -> None:
+        """Note that customers are those of the log as it is. Only within a change."""
+        with self._reading() as connection:
+            connection.execute(_RESOLVED)
 
     def find(self, value: str) -> pa.Table:
         """Identifiers whose value, or customer_id, is `value`: code, kind, value, customer (code), customer_id."""
@@ -109,16 +141,44 @@ def _give_ids(connection: duckdb.DuckDBPyConnection, ids: pa.Table) -> None:
     connection.unregister("public")
 
 
-_JOINED = "select (select count(*) from store.edges), (select count(*) from store.links)"
+_EVIDENCE = """
+select (select count(*) from store.edges), (select count(*) from store.links), resolved_edges, resolved_links,
+       resolved_load
+from store.state
+"""
+_NEAR = """
+create or replace temp table near as
+select unnest([a, b]) as code from (select a, b from store.edges order by rowid offset {edges})
+union
+select unnest([a, b]) from (select a, b from store.links order by rowid offset {links})
+union
+select identifier from store.log
+where load_id > {load} and identifier in (select unnest([code, customer]) from store.clusters)
+"""
+"""Rows come in the order in which they were added. Events may tell of the joined that they were there earlier."""
+_NEARBY = """
+insert into near
+select code from (
+    select b as code from store.edges where a in (select code from near)
+    union select a from store.edges where b in (select code from near)
+    union select b from store.links where a in (select code from near)
+    union select a from store.links where b in (select code from near)
+) where code not in (select code from near)
+"""
+_RESOLVED = """
+update store.state set resolved_version = version, resolved_codes = next_identifier,
+    resolved_edges = (select count(*) from store.edges), resolved_links = (select count(*) from store.links),
+    resolved_load = (select coalesce(max(load_id), 0) from store.loads)
+"""
 _REMEMBER = """
-create or replace temp table was as select code, customer from store.clusters;
-delete from store.clusters;
-delete from store.refused
+create or replace temp table was as select code, customer from store.clusters {about};
+delete from store.clusters {about};
+delete from store.refused {refused}
 """
 _MOVED = """
 insert into store.moved
 select s.version, code, coalesce(w.customer, code)
-from was w full join store.clusters c using (code) cross join store.state s
+from was w full join (select * from store.clusters {about}) c using (code) cross join store.state s
 where coalesce(w.customer, code) <> coalesce(c.customer, code) and code < s.resolved_codes;
 drop table was
 """
@@ -139,6 +199,16 @@ _SEEN = """
 select i.code, i.kind, i.value, coalesce(epoch_us(s.first_seen), 0) as first_seen
 from store.identifiers i
 left join (select identifier as code, min(occurred_at) as first_seen from store.log group by identifier) s using (code)
+order by i.code
+"""
+_SEEN_OF = """
+select i.code, i.kind, i.value, coalesce(epoch_us(s.first_seen), 0) as first_seen
+from store.identifiers i
+left join (
+    select identifier as code, min(occurred_at) as first_seen from store.log
+    where identifier in (select code from wanted) group by identifier
+) s using (code)
+where i.code in (select code from wanted)
 order by i.code
 """
 IDENTIFIERS = """

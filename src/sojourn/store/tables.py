@@ -29,7 +29,8 @@ TABLES = """
 create schema store;
 create table store.state(
     format integer, version bigint, resolved_version bigint,
-    next_seq bigint, next_name integer, next_identifier integer, rewrite_due boolean, resolved_codes integer);
+    next_seq bigint, next_name integer, next_identifier integer, rewrite_due boolean, resolved_codes integer,
+    resolved_edges bigint, resolved_links bigint, resolved_load integer);
 create table store.names(code integer not null, name varchar not null);
 create table store.identifiers(
     code integer not null, kind varchar not null, value varchar not null, customer varchar);
@@ -104,11 +105,15 @@ create or replace view main.events as
     left join store.names s on s.code = {here["score_kind"]}"""
 
 
-BEGINNING = f"insert into store.state values ({FORMAT}, 0, 0, 1, 0, 0, false, 0)"
+BEGINNING = f"insert into store.state values ({FORMAT}, 0, 0, 1, 0, 0, false, 0, 0, 0, 0)"
 MIGRATIONS = {
     1: """
        alter table store.state add column resolved_codes integer;
-       update store.state set resolved_codes = next_identifier, format = 2;
+       alter table store.state add column resolved_edges bigint;
+       alter table store.state add column resolved_links bigint;
+       alter table store.state add column resolved_load integer;
+       update store.state set resolved_codes = next_identifier, resolved_edges = -1, resolved_links = -1,
+           resolved_load = 0, format = 2;
        create table store.moved(version bigint not null, code integer, was integer)
        """,
 }
