@@ -121,6 +121,15 @@ def test_an_empty_workspace(both: Any) -> None:
     assert on_spark.journeys().units().size == 0
 
 
+def test_of_repeated_customers_the_last_row_counts(both: Any) -> None:
+    said = ["pro", "free", "pro", "team", *["free", "pro"] * 500, "basic"]
+    for ws in both:
+        ws.load(ROWS[:3])
+        assert ws.load_customers([{"user_id": "anna", "plan": plan} for plan in said]) == 1
+        assert ws.load_customers([{"user_id": "anna", "plan": plan} for plan in ("pro", "basic")]) == 0
+        assert ws.customer("anna").segments == {"plan": "basic"}
+
+
 def test_merging_and_parting(both: Any) -> None:
     for ws in both:
         ws.load(ROWS[:3])
