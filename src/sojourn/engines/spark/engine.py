@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -32,6 +31,7 @@ from sojourn.engines.spark.running import (
     generation_here,
 )
 from sojourn.engines.spark.storage import Storage
+from sojourn.engines.spark.telling import unpacked
 from sojourn.errors import UsageError
 from sojourn.journeys.fields import Field
 from sojourn.journeys.journey_store import Generation
@@ -113,7 +113,7 @@ class SparkEngine:
         rows = sorted(found.to_pylist(), key=lambda row: int(row["number"]))
         for row in rows:
             if row["outcome"] == RAISED:
-                _raise(row["payload"])
+                raise unpacked(row["payload"])
         return [(row["outcome"], row["payload"]) for row in rows]
 
     def _stored(self, wanted: tuple[int, str]) -> Pinned | None:
@@ -164,10 +164,3 @@ class FieldOnDriver:
     def counts(self) -> NDArray[np.int64]:
         """How many events have each code."""
         return self._words.counts
-
-
-def _raise(payload: bytes) -> NoReturn:
-    kind, arguments = pickle.loads(payload)
-    error: Exception = kind.__new__(kind)
-    error.args = arguments
-    raise error
