@@ -51,7 +51,7 @@ class OpenedOnCluster(Opened):
         held.callback(owning.own(storage, is_locked=self._url is None))
         _remember(own, self._url)
         ledger.clear_leftovers(storage)
-        jobs = Jobs(self._given.engine, storage)
+        jobs = Jobs(self._given.engine, storage, self.key)
         held.callback(jobs.close)
         engine = SparkEngine(jobs, storage, self.model, self.key)
         engine.clear_stale()

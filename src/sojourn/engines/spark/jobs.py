@@ -10,12 +10,12 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from threading import Thread
+from threading import Thread, local
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from sojourn.engines.spark.pickling import dumps, loads
+from sojourn.engines.spark.sending import Sent, send
 from sojourn.engines.spark.session import (
     NO_SOJOURN,
     PYTHONS,
@@ -41,10 +41,11 @@ _VERSIONS = re.compile(r"worker\D*(\d+\.\d+).*driver\D*(\d+\.\d+)", re.DOTALL | 
 class Jobs:
     """Runs jobs on the cluster of one session."""
 
-    def __init__(self, engine: object, storage: Storage) -> None:
-        """`engine` as for `open_session`. Raises UsageError, MissingExtra, ClusterError."""
+    def __init__(self, engine: object, storage: Storage, key: bytes = b"") -> None:
+        """`engine` as for `open_session`, `key` the workspace's. Raises UsageError, MissingExtra, ClusterError."""
         self._session, self._ours = open_session(engine)
-        self._storage, self._is_checked = storage, False
+        self._storage, self._key, self._is_checked = storage, key, False
+        self._files = _Files()
         self._tokens: deque[str] = deque(maxlen=TOKENS_KEPT)
 
     def close(self) -> None:
@@ -60,13 +61,13 @@ class Jobs:
     def each(self, units: Sequence[T], task: Callable[[T], Batches], schema: str) -> Any:
         """A DataFrame of what `task` yields for each unit; every unit is a task of its own."""
         self._check()
-        function = partial(_for_units, self._token(), dumps((list(units), task)))
+        function = partial(_for_units, self._token(), self._sent((list(units), task)))
         return self._session.range(0, len(units), 1, max(1, len(units))).mapInArrow(function, schema)
 
     def through(self, frame: Any, task: Callable[[Batches], Batches], schema: str) -> Any:
         """A DataFrame of what `task` makes of the batches of each partition."""
         self._check()
-        return frame.mapInArrow(partial(_for_batches, self._token(), dumps(task)), schema)
+        return frame.mapInArrow(partial(_for_batches, self._token(), self._sent(task)), schema)
 
     def frame(self, rows: pa.Table) -> Any:
         """Arrow rows of this machine as a DataFrame."""
@@ -74,18 +75,24 @@ class Jobs:
 
     def collect(self, frame: Any) -> pa.Table:
         """Run a job and bring its rows here. Raises ClusterError, or the SojournError that a worker raised."""
+        return self._collected(frame, self._files.take())
+
+    def _collected(self, frame: Any, files: list[str]) -> pa.Table:
         try:
             return frame.toArrow()
         except Exception as error:
             raise self._meant(error) from error
+        finally:
+            self._storage.remove(files)
 
     def watched(self, frame: Any, folder: str, tell: Callable[[int], None]) -> pa.Table:
         """The same; meanwhile tells how many files there are in a folder of the storage."""
         done: list[pa.Table | BaseException] = []
+        files = self._files.take()
 
         def run() -> None:
             try:
-                done.append(self.collect(frame))
+                done.append(self._collected(frame, files))
             except BaseException as error:  # noqa: BLE001 - it is raised again below
                 done.append(error)
 
@@ -97,6 +104,13 @@ class Jobs:
         if isinstance(done[0], BaseException):
             raise done[0]
         return done[0]
+
+    def _sent(self, found: object) -> Sent:
+        """Something for the workers; the file that it may need goes when the job is done."""
+        sent = send(self._storage, self._key, found)
+        if sent.name:
+            self._files.names.append(sent.name)
+        return sent
 
     def _token(self) -> str:
         """A job's own, by which what its workers raise is told from texts that look like it."""
@@ -136,6 +150,18 @@ class Jobs:
         return ClusterError(f"The cluster gave up: {told.strip()}. The logs of its executors say more.")
 
 
+class _Files(local):
+    """Files that the jobs which a thread is putting together have sent: each thread runs its own."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def take(self) -> list[str]:
+        """All of them; whoever takes them removes them."""
+        taken, self.names = self.names, []
+        return taken
+
+
 def _versions(text: str) -> tuple[str, str]:
     found = _VERSIONS.search(text)
     return (found[1], found[2]) if found else ("another version", this_machine().python)
@@ -149,15 +175,15 @@ def _seen(batches: Batches) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pydict({"seen": pa.array([pickle.dumps(tuple(this_machine()))], pa.binary())})
 
 
-def _for_units(token: str, packed: bytes, batches: Batches) -> Iterator[pa.RecordBatch]:
+def _for_units(token: str, sent: Sent, batches: Batches) -> Iterator[pa.RecordBatch]:
     """On a worker: the units whose numbers come in."""
     with telling(token):
-        units, task = loads(packed)
+        units, task = sent.taken()
         for batch in batches:
             for number in batch.column(0).to_pylist():
                 yield from task(units[number])
 
 
-def _for_batches(token: str, packed: bytes, batches: Batches) -> Iterator[pa.RecordBatch]:
+def _for_batches(token: str, sent: Sent, batches: Batches) -> Iterator[pa.RecordBatch]:
     with telling(token):
-        yield from loads(packed)(batches)
+        yield from sent.taken()(batches)
