@@ -121,6 +121,8 @@ def test_an_open_workspace_is_given_to_who_asks_for_the_same(tmp_path: Path) -> 
         for engine, storage in ((None, None), (other, None), ("spark://a:1", None), (IDLE, str(tmp_path / "b"))):
             with pytest.raises(UsageError, match="is open in this process with another engine= or storage="):
                 sojourn.open(tmp_path / "shop", engine=engine, storage=storage)
+    with idle(tmp_path / "own"):
+        idle(tmp_path / "own", tmp_path / "own" / "data" / "cluster").close()
     with sojourn.open(tmp_path / "local"), pytest.raises(UsageError, match="open in this process without a cluster"):
         idle(tmp_path / "local")
 

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.engines.protocol import Progress
-from sojourn.engines.spark import ledger, owning
+from sojourn.engines.spark import ledger
 from sojourn.engines.spark.engine import SparkEngine
 from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.log import ClusterLog
-from sojourn.engines.spark.owning import bind
+from sojourn.engines.spark.owning import bind, own
 from sojourn.engines.spark.sources import Asked as Reading
 from sojourn.engines.spark.storage import Storage, absolute
 from sojourn.errors import NotOnCluster, UsageError
@@ -42,14 +42,16 @@ class OpenedOnCluster(Opened):
             raise UsageError(
                 f"{self.path} was made without a cluster. Open it without engine=, or give another folder."
             )
+        folder = data / "cluster"
         # Also where storage is elsewhere: who opens the folder without a cluster is then told.
-        (data / "cluster").mkdir(exist_ok=True)
-        own = data / "cluster"
-        self._url = _url(own, self._given.storage)
-        storage = Storage(self._url or str(own), self._options)
+        folder.mkdir(exist_ok=True)
+        self._url = _url(folder, self._given.storage)
+        storage = Storage(self._url or str(folder), self._options)
         bind(storage, self.key)
-        held.callback(owning.own(storage, is_locked=self._url is None))
-        _remember(own, self._url)
+        held.callback(own(storage, is_locked=self._url is None))
+        # Of two who came first at once, one has it now: is it bound to that one?
+        bind(storage, self.key)
+        _remember(folder, self._url)
         ledger.clear_leftovers(storage)
         jobs = Jobs(self._given.engine, storage, self.key)
         held.callback(jobs.close)
@@ -63,7 +65,8 @@ class OpenedOnCluster(Opened):
         same = asked.engine is self._given.engine or (
             isinstance(asked.engine, str) and asked.engine == self._given.engine
         )
-        if not same or (asked.storage is not None and absolute(asked.storage) != self._url):
+        elsewhere = asked.storage is not None and _named(self.path / "data" / "cluster", asked.storage) != self._url
+        if not same or elsewhere:
             raise UsageError(
                 f"{self.path} is open in this process with another engine= or storage=. Close it first, or open it "
                 "with the same."
@@ -143,8 +146,7 @@ class _Words:
 
 def _url(own: Path, asked: str | None) -> str | None:
     """Where a workspace keeps its data: as it did before, or as asked; None for its own folder. Raises UsageError."""
-    given = None if asked is None else absolute(asked)
-    given = None if given == str(own) else given
+    given = None if asked is None else _named(own, asked)
     remembered = own / REMEMBERED
     if not remembered.exists() and not (own / ledger.NAME).exists():
         return given
@@ -155,6 +157,12 @@ def _url(own: Path, asked: str | None) -> str | None:
             "make another workspace."
         )
     return before
+
+
+def _named(own: Path, asked: str) -> str | None:
+    """A storage as it is remembered: None for the workspace's own folder."""
+    url = absolute(asked)
+    return None if url == str(own) else url
 
 
 REMEMBERED = "storage.json"
