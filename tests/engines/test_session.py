@@ -18,7 +18,7 @@ from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.session import Seen, leave, open_session, require_same, this_machine
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import ClusterError, MissingExtra, UsageError
-from tests.engines.cluster import Cluster
+from tests.engines.cluster import Cluster, need_java
 
 
 def test_an_address_of_no_cluster(tmp_path: Path) -> None:
@@ -36,6 +36,17 @@ def test_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     with pytest.raises(ClusterError, match=r"Spark's driver needs Java 17\. Install it"):
         sojourn.open(tmp_path / "shop", engine="spark://127.0.0.1:7077")
+
+
+def test_where_all_is_checked_a_missing_java_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("CI", "1")
+    with pytest.raises(pytest.fail.Exception, match="Java is not installed"):
+        need_java()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="Java is not installed"):
+        need_java()
 
 
 def test_without_pyspark(tmp_path: Path) -> None:
