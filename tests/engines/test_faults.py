@@ -113,6 +113,7 @@ def test_partitions_without_customers(session: Any, tmp_path: Path) -> None:
         on_spark.close()
 
 
+@pytest.mark.slow
 def test_ten_thousand_names(session: Any, tmp_path: Path) -> None:
     names = tuple(f"event {n}" for n in range(10_000))
     local, on_spark = both(session, tmp_path, events(np.arange(30_000) % 700, names))

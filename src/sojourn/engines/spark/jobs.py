@@ -33,7 +33,7 @@ from sojourn.errors import ClusterError
 T = TypeVar("T")
 Batches = Iterable[pa.RecordBatch]
 POLL_SECONDS = 0.5
-TOKENS_KEPT = 1000
+TOKENS_KEPT = 10_000
 """Of the latest jobs: errors come back while a job runs."""
 _VERSIONS = re.compile(r"worker\D*(\d+\.\d+).*driver\D*(\d+\.\d+)", re.DOTALL | re.IGNORECASE)
 
@@ -114,8 +114,9 @@ class Jobs:
 
     def _token(self) -> str:
         """A job's own, by which what its workers raise is told from texts that look like it."""
-        self._tokens.append(fresh_name())
-        return self._tokens[-1]
+        token = fresh_name()
+        self._tokens.append(token)
+        return token
 
     def _check(self) -> None:
         """Before the first job: do all workers that answer run what the driver runs?"""
@@ -137,7 +138,7 @@ class Jobs:
     def _meant(self, error: BaseException) -> Exception:
         """What an error of Spark means to who called."""
         text = str(error)
-        if raised := found_in(text, self._tokens):
+        if raised := found_in(text, self._tokens.copy()):
             return raised
         if "PYTHON_VERSION_MISMATCH" in text:
             there, here = _versions(text)
