@@ -19,7 +19,7 @@ from sojourn.errors import ClusterError, MissingExtra
 from sojourn.files import write_whole
 
 Options = Mapping[str, str]
-SECRETS = ("key", "secret", "token", "password")
+SECRETS = ("key", "secret", "token", "password", "credential", "connection_string")
 """What the name of an option has in it where its value is a secret."""
 
 
