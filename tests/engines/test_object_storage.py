@@ -42,6 +42,7 @@ def bucket() -> Iterator[dict[str, str]]:
     server.stop()
 
 
+@pytest.mark.slow
 def test_a_workspace_in_a_bucket(
     session: Any, spark_cluster: Cluster, bucket: dict[str, str], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
