@@ -11,7 +11,7 @@ import pytest
 
 from sojourn.workspace.opened import Opened
 from tests.docs.pages import PAGES, ROOT, Block, Reader, blocks
-from tests.engines.cluster import HOST, cluster, why_not
+from tests.engines.cluster import HOST, cluster, need_java
 
 RUN = ("python", "console", "sh")
 EXAMPLES = [page for page in PAGES if any(block.language in RUN for block in blocks(page.read_text("utf-8")))]
@@ -50,8 +50,7 @@ def on_a_cluster(text: str, request: pytest.FixtureRequest) -> str:
     """A page that opens a cluster gets one on this machine; its address stands in for the one of the page."""
     if f'engine="{CLUSTER}"' not in text:
         return text
-    if reason := why_not():
-        pytest.skip(reason)
+    need_java()
     request.getfixturevalue("monkeypatch").setenv("SPARK_LOCAL_IP", HOST)
     started = cluster(request.getfixturevalue("tmp_path_factory").mktemp("cluster"))
     request.addfinalizer(lambda: started.__exit__(None, None, None))

@@ -15,7 +15,7 @@ import pytest
 import sojourn
 from sojourn.journeys import plan
 from sojourn.workspace import Workspace
-from tests.engines.cluster import HOST, Cluster, cluster, why_not
+from tests.engines.cluster import HOST, Cluster, cluster, need_java
 from tests.engines.shop import write_shop
 
 STEPS_A_PARTITION = 600
@@ -24,8 +24,7 @@ KEY = b"the same for both, as ids that come from e-mail addresses are made with 
 
 @pytest.fixture(scope="session", name="spark_cluster")
 def spark_cluster_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    if reason := why_not():
-        pytest.skip(reason)
+    need_java()
     with cluster(tmp_path_factory.mktemp("cluster")) as found:
         yield found
 

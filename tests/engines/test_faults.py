@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,9 +19,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import sojourn
+from sojourn.engines.spark import compiling
+from sojourn.engines.spark.building import Layout, built
+from sojourn.engines.spark.jobs import Batches
+from sojourn.engines.spark.storage import Storage
 from sojourn.journeys import plan
 from sojourn.workspace import Workspace
-from tests.engines.cluster import Cluster, wait_for
+from tests.engines.cluster import PATIENCE_SECONDS, wait_for
 
 EVENTS = ("View", "Add", "Order")
 
@@ -44,68 +50,58 @@ def both(session: Any, folder: Path, table: pa.Table) -> tuple[Workspace, Worksp
     return opened
 
 
-def children(of: int) -> list[int]:
-    """The processes that a process has started, and those that they have."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            if parent == of:
-                found += [int(entry.name), *children(int(entry.name))]
-    return found
+def held_up(marks: Path, storage: Storage, folder: str, layout: Layout, batches: Batches) -> Iterator[pa.RecordBatch]:
+    """In place of `built`, on a worker: the first task that comes says which process it is, and waits to be killed."""
+    from pyspark import TaskContext
 
-
-def executor_of(worker: int) -> int:
-    """The Java process that runs a worker's tasks."""
-    executors = []
-
-    def is_there() -> bool:
-        executors[:] = [one for one in children(worker) if b"CoarseGrainedExecutorBackend" in command(one)]
-        return bool(executors)
-
-    wait_for(is_there, "an executor")
-    return executors[0]
-
-
-def command(process: int) -> bytes:
+    task = TaskContext.get()
+    assert task is not None
+    (marks / f"{task.partitionId()}-{task.attemptNumber()}").touch()
     try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
+        with (marks / "first").open("x") as mark:
+            mark.write(f"{os.getpid()} {task.partitionId()}\n")
+    except FileExistsError:
+        yield from built(storage, folder, layout, batches)
+        return
+    threading.Event().wait(PATIENCE_SECONDS)
+    raise AssertionError("nobody came to kill")
 
 
-@pytest.mark.parametrize("dies", [pytest.param("executor", marks=pytest.mark.slow), "python"])
-def test_an_executor_is_killed_in_mid_job(session: Any, spark_cluster: Cluster, tmp_path: Path, dies: str) -> None:
-    table = events(np.arange(60_000) % 5_000)
-    with patch.object(plan, "STEPS_A_PARTITION", 10_000):
+def victim(process: int, what: str) -> int:
+    """The Python process of a task, or the Java process of its executor."""
+    while what == "executor" and b"CoarseGrainedExecutorBackend" not in Path(f"/proc/{process}/cmdline").read_bytes():
+        process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    return process
+
+
+def kill(marks: Path, what: str) -> None:
+    """Kill the first task, or its executor, while it runs."""
+    first = marks / "first"
+    wait_for(lambda: first.exists() and first.read_text().endswith("\n"), "the first task")
+    os.kill(victim(int(first.read_text().split()[0]), what), signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dies", ["executor", "python"])
+def test_an_executor_is_killed_in_mid_job(session: Any, tmp_path: Path, dies: str) -> None:
+    table, marks = events(np.arange(60_000) % 5_000), tmp_path / "marks"
+    marks.mkdir()
+    with (
+        patch.object(plan, "STEPS_A_PARTITION", 10_000),
+        patch.object(compiling, "built", partial(held_up, marks)),
+        ThreadPoolExecutor(1) as pool,
+    ):
         local, on_spark = both(session, tmp_path, table)
-        started = threading.Event()
-
-        def tell(doing: str, done: int, total: int) -> None:
-            if doing == "Compiling journeys":
-                started.set()
-
-        killer = threading.Thread(target=kill, args=(spark_cluster.processes[1].pid, dies, started))
-        killer.start()
-        found = on_spark.journeys(progress=tell).transitions()
-        killer.join()
+        killing = pool.submit(kill, marks, dies)
+        found = on_spark.journeys().transitions()
+        killing.result()
+        held = (marks / "first").read_text().split()[1]
+        assert (marks / f"{held}-1").exists(), "the task that was killed ran again"
         assert found == local.journeys().transitions()
         names = {path.name.split(".")[0] for path in (on_spark.path / "data/cluster/journeys").rglob("p0*.parquet")}
         assert names == {entry.name for entry in on_spark.journeys().units().manifest.partitions}
         local.close()
         on_spark.close()
-
-
-def kill(worker: int, what: str, when: threading.Event) -> None:
-    """Kill an executor of a worker, or one of its Python processes, once a job is under way."""
-    when.wait(120)
-    executor = executor_of(worker)
-    victims = [executor] if what == "executor" else [one for one in children(executor) if b"python" in command(one)]
-    for victim in victims[-1:]:
-        os.kill(victim, signal.SIGKILL)
 
 
 def test_partitions_without_customers(session: Any, tmp_path: Path) -> None:
@@ -117,6 +113,7 @@ def test_partitions_without_customers(session: Any, tmp_path: Path) -> None:
         on_spark.close()
 
 
+@pytest.mark.slow
 def test_ten_thousand_names(session: Any, tmp_path: Path) -> None:
     names = tuple(f"event {n}" for n in range(10_000))
     local, on_spark = both(session, tmp_path, events(np.arange(30_000) % 700, names))

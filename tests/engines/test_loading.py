@@ -66,6 +66,21 @@ def test_an_id_that_comes_again_with_other_contents_is_a_reject(both: Any) -> No
     assert (on_spark.duplicates, on_spark.rejected, on_spark.rejects[0].reason) == (1, 1, "conflicting_event_id")
 
 
+def test_a_row_that_was_dropped_claims_no_id(both: Any) -> None:
+    anna, ben = {**ROWS[0], "event_id": "e1"}, {**ROWS[2], "event_id": "e1"}
+    for ws in both:
+        assert ws.load([anna, {**ROWS[0], "event_id": "e2"}]).accepted == 2
+        assert ws.load([ben, {**ROWS[2], "event_id": "e3"}]).rejected == 1
+        ws.forget("anna")
+        assert ws.load([ben]).accepted == 1
+        assert ws.load([ben]).duplicates == 1
+
+
+def test_repeats_are_counted_by_load(both: Any) -> None:
+    for rows, accepted in ((ROWS[:2], 2), ([*ROWS[:2], ROWS[0]], 1), ([*ROWS[:2], *ROWS[:2]], 1), (ROWS[:2], 0)):
+        assert [ws.load(rows).accepted for ws in both] == [accepted, accepted]
+
+
 def test_a_dataframe_and_a_table_of_spark(both: Any, session: Any) -> None:
     local, on_spark = both
     frame = session.createDataFrame(pa.Table.from_pylist(ROWS[:3]))
@@ -101,7 +116,8 @@ def test_a_failed_load_leaves_no_trace(both: Any, tmp_path: Path) -> None:
     _, on_spark = both
     with pytest.raises(ColumnsNotFound):
         on_spark.load([{"a": 1}])
-    assert not [path for path in (on_spark.path / "data" / "cluster").rglob("*") if path.is_file()]
+    left = {path.name for path in (on_spark.path / "data" / "cluster").rglob("*") if path.is_file()}
+    assert left == {"storage.json", "workspace.json", "owner.json"}
 
 
 def test_what_a_cluster_cannot_do_says_what_to_do(both: Any) -> None:
@@ -119,6 +135,15 @@ def test_an_empty_workspace(both: Any) -> None:
     local, on_spark = both
     assert on_spark.journeys().transitions() == local.journeys().transitions()
     assert on_spark.journeys().units().size == 0
+
+
+def test_of_repeated_customers_the_last_row_counts(both: Any) -> None:
+    said = ["pro", "free", "pro", "team", *["free", "pro"] * 500, "basic"]
+    for ws in both:
+        ws.load(ROWS[:3])
+        assert ws.load_customers([{"user_id": "anna", "plan": plan} for plan in said]) == 1
+        assert ws.load_customers([{"user_id": "anna", "plan": plan} for plan in ("pro", "basic")]) == 0
+        assert ws.customer("anna").segments == {"plan": "basic"}
 
 
 def test_merging_and_parting(both: Any) -> None:

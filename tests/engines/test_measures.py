@@ -22,9 +22,13 @@ ASKED = [
     *((name, defined) for name in measures() for defined in ("histories", "journeys")),
     *((name, defined) for name in ("transitions", "variants", "durations") for defined in ("cases", "some")),
 ]
+QUICK = [("transitions", "histories"), ("funnel", "histories"), ("retention", "histories"), ("measure", "histories")]
+"""Asked before every commit; all of them take minutes."""
 
 
-@pytest.mark.parametrize(("name", "defined"), ASKED)
+@pytest.mark.parametrize(
+    ("name", "defined"), [pytest.param(*one, marks=[] if one in QUICK else [pytest.mark.slow]) for one in ASKED]
+)
 def test_a_measure_is_the_same_on_a_cluster(local: Workspace, on_spark: Workspace, name: str, defined: str) -> None:
     given = DEFINED[defined]
     alone, together = ask(local.journeys(**given), name), ask(on_spark.journeys(**given), name)
@@ -42,6 +46,7 @@ MORE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MORE)
 def test_breakdowns_are_the_same_on_a_cluster(local: Workspace, on_spark: Workspace, name: str) -> None:
     alone, together = MORE[name](local.journeys()), MORE[name](on_spark.journeys())
@@ -52,6 +57,7 @@ def plain(found: Any) -> Any:
     return found.to_dict() if hasattr(found, "to_dict") else found
 
 
+@pytest.mark.slow
 def test_customers_are_the_same_on_a_cluster(local: Workspace, on_spark: Workspace) -> None:
     for value in ("user-4", "user-3", "c7@example.com", "anon-5", "user-11"):
         alone, together = local.customer(value), on_spark.customer(value)
@@ -68,6 +74,7 @@ def test_a_map_is_the_same_on_a_cluster(local: Workspace, on_spark: Workspace, t
     assert pages[0] == pages[1]
 
 
+@pytest.mark.slow
 def test_rejects_are_the_same_on_a_cluster(local: Workspace, on_spark: Workspace) -> None:
     columns = ["reject_id", "load_id", "source", "place", "reason", "original"]
     assert on_spark.rejects().select(columns).to_pylist() == local.rejects().select(columns).to_pylist()

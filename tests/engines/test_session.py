@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -16,6 +18,7 @@ from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.session import Seen, leave, open_session, require_same, this_machine
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import ClusterError, MissingExtra, UsageError
+from tests.engines.cluster import Cluster, need_java
 
 
 def test_an_address_of_no_cluster(tmp_path: Path) -> None:
@@ -33,6 +36,17 @@ def test_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     with pytest.raises(ClusterError, match=r"Spark's driver needs Java 17\. Install it"):
         sojourn.open(tmp_path / "shop", engine="spark://127.0.0.1:7077")
+
+
+def test_where_all_is_checked_a_missing_java_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("CI", "1")
+    with pytest.raises(pytest.fail.Exception, match="Java is not installed"):
+        need_java()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="Java is not installed"):
+        need_java()
 
 
 def test_without_pyspark(tmp_path: Path) -> None:
@@ -53,6 +67,31 @@ def test_a_shared_session_stops_when_its_last_holder_leaves() -> None:
     assert stopped == []
     leave(shared)
     assert stopped == ["stopped"]
+
+
+def test_a_session_of_another_thread_is_found(session: Any, spark_cluster: Cluster) -> None:
+    def take() -> None:
+        found.append(open_session(spark_cluster.url))
+        with pytest.raises(UsageError, match=f"has a Spark session on {spark_cluster.url} already"):
+            open_session("spark://127.0.0.1:1")
+
+    found: list[tuple[Any, bool]] = []
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(take).result()
+    assert found == [(session, False)]
+
+
+def test_a_session_that_another_thread_makes_in_the_meantime_is_left_alone() -> None:
+    stopped: list[str] = []
+    conf = SimpleNamespace(get=lambda name, default: "spark://there:1")
+    made = SimpleNamespace(conf=conf, stop=lambda: stopped.append("stopped"))
+    with (
+        patch("sojourn.engines.spark.session._classic_session", lambda kind: None),
+        patch("sojourn.engines.spark.session._connected", lambda builder, address: made),
+        pytest.raises(UsageError, match="on spark://there:1 already"),
+    ):
+        open_session("spark://here:1")
+    assert stopped == []
 
 
 def test_a_worker_with_another_python() -> None:

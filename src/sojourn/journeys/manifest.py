@@ -38,6 +38,8 @@ class Manifest(Struct, frozen=True):
     For the next refresh: `kinds` are the distinct (event, touchpoint, channel), by which steps know what they came
     from, `meanings` a hash of what each of them was compiled to, `hidden` those that journeys leave out; `attributes`
     the values of what is known of customers; `loaded` and `traits` the latest loads that are in.
+
+    `folder` is where a cluster keeps the generation; on one machine its number says that.
     """
 
     format: int
@@ -56,6 +58,7 @@ class Manifest(Struct, frozen=True):
     attributes: dict[str, tuple[str, ...]] = {}
     loaded: int = 0
     traits: int = 0
+    folder: str = ""
 
     @property
     def steps(self) -> int:

@@ -15,12 +15,14 @@ from sojourn.store.loading import insert, nothing_hidden, read_dictionaries
 def add_traits(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> int:
     """Add rows (kind, value, name, trait) within the caller's transaction; returns how many customers' traits changed.
 
-    A row that says what is known already changes nothing; one with another trait replaces it.
+    A row that says what is known already changes nothing; one with another trait replaces it. Of several rows about
+    one name of a customer the last counts, as it would if each had come by itself.
     """
     codes, fresh = _codes(connection, rows)
     insert(connection, "store.identifiers", fresh)
     (number,) = one(connection, "select coalesce(max(load_id), 0) + 1 from store.traits")
-    given = pa.table({"identifier": codes, "name": rows["name"], "value": rows["trait"]})
+    row = pa.array(np.arange(len(rows)))
+    given = pa.table({"row": row, "identifier": codes, "name": rows["name"], "value": rows["trait"]})
     connection.register("given", given)
     connection.execute("create or replace temp table changed as " + _CHANGED)
     connection.execute(
@@ -36,11 +38,10 @@ def add_traits(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> int:
 
 
 _CHANGED = """
-select g.identifier, g.name, any_value(g.value) as value
-from given g
+select g.identifier, g.name, g.value
+from (from given qualify row_number() over (partition by identifier, name order by row desc) = 1) g
 left join store.traits t on t.identifier = g.identifier and t.name = g.name
 where g.value is distinct from t.value
-group by g.identifier, g.name
 """
 
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,14 +16,16 @@ from sojourn.engines.spark import ledger
 from sojourn.engines.spark.engine import SparkEngine
 from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.log import ClusterLog
-from sojourn.engines.spark.sources import Asked
-from sojourn.engines.spark.storage import Storage
+from sojourn.engines.spark.owning import bind, own
+from sojourn.engines.spark.sources import Asked as Reading
+from sojourn.engines.spark.storage import Storage, absolute
 from sojourn.errors import NotOnCluster, UsageError
+from sojourn.files import write_whole
 from sojourn.identities.suppression import Suppressed
 from sojourn.sources import read_customers
 from sojourn.store.reports import LoadReport
 from sojourn.workspace.intake import Reader, visible
-from sojourn.workspace.opened import Opened
+from sojourn.workspace.opened import Asked, Opened
 from sojourn.workspace.people import Customer, Forgotten, Identifier, segments_of, steps_of
 
 
@@ -31,7 +34,7 @@ class OpenedOnCluster(Opened):
 
     def __init__(self, path: Path, engine: object, storage: str | None, options: Mapping[str, str] | None) -> None:
         """`engine` and `storage` as for `sojourn.open`. Raises as `Opened`, ClusterError, MissingExtra, UsageError."""
-        self._given = engine, Storage(storage or str(path / "data" / "cluster"), options)
+        self._given, self._options = Asked(engine, storage), options
         super().__init__(path)
 
     def _stand(self, data: Path, held: ExitStack) -> None:
@@ -39,20 +42,39 @@ class OpenedOnCluster(Opened):
             raise UsageError(
                 f"{self.path} was made without a cluster. Open it without engine=, or give another folder."
             )
+        folder = data / "cluster"
         # Also where storage is elsewhere: who opens the folder without a cluster is then told.
-        (data / "cluster").mkdir(exist_ok=True)
-        given, storage = self._given
+        folder.mkdir(exist_ok=True)
+        self._url = _url(folder, self._given.storage)
+        storage = Storage(self._url or str(folder), self._options)
+        bind(storage, self.key)
+        held.callback(own(storage, is_locked=self._url is None))
+        # Of two who came first at once, one has it now: is it bound to that one?
+        bind(storage, self.key)
+        _remember(folder, self._url)
         ledger.clear_leftovers(storage)
-        jobs = Jobs(given, storage)
+        jobs = Jobs(self._given.engine, storage, self.key)
         held.callback(jobs.close)
         engine = SparkEngine(jobs, storage, self.model, self.key)
         engine.clear_stale()
         self.engine = engine
         self.cluster_log = ClusterLog(jobs, storage, engine, self.key)
 
+    def require_same(self, asked: Asked) -> None:
+        """Raises UsageError where another cluster or storage is asked for than the one at hand."""
+        same = asked.engine is self._given.engine or (
+            isinstance(asked.engine, str) and asked.engine == self._given.engine
+        )
+        elsewhere = asked.storage is not None and _named(self.path / "data" / "cluster", asked.storage) != self._url
+        if not same or elsewhere:
+            raise UsageError(
+                f"{self.path} is open in this process with another engine= or storage=. Close it first, or open it "
+                "with the same."
+            )
+
     def load(self, source: object, name: str | None, reader: Reader, progress: Progress) -> LoadReport:
         """Load a source as one load."""
-        asked = Asked(reader.columns, reader.format, reader.time_format, reader.timezone)
+        asked = Reading(reader.columns, reader.format, reader.time_format, reader.timezone)
         return self.cluster_log.load(source, asked, name, progress)
 
     def load_customers(self, source: object, reader: Reader) -> int:
@@ -120,3 +142,37 @@ class _Words:
     def details(self, seqs: NDArray[np.int64]) -> dict[int, tuple[str | None, str | None]]:
         """Text and properties (JSON) of a few events, by seq."""
         return self._log.details(seqs, self._partition)
+
+
+def _url(own: Path, asked: str | None) -> str | None:
+    """Where a workspace keeps its data: as it did before, or as asked; None for its own folder. Raises UsageError."""
+    given = None if asked is None else _named(own, asked)
+    remembered = own / REMEMBERED
+    if not remembered.exists() and not (own / ledger.NAME).exists():
+        return given
+    before = msgspec.json.decode(remembered.read_bytes(), type=Kept).url if remembered.exists() else None
+    if asked is not None and given != before:
+        raise UsageError(
+            f"This workspace keeps its data in {before or own}, not in {given or own}. Open it without storage=, or "
+            "make another workspace."
+        )
+    return before
+
+
+def _named(own: Path, asked: str) -> str | None:
+    """A storage as it is remembered: None for the workspace's own folder."""
+    url = absolute(asked)
+    return None if url == str(own) else url
+
+
+REMEMBERED = "storage.json"
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Where the data are, without options, which may be credentials; None in the folder itself, which may be moved."""
+
+    url: str | None
+
+
+def _remember(own: Path, url: str | None) -> None:
+    write_whole(own / REMEMBERED, msgspec.json.encode(Kept(url)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sojourn.engines.local import LocalEngine
 from sojourn.engines.protocol import Engine, Limits, Progress
@@ -33,6 +33,13 @@ LOGS_SHARE = 0.35
 """Of `memory_limit`: what the log's database may hold; the rest is for what is made of it."""
 LEAST = 64_000_000
 """Bytes without which a database cannot work at all."""
+
+
+class Asked(NamedTuple):
+    """With what a folder is opened: a cluster or None for this machine, and where that keeps its data."""
+
+    engine: object = None
+    storage: str | None = None
 
 
 class Opened:
@@ -69,13 +76,25 @@ class Opened:
         self.finish_forgetting()
 
     @classmethod
-    def take(cls, path: Path, make: Callable[[Path], Opened] | None = None) -> Opened:
-        """The one at `path`, opened with `make` if nobody in this process has it open. Raises as `Opened`."""
+    def take(cls, path: Path, asked: Asked | None = None, make: Callable[[Path], Opened] | None = None) -> Opened:
+        """The one at `path`, opened with `make` if nobody in this process has it open. Raises as `Opened`.
+
+        Raises UsageError where it is open with another engine or storage than `asked`.
+        """
         with cls._changing:
-            found = cls.by_path.get(path) or (make or cls)(path)
+            found = cls.by_path.get(path)
+            if found is None:
+                found = (make or cls)(path)
+            else:
+                found.require_same(asked or Asked())
             found.holders += 1
             cls.by_path[path] = found
             return found
+
+    def require_same(self, asked: Asked) -> None:
+        """Raises UsageError where a cluster is asked for."""
+        if asked.engine is not None:
+            raise UsageError(f"{self.path} is open in this process without a cluster. Open it without engine=.")
 
     def let_go(self) -> None:
         """Write everything out and let the folder go, when nobody holds it any more."""

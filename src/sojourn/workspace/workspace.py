@@ -17,7 +17,7 @@ from sojourn.journeys.stored import read_journey
 from sojourn.store.reports import LoadReport
 from sojourn.workspace.doctor import Diagnosis
 from sojourn.workspace.intake import Reader
-from sojourn.workspace.opened import Opened
+from sojourn.workspace.opened import Asked, Opened
 from sojourn.workspace.people import Customer, Forgotten
 
 if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
@@ -276,7 +276,7 @@ def _taken(path: Path, engine: object, storage: str | None, options: Mapping[str
         return Opened.take(path)
     from sojourn.workspace.on_cluster import OpenedOnCluster
 
-    return Opened.take(path, lambda folder: OpenedOnCluster(folder, engine, storage, options))
+    return Opened.take(path, Asked(engine, storage), lambda folder: OpenedOnCluster(folder, engine, storage, options))
 
 
 def open_workspace(
@@ -292,8 +292,9 @@ def open_workspace(
     is let go when everybody who opened it has closed it.
 
     `engine` is None for this machine, or a Spark cluster: "spark://host:port", "sc://host:port" (Spark Connect) or a
-    SparkSession. `storage` is where the cluster keeps log and journeys: a folder that all its machines see (None: the
-    workspace's own), or like "s3://bucket/shop" with `storage_options` such as access_key; see docs/how-to/spark.md.
+    SparkSession. `storage` is where the cluster keeps log and journeys: a folder that all its machines see, or like
+    "s3://bucket/shop" with `storage_options` such as access_key (None: where they are, at first in the workspace's own
+    folder); see docs/how-to/spark.md.
     Raises WorkspaceLocked, WorkspaceReadOnly, WorkspaceFull, WorkspaceFormat; on a cluster UsageError, MissingExtra,
     ClusterError.
     """

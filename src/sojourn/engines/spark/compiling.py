@@ -62,8 +62,7 @@ def compiled(
     tell: Progress,
 ) -> Manifest:
     """Write a generation and return its manifest; files of attempts that lost are removed."""
-    folder, units = folder_of(number, ledger.version), units_of(ledger)
-    storage.remove(storage.names(folder))
+    folder, units = fresh_folder(number, ledger.version), units_of(ledger)
     tell("Reading events", 0, 1)
     survey = _survey(jobs, storage, units)
     people = resolved(jobs, storage, ledger, units, key)
@@ -91,12 +90,16 @@ def compiled(
         segments=known.words | {one.name: VALUES for one in model.segments},
         exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
         roles=dict(coded.roles),
+        folder=folder,
     )
 
 
-def folder_of(generation: int, log_version: int) -> str:
-    """Where a generation's files are: a name that no other one ever had, for workers remember what they read."""
-    return f"journeys/g{generation:06d}-{log_version}"
+def fresh_folder(generation: int, log_version: int) -> str:
+    """Where a generation's files will be: a name that no other one ever had, for workers remember what they read.
+
+    Numbers are not enough: they begin anew where somebody has emptied the storage.
+    """
+    return f"journeys/g{generation:06d}-{log_version}-{fresh_name()[:12]}"
 
 
 def _survey(jobs: Jobs, storage: Storage, units: Sequence[Unit]) -> Survey:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.partition_files import read_beside
-from sojourn.engines.spark.storage import Storage
+from sojourn.engines.spark.storage import Reader, Storage
 from sojourn.journeys.fields import OF_LOG
 from sojourn.journeys.manifest import Manifest
 from sojourn.store.hashing import hash_text
@@ -40,26 +40,13 @@ def file_of(folder: str, name: str) -> str:
 def dictionary(storage: Storage, folder: str, name: str) -> Words | None:
     """The dictionary of a field; None where there is none yet."""
     try:
-        return _read(storage.url, file_of(folder, name), _Reader(storage))
+        return _read(storage.url, file_of(folder, name), Reader(storage))
     except FileNotFoundError:
         return None
 
 
-class _Reader:
-    """A storage that caches do not look at: they go by its url."""
-
-    def __init__(self, storage: Storage) -> None:
-        self.storage = storage
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Reader)
-
-    def __hash__(self) -> int:
-        return 0
-
-
 @lru_cache(_KEPT)
-def _read(url: str, path: str, reader: _Reader) -> Words:
+def _read(url: str, path: str, reader: Reader) -> Words:
     table = reader.storage.table(path)
     words = table["word"].combine_chunks()
     words = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from sojourn.engines.spark.jobs import Batches, Jobs
 from sojourn.engines.spark.rows import KINDS
-from sojourn.engines.spark.scanning import Unit
+from sojourn.engines.spark.scanning import Unit, dropped_of
 from sojourn.engines.spark.session import fresh_name
 from sojourn.engines.spark.storage import Storage
 from sojourn.store.duplicates import CONFLICT, original
 
-KEYS = "load_id long, seq long, identity long, given boolean, contents long"
+KEYS = "load_id long, seq long, identity long, given boolean, contents long, counts boolean"
 
 
 class Repeated(NamedTuple):
@@ -60,13 +60,17 @@ def _keys(storage: Storage, unit: Unit) -> Iterator[pa.RecordBatch]:
             "identity": rows["identity"],
             "given": given,
             "contents": rows["contents"],
+            "counts": ~np.isin(rows["seq"].to_numpy(), dropped_of(storage, unit)),
         }
     )
     yield from keys.to_batches(100_000)
 
 
 def _not_first(keys: Any, load_id: int) -> Any:
-    """Rows of the load that are not the first of their event: seq, and whether they say the same as the first."""
+    """Rows of the load that are not the first of their event: seq, and whether they say the same as the first.
+
+    A row that was dropped is no event, so that its id stays free; but it has been the n-th of its load all the same.
+    """
     from pyspark.sql import Window
     from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
@@ -74,6 +78,7 @@ def _not_first(keys: Any, load_id: int) -> Any:
     keys = keys.repartition("identity").withColumn(
         "nth", F.when(F.col("given"), 1).otherwise(F.row_number().over(alike))
     )
+    keys = keys.where("counts")
     ever = Window.partitionBy("identity", "nth").orderBy("seq")
     here = Window.partitionBy("identity", "nth", "load_id").orderBy("seq")
     return (

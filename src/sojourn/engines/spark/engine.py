@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
+from weakref import WeakSet
 
 import msgspec
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sojourn.engines.fingerprint import fingerprint, made_from
 from sojourn.engines.protocol import Progress, silent
 from sojourn.engines.spark import dictionaries, ledger
-from sojourn.engines.spark.compiling import compiled, folder_of
+from sojourn.engines.spark.compiling import compiled
 from sojourn.engines.spark.dictionaries import Words
 from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.pickling import dumps, loads
@@ -32,6 +32,7 @@ from sojourn.engines.spark.running import (
     generation_here,
 )
 from sojourn.engines.spark.storage import Storage
+from sojourn.engines.spark.telling import unpacked
 from sojourn.errors import UsageError
 from sojourn.journeys.fields import Field
 from sojourn.journeys.journey_store import Generation
@@ -51,6 +52,7 @@ class SparkEngine:
         self._jobs, self._storage, self._model, self._key = jobs, storage, model, key
         self._pinned: Pinned | None = None
         self._compiling = Lock()
+        self._alive: WeakSet[Pinned] = WeakSet()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """On a worker it is the engine there."""
@@ -62,7 +64,9 @@ class SparkEngine:
             found, model = ledger.read(self._storage), self._model()
             wanted = (found.version, fingerprint(model))
             if self._pinned is None or made_from(self._pinned.manifest) != wanted:
+                self._pinned = None
                 self._pinned = self._stored(wanted) or self._compiled(found, model, wanted[1], progress)
+                self._alive.add(self._pinned)
             return self._pinned
 
     def clear_stale(self) -> None:
@@ -79,8 +83,7 @@ class SparkEngine:
 
     def place(self, generation: Generation) -> Place:
         """Where the files of a generation are."""
-        found = generation.manifest
-        return Place(self._storage, folder_of(found.generation, found.log_version), found)
+        return Place(self._storage, generation.manifest.folder, generation.manifest)
 
     def field(self, name: str, generation: Generation) -> Field:
         """The words of a property, or of a column that partitions do not carry; its codes are with the workers."""
@@ -113,24 +116,28 @@ class SparkEngine:
         rows = sorted(found.to_pylist(), key=lambda row: int(row["number"]))
         for row in rows:
             if row["outcome"] == RAISED:
-                _raise(row["payload"])
+                raise unpacked(row["payload"])
         return [(row["outcome"], row["payload"]) for row in rows]
 
     def _stored(self, wanted: tuple[int, str]) -> Pinned | None:
         """The generation in storage, where it is the one that is wanted."""
         content = self._storage.get(MANIFEST)
         found = None if content is None else msgspec.json.decode(content, type=Manifest)
-        return Pinned(found) if found and made_from(found) == wanted else None
+        return Pinned(found) if found and found.folder and made_from(found) == wanted else None
 
     def _compiled(self, found: ledger.Ledger, model: Model, stages: str, progress: Progress) -> Pinned:
         content = self._storage.get(MANIFEST)
         number = 1 + (msgspec.json.decode(content, type=Manifest).generation if content else 0)
         made = compiled(self._jobs, self._storage, found, model, self._key, number, stages, progress)
         self._storage.put(MANIFEST, msgspec.json.encode(made))
-        kept = f"{folder_of(number, found.version)}/"
-        older = [name for name in self._storage.names("journeys") if not name.startswith(kept) and name != MANIFEST]
-        self._storage.remove(older)
+        self._remove_older(made)
         return Pinned(made)
+
+    def _remove_older(self, made: Manifest) -> None:
+        """Remove generations that nobody here asks any more; those that somebody does wait for a later compile."""
+        kept = {made.folder, *(one.manifest.folder for one in self._alive)}
+        names = [name for name in self._storage.names("journeys") if name != MANIFEST]
+        self._storage.remove(name for name in names if "/".join(name.split("/")[:2]) not in kept)
 
 
 class Pinned(GenerationHere):
@@ -164,10 +171,3 @@ class FieldOnDriver:
     def counts(self) -> NDArray[np.int64]:
         """How many events have each code."""
         return self._words.counts
-
-
-def _raise(payload: bytes) -> NoReturn:
-    kind, arguments = pickle.loads(payload)
-    error: Exception = kind.__new__(kind)
-    error.args = arguments
-    raise error

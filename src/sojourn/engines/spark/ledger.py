@@ -76,7 +76,7 @@ class Ledger(Struct, frozen=True):
 def clear_leftovers(storage: Storage) -> None:
     """Remove what killed processes wrote and never entered; only for who holds the workspace."""
     named = read(storage).files
-    storage.remove(name for folder in ("log", "traits") for name in storage.names(folder) if name not in named)
+    storage.remove(name for folder in ("log", "traits", "jobs") for name in storage.names(folder) if name not in named)
 
 
 def read(storage: Storage) -> Ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -48,20 +49,29 @@ class Loading:
 
     def run(self, source: object, asked: Asked, name: str | None) -> LoadReport:
         """Load a source: all of it or, on an error, nothing. A load that brings nothing new leaves no trace."""
-        kept: tuple[str, ...] = ()
         try:
-            written = sorted(self._written(source, asked, name), key=lambda one: one.first)
-            load, report = self._judged(written, self._called(source, name), asked)
-            if report.accepted or self._brings_rejects(load):
-                stop = max((one.stop for one in written), default=self._ledger.next_seq)
-                ledger.write(
-                    self._storage,
-                    msgspec.structs.replace(self._ledger, next_seq=stop, loads=(*self._ledger.loads, load)),
-                )
-                kept = (*(file.name for file in load.files), *load.dropped, *load.rejects)
-        finally:
-            self._storage.remove(set(self._storage.names(self.folder)) - set(kept))
+            report = self._run(source, asked, name)
+        except BaseException:
+            # What failed is told, not what failed because of it: whoever opens the workspace next tidies up as well.
+            with suppress(Exception):
+                self._tidy()
+            raise
+        self._tidy()
         return report
+
+    def _run(self, source: object, asked: Asked, name: str | None) -> LoadReport:
+        written = sorted(self._written(source, asked, name), key=lambda one: one.first)
+        load, report = self._judged(written, self._called(source, name), asked)
+        if report.accepted or self._brings_rejects(load):
+            stop = max((one.stop for one in written), default=self._ledger.next_seq)
+            loads = (*self._ledger.loads, load)
+            ledger.write(self._storage, msgspec.structs.replace(self._ledger, next_seq=stop, loads=loads))
+        return report
+
+    def _tidy(self) -> None:
+        """Remove what the ledger does not name. It is read again: a write that failed may have got there."""
+        named = ledger.read(self._storage).files
+        self._storage.remove(set(self._storage.names(self.folder)) - named)
 
     def _called(self, source: object, name: str | None) -> str:
         return name or (str(source) if isinstance(source, str | Path) else self._names[0])

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from sojourn.engines.spark.storage import Storage
+from sojourn.engines.spark.storage import Reader, Storage
 from sojourn.journeys.fields import OF_LOG
 from sojourn.journeys.partition import STEP_COLUMNS, Customers, Partition
 
@@ -42,27 +42,14 @@ def files_of(folder: str, names: Sequence[str]) -> set[str]:
 
 def read(storage: Storage, folder: str, name: str) -> Partition:
     """A partition as kernels read it; kept, because its files never change."""
-    return _read(storage.url, folder, name, _Quiet(storage))
-
-
-class _Quiet:
-    """A storage that tells nothing apart: the cache goes by its url."""
-
-    def __init__(self, storage: Storage) -> None:
-        self.storage = storage
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Quiet)
-
-    def __hash__(self) -> int:
-        return 0
+    return _read(storage.url, folder, name, Reader(storage))
 
 
 @lru_cache(KEPT)
-def _read(url: str, folder: str, name: str, quiet: _Quiet) -> Partition:
+def _read(url: str, folder: str, name: str, reader: Reader) -> Partition:
     paths = _paths(folder, name)
-    steps = quiet.storage.table(paths[0], list(STEP_COLUMNS))
-    customers = quiet.storage.table(paths[1])
+    steps = reader.storage.table(paths[0], list(STEP_COLUMNS))
+    customers = reader.storage.table(paths[1])
     segments = {
         column.removeprefix("segment:"): customers[column].to_numpy()
         for column in customers.column_names

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import BytesIO
+from pickle import Unpickler
 from typing import Any
 
 
-def dumps(found: object) -> bytes:
-    """Pickle functions and what they stand on.
+def dumps(found: object, apart: Apart | None = None) -> bytes:
+    """Pickle functions and what they stand on, without what is kept `apart`.
 
     A compiled kernel travels by its name: by value, every worker would compile it anew and leave its cache unused.
     """
@@ -23,17 +25,42 @@ def dumps(found: object) -> bytes:
                 return _named, (obj.py_func.__module__, obj.py_func.__qualname__)
             return super().reducer_override(obj)
 
+        def persistent_id(self, obj: Any) -> int | None:
+            return apart.number(obj) if apart else None
+
     file = BytesIO()
     pickler: Any = ByName(file)
     pickler.dump(found)
     return file.getvalue()
 
 
-def loads(packed: bytes) -> Any:
-    """What `dumps` has packed."""
-    from pyspark import cloudpickle
+def loads(packed: bytes, apart: Sequence[object] = ()) -> Any:
+    """What `dumps` has packed, with what was kept apart put back."""
 
-    return cloudpickle.loads(packed)
+    class Whole(Unpickler):
+        def persistent_load(self, pid: int) -> object:
+            return apart[pid]
+
+    return Whole(BytesIO(packed)).load()
+
+
+class Apart:
+    """Secrets that must not lie in a file, and what holds them: they stand in what is pickled as numbers alone."""
+
+    def __init__(self, is_secret: Callable[[object], bool]) -> None:
+        """`is_secret` knows them."""
+        self._is_secret = is_secret
+        self.kept: list[object] = []
+        self._numbers: dict[int, int] = {}
+
+    def number(self, found: object) -> int | None:
+        """Where a secret is in `kept`; None for everything else."""
+        if not self._is_secret(found):
+            return None
+        if id(found) not in self._numbers:
+            self._numbers[id(found)] = len(self.kept)
+            self.kept.append(found)
+        return self._numbers[id(found)]
 
 
 def _named(module: str, name: str) -> Any:

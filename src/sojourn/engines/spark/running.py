@@ -5,7 +5,6 @@ Units, engines and fields that were packed on the driver are, here, those of the
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -18,6 +17,7 @@ from sojourn.engines.spark import partition_files
 from sojourn.engines.spark.dictionaries import codes_of, dictionary
 from sojourn.engines.spark.pickling import dumps, loads
 from sojourn.engines.spark.storage import Storage
+from sojourn.engines.spark.telling import packed as packed_error
 from sojourn.errors import SojournError, UsageError
 from sojourn.journeys.fields import Field
 from sojourn.journeys.journey_store import Generation
@@ -59,7 +59,7 @@ def answered(place: Place, packed: bytes, number: int) -> Iterator[pa.RecordBatc
     except WantsField as wanted:
         outcome, payload = WANTS, str(wanted).encode()
     except SojournError as error:
-        outcome, payload = RAISED, pickle.dumps((type(error), error.args))
+        outcome, payload = RAISED, packed_error(error)
     row = {"number": pa.array([number], pa.int64()), "outcome": [outcome], "payload": pa.array([payload], pa.binary())}
     yield pa.RecordBatch.from_pydict(row)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from sojourn.engines.spark.ledger import Ledger, Load, LogFile
 from sojourn.engines.spark.storage import Storage
@@ -39,11 +40,15 @@ def units_of_load(load: Load) -> list[Unit]:
 def kept_rows(storage: Storage, unit: Unit, columns: Sequence[str]) -> pa.Table:
     """Those rows of a file that count; a column that the file lacks is null. `columns` has seq."""
     table = _filled(storage.table(unit.file.name, columns), columns)
+    dropped = dropped_of(storage, unit)
+    return table.filter(pa.array(~np.isin(table["seq"].to_numpy(), dropped))) if len(dropped) else table
+
+
+def dropped_of(storage: Storage, unit: Unit) -> NDArray[np.int64]:
+    """The `seq` of those rows of a file that do not count."""
     within = (pc.field("seq") >= unit.file.first) & (pc.field("seq") < unit.file.stop)
-    dropped = [storage.table(name, ["seq"], within)["seq"].to_numpy() for name in unit.dropped]
-    if not any(map(len, dropped)):
-        return table
-    return table.filter(pa.array(~np.isin(table["seq"].to_numpy(), np.concatenate(dropped))))
+    found = [storage.table(name, ["seq"], within)["seq"].to_numpy() for name in unit.dropped]
+    return np.concatenate([np.zeros(0, np.int64), *found])
 
 
 def _filled(table: pa.Table, columns: Sequence[str]) -> pa.Table:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import warnings
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import Any, NamedTuple
@@ -60,15 +61,65 @@ def open_session(engine: object) -> tuple[Any, bool]:
     builder = SparkSession.builder.appName("sojourn")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
-    if engine.startswith("sc://"):
-        return _held(_connected(builder.remote(engine), engine)), True
-    require_java()
-    if (other := SparkSession.getActiveSession()) is not None:
-        session = _fitting(other, engine)
-        return (_held(session), True) if id(session) in _HOLDERS else (session, False)
-    # The workers of a cluster run the Python that this one names; where nobody names one, its own.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    return _held(_connected(builder.master(engine), engine)), True
+    with _HOLDING:
+        if engine.startswith("sc://"):
+            return _shared(_connect_session(), _endpoint, _plain(engine), builder.remote(engine))
+        require_java()
+        # The workers of a cluster run the Python that this one names; where nobody names one, its own.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        return _shared(_classic_session(SparkSession), _master, engine, builder.master(engine))
+
+
+def _shared(before: Any, address_of: Callable[[Any], str | None], address: str, builder: Any) -> tuple[Any, bool]:
+    """The session that this process has already, or one of our own; held where it is ours.
+
+    Spark would hand out one that is there for any address, also where another thread has made it in the meantime.
+    """
+    session = _connected(builder, address) if before is None else before
+    known = address_of(session)
+    if known not in (None, address):
+        raise UsageError(
+            f"This process has a Spark session on {known} already. Give that session as engine=, or stop it first."
+        )
+    ours = before is None or id(session) in _HOLDERS
+    if ours:
+        _HOLDERS[id(session)] = _HOLDERS.get(id(session), 0) + 1
+    return session, ours
+
+
+def _classic_session(kind: Any) -> Any:
+    """The session of this process, whichever thread made it; None where there is none.
+
+    `getActiveSession` knows those of the thread at hand alone.
+    """
+    from pyspark import SparkContext
+
+    made = getattr(kind, "_instantiatedSession", None)
+    if made is not None and made._sc._jsc is not None:
+        return made
+    context = SparkContext._active_spark_context
+    # A session on a context that is there is not ours to stop: that would stop the context as well.
+    return kind.getActiveSession() if context is None else kind(context)
+
+
+def _connect_session() -> Any:
+    """The same of Spark Connect; None where it is not installed, which who connects is then told."""
+    try:
+        from pyspark.sql.connect.session import SparkSession
+    except ImportError:
+        return None
+    return SparkSession.getActiveSession() or SparkSession._get_default_session()
+
+
+def _master(session: Any) -> str | None:
+    found: str | None = session.conf.get("spark.master", None)
+    return found
+
+
+def _endpoint(session: Any) -> str | None:
+    """The address of a session over Connect, without what may follow its port; None where it does not say."""
+    told = getattr(getattr(getattr(session, "client", None), "_builder", None), "endpoint", None)
+    return None if told is None else f"sc://{told}"
 
 
 def leave(session: Any) -> None:
@@ -78,13 +129,8 @@ def leave(session: Any) -> None:
         if _HOLDERS[id(session)] > 0:
             return
         del _HOLDERS[id(session)]
-    session.stop()
-
-
-def _held(session: Any) -> Any:
-    with _HOLDING:
-        _HOLDERS[id(session)] = _HOLDERS.get(id(session), 0) + 1
-    return session
+        # Within the lock: who opens one meanwhile must not be given this one.
+        session.stop()
 
 
 def require_java() -> None:
@@ -94,14 +140,10 @@ def require_java() -> None:
         raise ClusterError(JAVA)
 
 
-def _fitting(session: Any, address: str) -> Any:
-    """The session that this process has already: Spark allows one, and would hand it out for any address."""
-    master = session.conf.get("spark.master", None)
-    if master != address:
-        raise UsageError(
-            f"This process has a Spark session on {master} already. Give that session as engine=, or stop it first."
-        )
-    return session
+def _plain(address: str) -> str:
+    """The host and port of an address over Connect, whose port is 15002 where it says none."""
+    place = address.removeprefix("sc://").partition("/")[0]
+    return f"sc://{place if ':' in place else f'{place}:15002'}"
 
 
 def _connected(builder: Any, address: str) -> Any:

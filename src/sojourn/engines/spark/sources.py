@@ -149,6 +149,10 @@ def staged(jobs: Jobs, storage: Storage, source: Any, folder: str) -> list[File]
     numbered = frame.withColumn(_PARTITION, F.spark_partition_id())
     found = jobs.collect(jobs.through(numbered, partial(_stage, storage, folder), "part long, file string"))
     order = found.sort_by([("part", "ascending"), ("file", "ascending")])["file"].to_pylist()
+    if not order:
+        # A frame without rows is read all the same: it may lack the columns that a source needs.
+        order = [f"{folder}/empty.parquet"]
+        storage.write(order[0], jobs.collect(frame.limit(0)))
     return [File(f"{storage.url}/{name}", name.rpartition("/")[2]) for name in order]
 
 

@@ -19,6 +19,8 @@ from sojourn.errors import ClusterError, MissingExtra
 from sojourn.files import write_whole
 
 Options = Mapping[str, str]
+SECRETS = ("key", "secret", "token", "password", "credential", "connection_string")
+"""What the name of an option has in it where its value is a secret."""
 
 
 class Storage:
@@ -30,7 +32,7 @@ class Storage:
         `options` are those of the file system, such as access_key, secret_key, endpoint_override of S3; what is not
         given comes from the environment of each machine.
         """
-        self.url, self._options = url.rstrip("/"), dict(options or {})
+        self.url, self._options = absolute(url), dict(options or {})
 
     def __repr__(self) -> str:
         """Without options: they may be credentials."""
@@ -55,9 +57,10 @@ class Storage:
         return Storage(url, self._options if same else None)
 
     def hidden(self, text: str) -> str:
-        """A text without what the options say."""
-        for value in self._options.values():
-            text = text.replace(value, "***") if len(value) > 3 else text
+        """A text without the secrets among the options; their other words, such as a region, help who reads it."""
+        for name, value in self._options.items():
+            if any(word in name.lower() for word in SECRETS):
+                text = text.replace(str(value), "***") if value else text
         return text
 
     def open(self, name: str) -> pq.ParquetFile:
@@ -127,6 +130,25 @@ class Storage:
         system, _ = self._opened
         if system.type_name == "local":
             system.create_dir(path.rpartition("/")[0], recursive=True)
+
+
+class Reader:
+    """A storage as an argument of a function that is cached: all are alike, so that the cache goes by the url."""
+
+    def __init__(self, storage: Storage) -> None:
+        """Reads this storage."""
+        self.storage = storage
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reader)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def absolute(url: str) -> str:
+    """A URL as all machines understand it: workers have a working directory of their own."""
+    return url.rstrip("/") if "://" in url else str(Path(url).absolute())
 
 
 def file_system(url: str, options: Options) -> tuple[pafs.FileSystem, str]:
