@@ -292,7 +292,7 @@ def test_forgetting_does_not_fail_on_definitions(ws: sojourn.Workspace, broken: 
 
 
 @pytest.mark.slow
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(operations, min_size=2, max_size=10), st.integers(1, 6))
 def test_a_refreshed_workspace_is_as_a_compiled_one(done: list[Operation], steps_a_partition: int) -> None:
     with always_refreshing(steps_a_partition), TemporaryDirectory() as place:
