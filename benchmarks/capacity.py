@@ -11,6 +11,7 @@ from typing import NamedTuple
 from benchmarks.markdown import table
 from benchmarks.report import DOCS, JSON
 from benchmarks.results import OnCluster, Scale, read
+from sojourn.journeys.plan import STEPS_A_PARTITION
 
 PAGE = DOCS / "how-to" / "scale.md"
 TEXT = DOCS / "how-to" / "scale.template"
@@ -22,6 +23,8 @@ BOUNDS_BYTES = 2 * 8
 IDENTIFIER_BYTES = 60
 """What compiling everything holds in memory of an identifier: its place, its hash, its customer's id."""
 HOUR = 3600.0
+MOST_EVENTS = (2**16 - 1) * STEPS_A_PARTITION
+"""As many partitions as a plan can number."""
 ASKED = ("transitions", "funnel", "variants", "retention", "sessions")
 
 
@@ -70,6 +73,9 @@ def cores_for(cluster: OnCluster, events: int, seconds: float) -> int:
 
 def one_machine(costs: Costs) -> Iterator[tuple[str, ...]]:
     for events in SIZES:
+        if events > MOST_EVENTS:
+            yield (power(events), "more than one machine holds", *[""] * (len(ONE) - 2))
+            continue
         yield (
             power(events),
             size(events * (costs.log + costs.journeys)),

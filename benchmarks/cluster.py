@@ -37,7 +37,9 @@ def main(events: int) -> OnCluster:
     local, _ = asked(sojourn.open(folder / "local"), folder / "log.parquet")
     os.environ |= {"SPARK_LOCAL_IP": HOST, "PYSPARK_PYTHON": sys.executable}
     with TemporaryDirectory() as place, cluster(Path(place), workers=CORES) as found:
-        there, seconds = asked(sojourn.open(folder / "shop", engine=session(found.url)), folder / "log.parquet")
+        driver = session(found.url)
+        there, seconds = asked(sojourn.open(folder / "shop", engine=driver), folder / "log.parquet")
+        driver.stop()
     assert there == local, "one machine and a cluster disagree"
     sizes = {name: size_of(folder / "shop" / "data", name) for name in ("log", "journeys")}
     made = OnCluster(events, datetime.now(UTC).date().isoformat(), commit(), machine(), CORES, seconds, sizes)

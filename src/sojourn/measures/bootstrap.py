@@ -124,6 +124,25 @@ def buckets_of(customer_hash: Hashes) -> Ints:
     return buckets
 
 
+@compiled
+def drawn_sums(weights, sums):  # type: ignore[no-untyped-def]  # numba infers the types
+    """`weights` @ `sums`: sums by bucket, [BUCKETS, columns], as each resample draws them, [RESAMPLES, columns].
+
+    Not by numpy, whose library of linear algebra keeps its threads spinning for a while: the next question's kernels
+    would share the processors with them.
+    """
+    drawn = np.zeros((len(weights), sums.shape[1]), np.float64)
+    for resample in range(len(weights)):
+        row = drawn[resample]
+        for bucket in range(len(sums)):
+            weight = weights[resample, bucket]
+            if weight != 0:
+                own = sums[bucket]
+                for column in range(len(row)):
+                    row[column] += weight * own[column]
+    return drawn
+
+
 @lru_cache(maxsize=1)
 def weights_of_buckets() -> Floats:
     """How often each bucket is drawn in each resample: whole numbers, float64[RESAMPLES, BUCKETS], read-only."""

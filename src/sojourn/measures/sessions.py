@@ -118,7 +118,7 @@ def result(total: Partial) -> Sessions:
     count, steps, seconds = by_bucket.sum(axis=0).tolist()
     n = int(count)
     weights = bootstrap.weights_of_buckets()
-    drawn = weights @ by_bucket
+    drawn = bootstrap.drawn_sums(weights, by_bucket)
     return Sessions(
         sessions=n,
         customers=total.customers,
@@ -137,7 +137,7 @@ def _median(total: Partial, weights: Floats) -> Estimate:
         return unknown(bootstrap.METHOD)
     value = (_steps_at((n - 1) // 2, reached, total.long) + _steps_at(n // 2, reached, total.long)) / 2
     used = int(np.searchsorted(reached, n)) + 1
-    drawn = np.cumsum(weights @ total.lengths[:, :used], axis=1)
+    drawn = np.cumsum(bootstrap.drawn_sums(weights, total.lengths[:, :used].astype(float)), axis=1)
     drawn = drawn[drawn[:, -1] > 0]
     lower, upper = (_steps_in_each(places // 2, drawn) for places in (drawn[:, -1:] - 1, drawn[:, -1:]))
     if upper.max(initial=0) >= LONG:
