@@ -88,7 +88,7 @@ def bound(look: Look, binding: Binding, most: int = 0, salt: str = "") -> Bound:
     def task(view: View) -> tuple[Any, Found, People]:
         made = counting.records(view, cells)
         hit = _behind(made)
-        people = _people(made, hit)
+        people = _people(made, hit, len(view.customers.hash))
         behind = found(view, made.customer[hit], made.at[hit], most, salt)
         return kernel(view, counting._replace(records=lambda *_: made), cells), behind, people
 
@@ -170,11 +170,17 @@ def _number(value: float) -> float | None:
     return float(f"{value:.9g}") if isfinite(value) else None
 
 
-def _people(made: Records, hit: NDArray[np.bool_]) -> People:
+def _people(made: Records, hit: NDArray[np.bool_], customers: int) -> People:
     """How many different customers are counted at all, are behind the figure, and are counted without being behind."""
-    counted, behind = np.unique(made.customer[made.denominator > 0]), np.unique(made.customer[hit])
-    others = np.unique(made.customer[(made.denominator > 0) & ~hit & ~made.open])
-    return People(len(counted), len(behind), len(np.setdiff1d(others, behind)))
+
+    def those(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        among = np.zeros(customers, np.bool_)
+        among[made.customer[chosen]] = True
+        return among
+
+    counted, behind = those(made.denominator > 0), those(hit)
+    others = those((made.denominator > 0) & ~hit & ~made.open) & ~behind
+    return People(*(int(np.count_nonzero(who)) for who in (counted, behind, others)))
 
 
 def _hides(figure: Figure, people: People, look: Look) -> bool:

@@ -57,11 +57,14 @@ def found(view: View, customer: NDArray[np.int64], at: NDArray[np.int64], most: 
 
     Lots differ from salt to salt, so that nobody stands behind many figures.
     """
-    rows, first = np.unique(customer, return_index=True)
+    first_of = np.full(len(view.customers.hash), -1, np.int64)
+    first_of[customer[::-1]] = np.arange(len(customer))[::-1]  # of several the last one written stays: the first
+    rows = np.flatnonzero(first_of >= 0)
     lots = (view.customers.hash[rows] ^ np.uint64(hash_text(salt))) * _MIX
-    order = np.argsort(lots ^ (lots >> np.uint64(29)), kind="stable")[:most]
-    rows, first = rows[order], first[order]
-    return Found(rows, (lots ^ (lots >> np.uint64(29)))[order], view.steps["seq"][at[first]])
+    lots ^= lots >> np.uint64(29)
+    few = np.argpartition(lots, most)[:most] if most < len(lots) else np.arange(len(lots))
+    order = few[np.argsort(lots[few], kind="stable")]
+    return Found(rows[order], lots[order], view.steps["seq"][at[first_of[rows[order]]]])
 
 
 def sampled(look: Look, parts: Sequence[Found], most: int) -> tuple[Timeline, ...]:
