@@ -63,7 +63,7 @@ def make_plan(log: Snapshot, model: Model) -> Plan:
     hashes, ids, place = _in_order_of_hash(log)
     partition = partition_of(hashes, partitions)
     bounds = np.searchsorted(partition, np.arange(partitions + 1, dtype=np.uint64))
-    attributes = attributes_of(log.traits(), place.take, len(ids))
+    attributes = attributes_of(log.said(), log.all_traits(), place.take, len(ids))
     nothing = np.zeros(0, np.int64)
     return Plan(
         _by_identifier(place, partition.astype(np.uint16), NOWHERE),

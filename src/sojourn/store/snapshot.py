@@ -97,12 +97,18 @@ class Snapshot:
         found = self._table(_MOVED, [version])
         return None if found["code"].null_count else found
 
-    def traits(self, of: NDArray[np.int32] | None = None) -> pa.Table:
-        """What is known: name, value, identifier; latest load last.
+    def said(self) -> pa.Table:
+        """Each name and value that is known of somebody, once."""
+        return self._table("select distinct name, value from store.traits")
 
-        `of` codes that stand for customers: what is known of those, under the code that stands for them.
-        """
-        return self._table(_TRAITS) if of is None else self._wanted(of, _TRAITS_OF)
+    def all_traits(self) -> Iterator[pa.RecordBatch]:
+        """What is known of everybody, batch by batch: name, value, identifier; latest load last. Read to the end."""
+        with self._one_at_a_time:
+            yield from self._cursor.sql(_TRAITS).to_arrow_reader(BATCH)
+
+    def traits(self, of: NDArray[np.int32]) -> pa.Table:
+        """What is known of those for whom some codes stand, under these codes: name, value, identifier."""
+        return self._wanted(of, _TRAITS_OF)
 
     def told(self, after: int) -> NDArray[np.int32]:
         """The identifiers of whom something is known since a load of traits."""

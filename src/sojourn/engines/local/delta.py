@@ -88,7 +88,9 @@ def make_delta(source: Delta, whom: Touched, parts: Parts, folded: set[str], pro
     known = _known(moved, source.since.attributes, len(roster.ids))
     told = source.log.traits(whom.standing)
     row_of = roster.touched
-    said = attributes_of(told, lambda codes: row_of[np.searchsorted(whom.standing, codes)], len(roster.ids), known)
+    said = attributes_of(
+        told, told.to_batches(), lambda codes: row_of[np.searchsorted(whom.standing, codes)], len(roster.ids), known
+    )
     made = list(_built(source, roster, said, together(rows)))
     progress("Refreshing journeys", len(whom.ids), len(whom.ids))
     return Finished(made, parts.supersede(found).without(folded), said.values)

@@ -36,7 +36,7 @@ def erase(
         erased = pa.compute.is_in(part.customers.ids, gone).to_numpy(zero_copy_only=False)
         if erased.any():
             parts = parts.anew(at, ~erased, making)
-    attributes = _still_said(log.traits(), since.attributes)
+    attributes = _still_said(log.said(), since.attributes)
     manifest = msgspec.structs.replace(
         since,
         generation=number,
