@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sojourn.journeys.builder import GIVEN, RowsOfLog
 from sojourn.journeys.partition import STEP_COLUMNS, Partition
+from sojourn.journeys.stretches import laid_out
 
 _NONE = np.zeros(0, np.int64)
 NO_ROWS = RowsOfLog(_NONE.astype(np.int32), _NONE, _NONE, _NONE.astype(np.uint32), {})
@@ -20,8 +21,7 @@ def from_partition(partition: Partition, rows: NDArray[np.int64], customer: NDAr
     """The histories of some customers, given by their rows in a partition; `customer` is what each row is to become."""
     first, stop = partition.customers.first[rows], partition.customers.stop[rows]
     lengths = stop - first
-    starts = np.cumsum(lengths) - lengths
-    at = np.repeat(first - starts, lengths) + np.arange(lengths.sum())
+    at = laid_out(first, lengths)
     steps, origin = partition.steps, partition.origin
     given = {name: steps[name].take(at) for name in ("value", "score")}
     if "sequence" in origin:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.journeys.partition import Array, Customers, Partition
+from sojourn.journeys.stretches import laid_out
 
 
 class Picked(Mapping[str, Array]):
@@ -74,10 +75,7 @@ class View(NamedTuple):
 
     def positions(self) -> NDArray[np.int64]:
         """Positions of all steps of all units, unit after unit."""
-        lengths = self.end - self.begin
-        inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        found: NDArray[np.int64] = np.repeat(self.begin, lengths) + inside
-        return found
+        return laid_out(self.begin, self.end - self.begin)
 
     def ids(self, units: NDArray[np.int64]) -> list[str]:
         """The ids of the customers of some units, each once, in the order of the alphabet."""

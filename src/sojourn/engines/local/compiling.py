@@ -18,7 +18,7 @@ from sojourn.journeys.splitting import split
 from sojourn.store.ahead import ahead
 from sojourn.store.snapshot import Snapshot
 
-BYTES_A_STEP = 150
+BYTES_TO_BUILD = 150
 """What building a partition holds of each of its steps, measured."""
 
 
@@ -27,7 +27,7 @@ def compile_everything(
 ) -> Made:
     """Read the log once, hand each row to its customer's partition, and build the partitions in threads."""
     plan = make_plan(log, model)
-    names_of(plan.attributes.values, model.segments)
+    names_of(plan.attributes.values, model.segments)  # a segment that cannot be is told before the long work, not after
     announce(plan.events, len(plan.customers.hash), limits, folder, progress)
     with splits_within(limits.rows, plan.events, folder) as splits:
         _read(log, plan, splits, progress)
@@ -38,7 +38,7 @@ def compile_everything(
 
 def builders(limits: Limits) -> int:
     """How many partitions may be built at once."""
-    return max(1, min(limits.threads, limits.memory // 4 // (STEPS_A_PARTITION * BYTES_A_STEP)))
+    return max(1, min(limits.threads, limits.memory // 4 // (STEPS_A_PARTITION * BYTES_TO_BUILD)))
 
 
 def _read(log: Snapshot, plan: Plan, splits: Splits, progress: Progress) -> None:

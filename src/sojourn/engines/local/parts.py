@@ -18,6 +18,7 @@ from sojourn.journeys.journey_store import Generation
 from sojourn.journeys.manifest import PartitionEntry
 from sojourn.journeys.partition import Partition
 from sojourn.journeys.rebuilding import rebuilt
+from sojourn.journeys.stretches import laid_out
 from sojourn.journeys.superseded import Superseded
 from sojourn.store.hashing import hash_texts
 
@@ -94,17 +95,11 @@ def _find(part: Partition, ids: pa.Array, hashes: NDArray[np.uint64], order: NDA
     ]
     first = np.searchsorted(there, hashes[sought])
     count = np.searchsorted(there, hashes[sought], side="right") - first
-    rows = np.repeat(first, count) + _inside(count)
+    rows = laid_out(first, count)
     which = np.repeat(sought, count)
     same = pa.compute.equal(part.customers.ids.take(pa.array(rows)), ids.take(pa.array(which)))
     live = same.to_numpy(zero_copy_only=False) & ~np.isin(rows, part.superseded)
     return Found(part, rows[live], which[live])
-
-
-def _inside(count: NDArray[np.int64]) -> NDArray[np.int64]:
-    """0, 1 ... within each run of a length."""
-    inside: NDArray[np.int64] = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    return inside
 
 
 def live_ids(parts: Iterable[Partition]) -> Iterator[pa.Array]:

@@ -25,7 +25,7 @@ from sojourn.store.snapshot import Snapshot
 
 MOST = 0.25
 """The share of all steps that may be in deltas: each costs a little whenever journeys are read."""
-BYTES_A_STEP = 162
+BYTES_TO_MOVE = 162
 """What making a delta holds of each of its steps, measured."""
 
 
@@ -43,7 +43,7 @@ def refresh(
     if coded.is_full or any(not coded.hidden[kind] for kind in since.hidden):
         return None  # which names are "other" goes by all events; hidden steps are nowhere but in the log
     folded, size = foldable(since.partitions, fresh, len(whom.ids))
-    if size > min(MOST * since.steps, limits.memory // 2 // BYTES_A_STEP):
+    if size > min(MOST * since.steps, limits.memory // 2 // BYTES_TO_MOVE):
         return None
     making = Making(number, folder, coded, log.event_ids)
     parts = _placed_anew(Parts.of(old), since, making, progress)

@@ -20,6 +20,7 @@ from sojourn.identities.kinds import KINDS
 from sojourn.journeys.builder import RowsOfLog, build
 from sojourn.journeys.coding import Coded
 from sojourn.journeys.partition import Customers, Partition
+from sojourn.journeys.plan import partition_of
 from sojourn.journeys.segments import segment_codes
 from sojourn.journeys.stored import Segment
 from sojourn.store.hashing import Hashes, hash_texts
@@ -91,7 +92,7 @@ def placed(layout: Layout, batches: Batches) -> Iterator[pa.RecordBatch]:
             joined = batch["customer"] if "customer" in batch.schema.names else None
             ids = layout.people.ids(batch["who_kind"].to_numpy(), batch["who"], joined)
             columns = {
-                "partition": pa.array(partition_of(hash_texts(ids), layout.partitions)),
+                "partition": pa.array(numbers_of(hash_texts(ids), layout.partitions)),
                 "customer": pa.nulls(len(batch), pa.string()) if joined is None else joined,
                 **{name: batch[name] for name, _ in _SENT},
                 **{name: pa.nulls(len(batch), pa.int32()) for name in ("trait", "code")},
@@ -99,10 +100,9 @@ def placed(layout: Layout, batches: Batches) -> Iterator[pa.RecordBatch]:
             yield pa.RecordBatch.from_pydict(columns)
 
 
-def partition_of(hashes: Hashes, partitions: int) -> NDArray[np.int32]:
-    """Partitions are ranges of hashes, as they are without a cluster."""
-    found = (hashes >> np.uint64(32)) * np.uint64(partitions) >> np.uint64(32)
-    return found.astype(np.int32)
+def numbers_of(hashes: Hashes, partitions: int) -> NDArray[np.int32]:
+    """The partition of each customer as Spark takes it; there is no unsigned number there."""
+    return partition_of(hashes, partitions).astype(np.int32)
 
 
 def built(storage: Storage, folder: str, layout: Layout, batches: Batches) -> Iterator[pa.RecordBatch]:

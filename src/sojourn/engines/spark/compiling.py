@@ -17,8 +17,8 @@ from sojourn.engines.spark.building import (
     SENT,
     Layout,
     built,
+    numbers_of,
     partition,
-    partition_of,
     placed,
     sent,
     triples_of,
@@ -81,12 +81,7 @@ def compiled(
         stages=fingerprint,
         data_up_to=survey.latest,
         partitions=entries,
-        names={
-            "event": coded.events,
-            "touchpoint": coded.touchpoints,
-            "channel": coded.channels,
-            "stage": coded.stages,
-        },
+        names=coded.names,
         segments=known.words | {one.name: VALUES for one in model.segments},
         exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
         roles=dict(coded.roles),
@@ -121,7 +116,7 @@ def _counted(storage: Storage, unit: Unit) -> Iterator[pa.RecordBatch]:
 def _layout(survey: Survey, people: Customers, known: Known, model: Model) -> Layout:
     triples = zip(*(survey.triples[name].to_pylist() for name in _TRIPLE), strict=True)
     return Layout(
-        max(1, -(-survey.events // plan.STEPS_A_PARTITION)),
+        plan.partitions_for(survey.events),
         pc.cast(triples_of(survey.triples), pa.string()).combine_chunks(),
         code_triples(model.stages, triples),
         people._replace(joined=people.joined.slice(0, 0)),
@@ -172,7 +167,7 @@ def _with_traits(jobs: Jobs, frame: Any, layout: Layout, known: Known) -> Any:
     """The events, and after them what is known of customers, bound for the same partitions."""
     if not len(known.rows):
         return frame
-    partitions = partition_of(hash_texts(known.rows["customer"].combine_chunks()), layout.partitions)
+    partitions = numbers_of(hash_texts(known.rows["customer"].combine_chunks()), layout.partitions)
     rows = known.rows.append_column("partition", pa.array(partitions))
     return frame.unionByName(jobs.frame(rows), allowMissingColumns=True)
 

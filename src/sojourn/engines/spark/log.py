@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from sojourn.engines.protocol import Progress
 from sojourn.engines.spark import ledger, partition_files, traits
-from sojourn.engines.spark.building import partition_of
 from sojourn.engines.spark.compiling import JOINED
 from sojourn.engines.spark.engine import SparkEngine
 from sojourn.engines.spark.forgetting import Gone, forget
@@ -27,6 +26,7 @@ from sojourn.identities.customers import customer_id
 from sojourn.identities.kinds import KINDS, is_telling, normal_form
 from sojourn.identities.suppression import Suppressed
 from sojourn.journeys.partition import Partition
+from sojourn.journeys.plan import partition_of
 from sojourn.store.hashing import hash_text
 from sojourn.store.reports import LoadReport
 

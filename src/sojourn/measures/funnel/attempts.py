@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.engines.units import Units
 from sojourn.journeys.partition import Array
+from sojourn.journeys.stretches import laid_out
 from sojourn.journeys.view import View
 from sojourn.measures.funnel.asking import Match, Question
 from sojourn.measures.funnel.kernel import Entries, Ints, Rules, look_up, ordered, plain, unordered
@@ -86,7 +87,7 @@ def _by_value(
     """Cut each unit's entries into slices of one value, in order of time; an entry without one is alone."""
     lengths = end - begin
     unit = np.repeat(np.arange(len(begin)), lengths)
-    place = place[np.arange(lengths.sum()) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)]
+    place = place[laid_out(begin, lengths)]
     column = units.coded(field, view)
     missing = np.array([name in (None, "") for name in column.names], np.bool_)
     value = column.codes[place].astype(np.int64)
