@@ -115,6 +115,14 @@ def test_attributes_of_customers_are_segments(ws: sojourn.Workspace) -> None:
     ]
 
 
+@pytest.mark.parametrize("last", ["u_7", "u_42"])
+def test_of_two_identifiers_of_one_customer_the_later_row_counts(ws: sojourn.Workspace, last: str) -> None:
+    first = {"u_7": "u_42", "u_42": "u_7"}[last]
+    ws.load_customers([{"user_id": first, "plan": "free"}, {"user_id": last, "plan": "pro"}])
+    ws.merge("u_7", into="u_42")
+    assert ws.customer("u_42").segments == {"plan": "pro"}
+
+
 def test_a_segment_may_have_a_value_of_its_own_for_each_of_many_customers(tmp_path: Path) -> None:
     many = 2**16 + 10
     with sojourn.open(tmp_path / "town") as town:

@@ -16,7 +16,8 @@ def add_traits(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> int:
     """Add rows (kind, value, name, trait) within the caller's transaction; returns how many customers' traits changed.
 
     A row that says what is known already changes nothing; one with another trait replaces it. Of several rows about
-    one name of a customer the last counts, as it would if each had come by itself.
+    one name of a customer the last counts, as it would if each had come by itself: so each has a load_id of its own,
+    in the order of the rows, and of two identifiers that turn out to be one customer's the later row counts too.
     """
     codes, fresh = _codes(connection, rows)
     insert(connection, "store.identifiers", fresh)
@@ -28,7 +29,7 @@ def add_traits(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> int:
     connection.execute(
         "delete from store.traits t using changed c where t.identifier = c.identifier and t.name = c.name"
     )
-    connection.execute(f"insert into store.traits select identifier, name, value, {int(number)} from changed")
+    connection.execute(f"insert into store.traits select identifier, name, value, {int(number)} + place from changed")
     (changed,) = one(connection, "select count(distinct identifier) from changed")
     connection.unregister("given")
     connection.execute("drop table changed")
@@ -38,7 +39,7 @@ def add_traits(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> int:
 
 
 _CHANGED = """
-select g.identifier, g.name, g.value
+select g.identifier, g.name, g.value, row_number() over (order by g.row) - 1 as place
 from (from given qualify row_number() over (partition by identifier, name order by row desc) = 1) g
 left join store.traits t on t.identifier = g.identifier and t.name = g.name
 where g.value is distinct from t.value
