@@ -78,10 +78,11 @@ def _parameter(parameter: Parameter) -> str:
 
 
 def methods(kind: type) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """The public methods that a class has itself, in the order of its file."""
-    for name, found in vars(kind).items():
-        if inspect.isfunction(found) and not name.startswith("_"):
-            yield name, found
+    """The public methods of a class and of what it is made of, in the order of their files."""
+    for made_of in kind.__mro__:
+        for name, found in vars(made_of).items():
+            if inspect.isfunction(found) and not name.startswith("_"):
+                yield name, found
 
 
 def record(kind: type[Struct], heading: str = "####") -> str:

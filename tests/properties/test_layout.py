@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 import sojourn
 from sojourn.analysis import Journeys
+from sojourn.analysis.measuring import Measuring
 from sojourn.documents.map import MapDocument, MapStep, Phase
 from sojourn.journeys import plan
 from sojourn.measures.kpis import MEASURES
@@ -54,7 +55,8 @@ ASKED: dict[str, Callable[[Journeys], Any]] = {
 
 
 def measures() -> list[str]:
-    return [name for name, _ in inspect.getmembers(Journeys, inspect.isfunction) if name[0] != "_" and name != "units"]
+    own = vars(Measuring).items()
+    return [*(name for name, found in own if inspect.isfunction(found) and name[0] != "_"), "conformance"]
 
 
 def ask(journeys: Journeys, name: str) -> Any:

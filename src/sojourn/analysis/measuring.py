@@ -1,14 +1,13 @@
-"""Journeys to ask questions of. Each method is one measure; see `sojourn.measures`."""
+"""What can be counted in journeys: each method is one measure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sojourn.engines.protocol import Engine, Progress, silent
-from sojourn.engines.units import Units
-from sojourn.journeys.definition import Definition, Step
+from sojourn.analysis.asked import Asked
+from sojourn.journeys.definition import Step
 from sojourn.measures.activity import Between
 from sojourn.measures.channel_moves import ChannelMoves, channel_moves
 from sojourn.measures.durations import Durations, durations
@@ -27,30 +26,10 @@ from sojourn.measures.stickiness import Stickiness, stickiness
 from sojourn.measures.transitions import Transitions, transitions
 from sojourn.measures.variants.records import Variants
 from sojourn.measures.variants.variants import variants
-from sojourn.periods import Calendar
-from sojourn.settings import Settings
-
-if TYPE_CHECKING:  # maps are imported when one is given
-    from sojourn.documents.map import MapDocument
-    from sojourn.insights.conformance import Conformance
-    from sojourn.maps.map import Map
 
 
-class Journeys:
-    """The journeys of a definition: one method for each measure.
-
-    Journeys are compiled when something is asked and the log or a definition has changed since. Each answer is made on
-    one state of the log.
-    """
-
-    def __init__(self, engine: Engine, definition: Definition, settings: Settings, progress: Progress = silent) -> None:
-        """From a workspace: `ws.journeys(...)`."""
-        self._engine, self._definition = engine, definition
-        self._settings, self._progress = settings, progress
-
-    def units(self, unit: str | None = None) -> Units:
-        """The live units: "customer" for whole histories, "journey" for what the definition cuts."""
-        return Units(self._engine, self._engine.generation(self._progress), self._definition, unit)
+class Measuring(Asked):
+    """One method for each measure; see `sojourn.measures`."""
 
     def transitions(
         self, over: str = "event", *, unit: str | None = None, by: str | None = None, times: bool = False
@@ -192,19 +171,6 @@ class Journeys:
         """A key figure such as "nps" or "conversion"; see `sojourn.measures.kpis.MEASURES`."""
         currency = self._settings.currency
         return measure(self.units(unit), self._calendar(), name, by, every, target, direction, options, currency)
-
-    def conformance(
-        self, planned: Map | MapDocument, every: str | None = None, *, unit: str | None = None
-    ) -> Conformance:
-        """A planned map held against what customers did; see `sojourn.insights.conformance`."""
-        from sojourn.insights.conformance import conformance
-        from sojourn.maps.map import Map
-
-        document = planned.document if isinstance(planned, Map) else planned
-        return conformance(self.units(unit), document, self._calendar(), every)
-
-    def _calendar(self, week_start: str | None = None) -> Calendar:
-        return Calendar(self._settings.timezone, week_start or self._settings.week_start)
 
 
 def _step(step: Step | list[str] | None) -> Step | None:

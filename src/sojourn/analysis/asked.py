@@ -1,0 +1,25 @@
+"""The journeys that are asked: which ones, on which engine, by which calendar."""
+
+from __future__ import annotations
+
+from sojourn.engines.protocol import Engine, Progress, silent
+from sojourn.engines.units import Units
+from sojourn.journeys.definition import Definition
+from sojourn.periods import Calendar
+from sojourn.settings import Settings
+
+
+class Asked:
+    """What every question needs."""
+
+    def __init__(self, engine: Engine, definition: Definition, settings: Settings, progress: Progress = silent) -> None:
+        """From a workspace: `ws.journeys(...)`."""
+        self._engine, self._definition = engine, definition
+        self._settings, self._progress = settings, progress
+
+    def units(self, unit: str | None = None) -> Units:
+        """The live units: "customer" for whole histories, "journey" for what the definition cuts."""
+        return Units(self._engine, self._engine.generation(self._progress), self._definition, unit)
+
+    def _calendar(self, week_start: str | None = None) -> Calendar:
+        return Calendar(self._settings.timezone, week_start or self._settings.week_start)
