@@ -1,4 +1,4 @@
-"""Journey maps and personas as files: an example, every element, and what is checked."""
+"""Journey maps, personas and opportunities as files: an example, every element, and what is checked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from docs.generate.tables import definition, options
 from sojourn.documents.cells import Binding, Cell, Change, Figure, Provenance, Scale, Scope, Score
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase, State, Status
+from sojourn.documents.opportunity import Opportunity, OpportunityStatus
 from sojourn.documents.persona import Persona, Quote
 from sojourn.maps.loading import load_map
 from sojourn.maps.measuring.figures import COUNTED, PLACED
@@ -22,9 +23,10 @@ from sojourn.measures.kpis import MEASURES
 
 EXAMPLE = Path(__file__).parent / "groceries.map.yaml"
 ABOUT = """
-A map is a text file, `maps/NAME.map.yaml` in a workspace; a persona is one too, `personas/NAME.yaml`. Both may be JSON
-instead (`.json`), with the same fields. Fields that are left out have their default. The JSON Schemas
-`sojourn/schemas/map.schema.json` and `sojourn/schemas/persona.schema.json` let editors complete and check them.
+A map is a text file, `maps/NAME.map.yaml` in a workspace; a persona is one too, `personas/NAME.yaml`, and so is an
+opportunity, `opportunities/NAME.yaml`. All may be JSON instead (`.json`), with the same fields. Fields left out have
+their default. The JSON Schemas `map.schema.json`, `persona.schema.json` and `opportunity.schema.json` in
+`sojourn/schemas` let editors complete and check them.
 """
 EXAMPLES = """
 Read it, change it, write it back. Of a file that is there, only what changed changes: comments, order and quotes stay.
@@ -87,7 +89,7 @@ everything else, and every figure that still measures the same, follows the fres
 def maps() -> str:
     """The page."""
     return page(
-        "# Maps and personas",
+        "# Maps, personas and opportunities",
         ABOUT,
         "## An example",
         f"```yaml {EXAMPLE.name}\n{EXAMPLE.read_text('utf-8').strip()}\n```",
@@ -101,6 +103,9 @@ def maps() -> str:
         f"`provenance` is one of {_listed(Provenance)}; `scale` one of {_listed(Scale)}.",
         "## The persona",
         *(element(kind) for kind in (Persona, Quote)),
+        "## The opportunity",
+        element(Opportunity),
+        f"`status` is one of {_listed(OpportunityStatus)}.",
         "## Read and saved",
         code(signature("sojourn.load_map", load_map)),
         doc(load_map),

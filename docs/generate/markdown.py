@@ -12,15 +12,17 @@ from msgspec import Struct
 
 import sojourn
 from sojourn.documents.map import MapDocument
+from sojourn.documents.opportunity import Opportunity
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance import Conformance
+from sojourn.insights.opportunities import OpportunityRow
 from sojourn.maps.map import Map
 from sojourn.results import Measured, Result
 
 WIDTH = 100
 ELSEWHERE = (Estimate, Result, Measured)
 """Records that results.md describes once for all."""
-LATER = {kind.__name__: kind for kind in (Conformance, Map, MapDocument)}
+LATER = {kind.__name__: kind for kind in (Conformance, Map, MapDocument, Opportunity, OpportunityRow)}
 """Names in signatures whose modules are imported only when they are used."""
 
 

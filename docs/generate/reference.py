@@ -20,6 +20,7 @@ from sojourn import errors
 from sojourn.analysis import Journeys
 from sojourn.conditions import Condition
 from sojourn.documents.map import MapDocument
+from sojourn.documents.opportunity import Opportunity
 from sojourn.estimates import Estimate
 from sojourn.periods import Calendar
 from sojourn.results import Group, Measured, Result
@@ -27,7 +28,7 @@ from sojourn.workspace import Workspace
 
 FOLDER = Path(__file__).parent.parent / "reference"
 MADE = "<!-- Made from the code by `make docs`. Change the docstrings, not this page. -->\n\n"
-ELSEWHERE: set[type] = {Calendar, MapDocument, *get_args(Condition)}
+ELSEWHERE: set[type] = {Calendar, MapDocument, Opportunity, *get_args(Condition)}
 """Records that signatures name and that are no result."""
 SEE = re.compile(r"; see `(sojourn[\w.]+?)(?:\.[A-Z]+)?`\.")
 PAGES = {
@@ -39,7 +40,7 @@ PAGES = {
     "loading.md": "Column names that are recognised, and why rows are rejected.",
     "sql.md": "The tables and columns that `ws.sql` sees.",
     "files.md": "The files of a workspace: settings, journeys, segments, `stages.yaml` and the standard vocabulary.",
-    "maps.md": "Journey maps and personas as files: every element, an example, what is checked.",
+    "maps.md": "Journey maps, personas and opportunities as files: every element, an example, what is checked.",
     "command-line.md": "The help of every command.",
 }
 WORDS = {

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import MapDocument
 from sojourn.documents.persona import Persona
-from sojourn.documents.schema import map_schema, persona_schema, published
+from sojourn.documents.schema import map_schema, opportunity_schema, persona_schema, published
 from sojourn.documents.text import json_text
 from sojourn.documents.yaml_reading import read_yaml
 from tests.docs.pages import ROOT, blocks
@@ -64,7 +64,8 @@ def test_every_field_is_explained() -> None:
     for kind, told in FIELDS.items():
         assert tuple(told) == kind.__struct_fields__, f"sojourn/documents/fields.py does not follow {kind.__name__}"
     explained = {kind.__name__ for kind in FIELDS}
-    assert explained == {*map_schema()["$defs"], *persona_schema()["$defs"]}
+    schemas = (map_schema(), persona_schema(), opportunity_schema())
+    assert explained == {name for schema in schemas for name in schema["$defs"]}
 
 
 def test_the_example_in_the_reference_is_right() -> None:

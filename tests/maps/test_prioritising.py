@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from sojourn.documents.cells import Binding, Cell, Figure, Score
 from sojourn.documents.map import Lane, MapDocument, Phase, Scope
 from sojourn.errors import UnknownName, UsageError
-from sojourn.maps.formulas import LONGEST, parse_formula
-from sojourn.maps.measured_inputs import DAYS_A_MONTH, confidence_of
-from sojourn.maps.prioritising import FIELDS, METHODS, ranked
+from sojourn.insights.opportunities.filling import DAYS_A_MONTH
+from sojourn.insights.opportunities.formulas import LONGEST, parse_formula
+from sojourn.insights.opportunities.methods import FIELDS, METHODS
+from sojourn.maps.measured_inputs import confidence_of
+from sojourn.maps.prioritising import ranked
 
 JANUARY = (dt.date(2026, 1, 1), dt.date(2026, 1, 31))
 LATE = Figure(value=0.2, low=0.18, high=0.22, n=21550, count=4310, of="orders", first=JANUARY[0], last=JANUARY[1])
@@ -68,7 +70,7 @@ def test_satisfaction_above_importance_takes_nothing_away() -> None:
 
 
 def test_every_method_is_tested_above() -> None:
-    assert set(METHODS) == {"rice", "ice", "wsjf", "impact_effort", "opportunity", "kano"}
+    assert set(METHODS) == {"rice", "ice", "wsjf", "impact_effort", "opportunity", "kano", "gain"}
 
 
 @pytest.mark.parametrize("name", ["Impact/effort", "impact-effort", "RICE"])

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from sojourn.documents.cells import Binding, Cell, Change, Figure, Scope, Score
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
+from sojourn.documents.opportunity import Opportunity
 from sojourn.documents.persona import Persona, Quote
 
 FIELDS: dict[type[Struct], dict[str, str]] = {
@@ -163,6 +164,25 @@ FIELDS: dict[type[Struct], dict[str, str]] = {
         "provenance": "What it rests on: data, research (cited), an assumption (asserted), an estimate (inferred).",
         "author": "Who wrote it.",
         "date": "The day it is from.",
+    },
+    Opportunity: {
+        "title": "What could be done.",
+        "id": "What maps call it; its file's name, where it is left out.",
+        "format": "The format of the file. There is 1.",
+        "about": "The ids of the pain points it is about, as `sojourn pain-points` gives them.",
+        "outcome": "The event that its pain points cost, where it is not the usual one.",
+        "fixable": "The share of its pain points that it would take away, from 0 to 1; all, where it is left out.",
+        "stage": "The stage it belongs to on a map, where no pain point says so.",
+        "touchpoint": "The touchpoint it belongs to on a map, where no pain point says so.",
+        "status": "How far it is.",
+        "owner": "Who looks after it.",
+        "due": "The day by which it is done.",
+        "score": "What it is ranked by; reach and confidence come from the data where they are left out.",
+        "change": "The id of the change that was made of it.",
+        "source": "Where the idea comes from: a study, a workshop, a link.",
+        "author": "Who wrote it down.",
+        "date": "The day it is from.",
+        "note": "Anything else about it.",
     },
     Quote: {
         "text": "What was said.",

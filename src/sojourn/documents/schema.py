@@ -1,4 +1,4 @@
-"""The published JSON Schemas (2020-12) of maps and personas, made from the records.
+"""The published JSON Schemas (2020-12) of maps, personas and opportunities, made from the records.
 
 A schema says what form a document has. What it cannot say, such as that ids stand once, reading a document checks.
 """
@@ -13,12 +13,13 @@ from msgspec import Struct
 from sojourn.definition_files import schema_of
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import FORMAT, MapDocument
+from sojourn.documents.opportunity import Opportunity
 from sojourn.documents.persona import Persona
 
 ID = "^[^\\sA-Z]*$"
 """The part of "small letters, digits, - and _" that every reader of patterns understands."""
 
-_IDS = ("MapDocument", "Phase", "MapStep", "Lane", "Cell", "Persona")
+_IDS = ("MapDocument", "Phase", "MapStep", "Lane", "Cell", "Persona", "Opportunity")
 
 
 def map_schema() -> dict[str, Any]:
@@ -31,9 +32,18 @@ def persona_schema() -> dict[str, Any]:
     return _schema(Persona, "A Sojourn persona")
 
 
+def opportunity_schema() -> dict[str, Any]:
+    """The schema of an opportunity, as published in `sojourn/schemas/opportunity.schema.json`."""
+    return _schema(Opportunity, "A Sojourn opportunity")
+
+
 def published() -> dict[str, str]:
     """The texts of the files in `sojourn/schemas`, by name."""
-    schemas = {"map.schema.json": map_schema(), "persona.schema.json": persona_schema()}
+    schemas = {
+        "map.schema.json": map_schema(),
+        "persona.schema.json": persona_schema(),
+        "opportunity.schema.json": opportunity_schema(),
+    }
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 
 

@@ -1,4 +1,4 @@
-"""Maps and personas as text: YAML and JSON, read and written without loss.
+"""Maps, personas and opportunities as text: YAML and JSON, read and written without loss.
 
 What is written over a file keeps its comments, its order of keys and everything that did not change.
 """
@@ -15,10 +15,11 @@ from msgspec import Struct
 
 from sojourn.documents.ids import slug
 from sojourn.documents.map import FORMAT, MapDocument
+from sojourn.documents.opportunity import Opportunity
 from sojourn.documents.persona import Persona
 from sojourn.documents.plain import plain
 from sojourn.documents.problems import Problem, conversion_problem, refuse
-from sojourn.documents.validation import map_problems, newer_format, persona_problems
+from sojourn.documents.validation import map_problems, newer_format, opportunity_problems, persona_problems
 from sojourn.documents.yaml_editing import edited
 from sojourn.documents.yaml_reading import read_yaml
 from sojourn.documents.yaml_writing import document as yaml_document
@@ -40,6 +41,7 @@ class _Kind(NamedTuple):
 
 _MAP = _Kind(MapDocument, map_problems, "title: I buy my groceries")
 _PERSONA = _Kind(Persona, persona_problems, "name: Frequent buyer")
+_OPPORTUNITY = _Kind(Opportunity, opportunity_problems, "title: Show the delivery date earlier")
 
 
 def read_map(path: Path) -> MapDocument:
@@ -57,10 +59,10 @@ def map_text(document: MapDocument) -> str:
     return _yaml(document, _MAP)
 
 
-def json_text(document: MapDocument | Persona) -> str:
-    """A map or persona as JSON, with the same fields as in YAML."""
-    kind = _MAP if isinstance(document, MapDocument) else _PERSONA
-    return _json(_checked(document, kind))
+def json_text(document: MapDocument | Persona | Opportunity) -> str:
+    """A map, persona or opportunity as JSON, with the same fields as in YAML."""
+    kinds = {kind.record: kind for kind in (_MAP, _PERSONA, _OPPORTUNITY)}
+    return _json(_checked(document, kinds[type(document)]))
 
 
 def write_map(path: Path, document: MapDocument) -> None:
@@ -97,14 +99,40 @@ def read_personas(folder: Path) -> tuple[Persona, ...]:
 
     Raises DefinitionError where two have the same id.
     """
-    found: dict[str, tuple[Path, Persona]] = {}
+    return tuple(persona for _, persona in _read_all(folder, _PERSONA).values())
+
+
+def parse_opportunity(text: str, name: str) -> Opportunity:
+    """The opportunity in a text, as of `parse_map`."""
+    return _parsed(text, name, _OPPORTUNITY)  # type: ignore[no-any-return]
+
+
+def opportunity_text(opportunity: Opportunity) -> str:
+    """An opportunity as YAML."""
+    return _yaml(opportunity, _OPPORTUNITY)
+
+
+def write_opportunity(path: Path, opportunity: Opportunity) -> None:
+    """Write an opportunity, as `write_map` does a map."""
+    _write(path, opportunity, _OPPORTUNITY)
+
+
+def read_opportunities(folder: Path) -> dict[str, tuple[Path, Opportunity]]:
+    """The opportunities of a folder and their files by id, as of `read_personas`."""
+    return _read_all(folder, _OPPORTUNITY)
+
+
+def _read_all(folder: Path, kind: _Kind) -> dict[str, tuple[Path, Any]]:
+    """The documents of a folder and their files by id, in the order of the files' names."""
+    found: dict[str, tuple[Path, Any]] = {}
     for path in sorted(each for each in folder.glob("*") if each.suffix.lower() in ENDINGS):
-        persona = read_persona(path)
-        name = persona.id or slug(path.name.split(".")[0])
+        document = _read(path, kind)
+        name = document.id or slug(path.name.split(".")[0])
         if name in found:
-            raise DefinitionError(f'{path}: the id "{name}" is taken by {found[name][0]}. Give each persona its own.')
-        found[name] = path, msgspec.structs.replace(persona, id=name)
-    return tuple(persona for _, persona in found.values())
+            what = kind.record.__name__.lower()
+            raise DefinitionError(f'{path}: the id "{name}" is taken by {found[name][0]}. Give each {what} its own.')
+        found[name] = path, msgspec.structs.replace(document, id=name)
+    return found
 
 
 def _read(path: Path, kind: _Kind) -> Any:
@@ -192,7 +220,7 @@ def _json(fields: dict[str, Any]) -> str:
 def _is_json(path: Path) -> bool:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise UsageError(f"{path} is no name of a map or persona. Use one that ends in {', '.join(ENDINGS)}.")
+        raise UsageError(f"{path} is no name of such a document. Use one that ends in {', '.join(ENDINGS)}.")
     return ending == ".json"
 
 

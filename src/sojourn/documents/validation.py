@@ -1,4 +1,4 @@
-"""What a map or persona must keep to beyond its form: ids, places, days in order, conditions that can be read."""
+"""What documents must keep to beyond their form: ids, places, days in order, conditions that can be read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from msgspec import Struct
 from sojourn.conditions import parse
 from sojourn.documents.cells import Binding, Scope
 from sojourn.documents.map import FORMAT, Lane, MapDocument
+from sojourn.documents.opportunity import Opportunity
 from sojourn.documents.persona import Persona
 from sojourn.documents.problems import Path, Problem
 from sojourn.errors import ConditionError, did_you_mean
@@ -38,6 +39,17 @@ def persona_problems(persona: Persona) -> Iterator[Problem]:
     yield from _format_problems(persona.format)
     yield from _id_problems((("id",), persona.id))
     yield from _value_problems((), persona)
+
+
+def opportunity_problems(opportunity: Opportunity) -> Iterator[Problem]:
+    """Everything that is wrong with an opportunity."""
+    yield from _format_problems(opportunity.format)
+    yield from _id_problems((("id",), opportunity.id))
+    if opportunity.fixable is not None and not 0 <= opportunity.fixable <= 1:
+        yield Problem(("fixable",), f"{opportunity.fixable:g} is no share. Give a number from 0 to 1: 0.5 for half.")
+    if not opportunity.title.strip():
+        yield Problem(("title",), "the title is empty. Say in a few words what could be done.")
+    yield from _value_problems((), opportunity)
 
 
 def newer_format(number: int) -> Problem:

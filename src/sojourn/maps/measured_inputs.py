@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from sojourn.documents.cells import Cell, Figure
 from sojourn.documents.map import MapDocument
+from sojourn.insights.opportunities.filling import DAYS_A_MONTH
+from sojourn.insights.opportunities.valuing import surely
 
-DAYS_A_MONTH = 365.25 / 12
-LEAST, MOST = 0.1, 1.0
 _SCALES = {"feeling": 2.0, "points": 100.0}
 
 Window = tuple[dt.date, dt.date]
@@ -64,10 +64,7 @@ def confidence_of(figure: Figure) -> float | None:
     """How sure a figure is, 0.1..1, by the rule above; None without a likely range or where the value is zero."""
     if figure.value is None or figure.low is None or figure.high is None:
         return None
-    against = _SCALES.get(figure.scale, abs(figure.value))
-    if against == 0:
-        return None
-    return min(MOST, max(LEAST, 1 - (figure.high - figure.low) / 2 / against))
+    return surely(figure.value, figure.low, figure.high, _SCALES.get(figure.scale))
 
 
 def _evidence(document: MapDocument, cell: Cell) -> Evidence | None:

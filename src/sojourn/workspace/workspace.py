@@ -22,9 +22,12 @@ from sojourn.workspace.people import Customer, Forgotten
 
 if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
     from sojourn.documents.map import MapDocument
+    from sojourn.documents.opportunity import Opportunity
+    from sojourn.insights.opportunities import OpportunityRow
     from sojourn.maps.map import Map
     from sojourn.settings import Settings
     from sojourn.workspace.mapping import Cartographer
+    from sojourn.workspace.opportunities import Notebook
 
 Moment = str | date | datetime
 
@@ -195,6 +198,19 @@ class Workspace:
         """
         return self._cartographer().store(found, name)
 
+    def opportunity(self, name: str) -> Opportunity:
+        """The opportunity of an id, as it is written down. Raises UnknownName, DefinitionError."""
+        return self._notebook().one(name)
+
+    def save_opportunity(self, opportunity: Opportunity | OpportunityRow | str, **changes: Any) -> Path:
+        """Write an opportunity down in `opportunities/`, or change what is written: comments in its file stay.
+
+        `opportunity` is an id, one that was proposed, or a whole one. Its fields are those of its file: title, about,
+        status, owner, due, fixable, score={"effort": 2} ...; None takes one away.
+        Raises UsageError, DefinitionError.
+        """
+        return self._notebook().save(opportunity, changes)
+
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
         return self._opened.customer(value)
@@ -258,6 +274,11 @@ class Workspace:
         if self._shared is None:
             raise WorkspaceClosed
         return self._shared
+
+    def _notebook(self) -> Notebook:
+        from sojourn.workspace.opportunities import Notebook
+
+        return Notebook(self.path)
 
     def _cartographer(self) -> Cartographer:
         from sojourn.workspace.mapping import Cartographer

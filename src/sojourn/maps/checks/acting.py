@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sojourn.documents.map import MapDocument
+from sojourn.insights.opportunities.methods import outside
 from sojourn.maps.checks.records import Basis, Check, Wrong
-from sojourn.maps.prioritising import missing_of, outside
+from sojourn.maps.prioritising import missing_of
 from sojourn.maps.spots import Located, located, quoted
 from sojourn.maps.words import listed
 
