@@ -11,19 +11,13 @@ import msgspec
 from msgspec import Struct
 
 import sojourn
-from sojourn.documents.map import MapDocument
-from sojourn.documents.opportunity import Opportunity
+from docs.generate.later import later
 from sojourn.estimates import Estimate
-from sojourn.insights.conformance import Conformance
-from sojourn.insights.opportunities import OpportunityRow
-from sojourn.maps.map import Map
 from sojourn.results import Measured, Result
 
 WIDTH = 100
 ELSEWHERE = (Estimate, Result, Measured)
 """Records that results.md describes once for all."""
-LATER = {kind.__name__: kind for kind in (Conformance, Map, MapDocument, Opportunity, OpportunityRow)}
-"""Names in signatures whose modules are imported only when they are used."""
 
 
 def page(*parts: str) -> str:
@@ -127,11 +121,11 @@ def records_of(annotation: object, seen: set[type]) -> Iterator[type[Struct]]:
 
 def returned(function: Callable[..., Any], seen: set[type]) -> list[type[Struct]]:
     """The records that a function returns, outermost first."""
-    hints = get_type_hints(function, localns=LATER)
+    hints = get_type_hints(function, localns=later())
     return list(records_of(hints.get("return"), seen))
 
 
 def taken(function: Callable[..., Any], seen: set[type]) -> list[type[Struct]]:
     """The records that a function may be given."""
-    hints = get_type_hints(function, localns=LATER)
+    hints = get_type_hints(function, localns=later())
     return [kind for name, hint in hints.items() if name != "return" for kind in records_of(hint, seen)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from sojourn.analysis.asked import Asked
 
 if TYPE_CHECKING:
     from sojourn.documents.map import MapDocument
     from sojourn.insights.conformance import Conformance
+    from sojourn.insights.value import Value
     from sojourn.maps.map import Map
 
 
@@ -24,3 +26,10 @@ class Understanding(Asked):
 
         document = planned.document if isinstance(planned, Map) else planned
         return conformance(self.units(unit), document, self._calendar(), every)
+
+    def value(self, ahead: str | timedelta = "365d", top: int | None = None, **options: Any) -> Value:
+        """What customers will buy and pay, and who has left; see `sojourn.insights.value`."""
+        from sojourn.insights.value import value
+
+        options.setdefault("currency", self._settings.currency)
+        return value(self.units("customer"), ahead, top, **options)

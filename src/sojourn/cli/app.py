@@ -21,6 +21,7 @@ from sojourn.cli.simulate import simulate
 from sojourn.cli.stages import channel_moves, stages
 from sojourn.cli.times import durations, sessions
 from sojourn.cli.transitions import transitions
+from sojourn.cli.value import value
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -38,6 +39,7 @@ sojourn.section("Begin", demo, simulate, load, draw_map)
 sojourn.section("Ask how far", funnel, stages, measure)
 sojourn.section("Ask which way", flow, variants, step_matrix, transitions, channel_moves)
 sojourn.section("Ask when", durations, sessions, retention, lifecycle, stickiness)
+sojourn.section("Ask what it means", value)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)

@@ -11,7 +11,7 @@ import msgspec
 from sojourn.engines.units import Units
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.journeys.view import View
-from sojourn.measures.kpis import conversion, engagement, feeling, loss, orders, places, scores, service
+from sojourn.measures.kpis import conversion, engagement, feeling, loss, orders, places, scores, service, value
 from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Counting, Kpi, Measure, Row
 from sojourn.measures.kpis.tabulating import Partial, judged, kernel, merge, rows
@@ -19,7 +19,7 @@ from sojourn.periods import EPOCH, MICROSECOND, SECOND, Calendar, parse_duration
 
 MEASURES: Mapping[str, Kpi] = {
     kpi.name: kpi
-    for family in (conversion, scores, orders, engagement, service, places, feeling, loss)
+    for family in (conversion, scores, orders, engagement, service, places, feeling, loss, value)
     for kpi in family.KPIS
 }
 """Every measure that can be asked for, by name."""

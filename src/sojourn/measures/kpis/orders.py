@@ -40,12 +40,11 @@ def aov(
     money, others = currencies(units, placed, currency)
 
     def count(view: View, cells: Cells) -> Records:
-        found = orders_in(units, view, ordered, order_id, valued=True)
-        off, orphans = _refunds(units, view, found, picked(view, refunded), order_id, money)
+        found, orphans = net_orders(units, view, ordered, refunded, order_id, money)
         lost = int(np.sum(np.isnan(view.steps["value"][picked(view, ordered).at])))
         counted = money.counted(money.of_orders(view, found.steps.at), cells)
         steps = found.steps.take(counted)
-        return records(steps.at, steps.customer, (found.value - off)[counted], left_out=lost + orphans)
+        return records(steps.at, steps.customer, found.value[counted], left_out=lost + orphans)
 
     left_out = "{n} orders without a value, or refunds without an order here, were left out."
     return Counting(count, estimating.ratio, left_out, ordered.notes + refunded.notes + others)
@@ -75,6 +74,15 @@ def orders_in(units: Units, view: View, ordered: Events, order_id: str, valued: 
     once = (key == 0) | steps.first_of(key)
     steps = steps.take(once)
     return Orders(steps, view.steps["value"][steps.at], key[once])
+
+
+def net_orders(
+    units: Units, view: View, ordered: Events, refunded: Events, order_id: str, money: Currencies
+) -> tuple[Orders, int]:
+    """The orders that have a value, less what was paid back of each, and how many refunds have no order here."""
+    found = orders_in(units, view, ordered, order_id, valued=True)
+    off, orphans = _refunds(units, view, found, picked(view, refunded), order_id, money)
+    return found._replace(value=found.value - off), orphans
 
 
 def _refunds(
