@@ -12,6 +12,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 RUN := "$(VENV)/bin/python" -m
+SIDE_BY_SIDE := -n auto --dist loadgroup
 
 # A foreign environment is ready as it stands; ours is ready when its stamp is newer than what it was made from.
 ifeq ($(VENV),.venv)
@@ -26,14 +27,14 @@ demo: $(DEMO_READY)
 	@"$(VENV)/bin/sojourn" demo
 
 test: $(DEV_READY)
-	@$(RUN) pytest $(PYTEST_ARGS)
+	@$(RUN) pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 check: $(DEV_READY)
 	@$(RUN) ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
 	@$(RUN) ruff check --quiet .
 	@$(RUN) mypy --no-error-summary
 	@found=$$(PYTHONPATH=src "$(VENV)/bin/lint-imports" --no-logo) || { echo "$$found"; exit 1; }
-	@$(RUN) pytest --quiet -m "not slow" --hypothesis-profile=fast $(PYTEST_ARGS)
+	@$(RUN) pytest --quiet -m "not slow" --hypothesis-profile=fast $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 format: $(DEV_READY)
 	@$(RUN) ruff check --quiet --fix-only .

@@ -14,6 +14,17 @@ settings.register_profile("fast", parent=settings.get_profile("full"), max_examp
 settings.load_profile("full")
 
 
+TOGETHER = ("engines", "e2e")
+"""Folders of tests that share something costly, a cluster or a browser: one process runs all of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay together when several processes share them: those of a file, of some folders all."""
+    for item in items:
+        folder, file = item.path.parent.name, item.path.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else f"{folder}/{file}"))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of public test data beside the project; tests that need it skip where it is absent."""

@@ -1,0 +1,195 @@
+"""What was known of a unit before it could be exposed: who it is, what it had done and said, where and when it was.
+
+Never how long its path became: that is decided after the exposure, and by it. Only attributes of customers are taken,
+not segments: a segment may be defined by what people did afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import pi
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.effects.records import Floats, Ints, Mask
+from sojourn.effects.risk_sets import RiskSet
+from sojourn.engines.units import Units
+from sojourn.journeys.view import View
+from sojourn.periods import DAY, HOUR
+
+COMMON = 12
+"""So many of the most frequent events have their history counted."""
+LEVELS = 8
+"""At most so many values of an attribute have a column; the others are one more."""
+_EARLIER = (1, 2, 3)
+_WEEK = 7
+
+
+class Known(NamedTuple):
+    """What covariates are made of, decided once for a log: codes of `events` with their `names`, and `attributes`."""
+
+    events: tuple[int, ...]
+    names: tuple[str, ...]
+    attributes: tuple[str, ...]
+    entries: tuple[int, ...]
+    in_order: bool
+
+
+class Columns(NamedTuple):
+    """Columns float64[rows, p] with their names."""
+
+    values: Floats
+    names: tuple[str, ...]
+
+
+class _Past(NamedTuple):
+    """Of a view: where each unit's customer begins, running counts of events, positions of the last score and value."""
+
+    start: Ints
+    counts: dict[int, NDArray[np.int32]]
+    score: Ints
+    value: Ints
+
+
+def known(units: Units, also: Sequence[int] = ()) -> Known:
+    """The most frequent events of a log, and `also` others, and the attributes of its customers with several values."""
+    events = units.names("event")
+    tallies = units.collect(lambda view: _tally(view, len(events)))
+    steps, entries = (np.sum([tally[side] for tally in tallies], axis=0) for side in (0, 1))
+    common = [int(code) for code in np.argsort(-steps, kind="stable")[:COMMON] if steps[code]]
+    chosen = tuple(dict.fromkeys([*common, *also]))
+    opening = tuple(int(code) for code in np.argsort(-entries, kind="stable")[:LEVELS] if entries[code])
+    attributes = tuple(name for name in sorted(units.manifest.attributes) if _says_something(units, name))
+    in_order = units.definition.case is None or units.unit == "customer"
+    return Known(chosen, tuple(events[code] for code in chosen), attributes, opening, in_order)
+
+
+def _tally(view: View, size: int) -> tuple[Ints, Ints]:
+    """Steps, and first steps of units, by event."""
+    event = view.steps["event"]
+    return np.bincount(event[view.positions()], minlength=size), np.bincount(event[view.begin], minlength=size)
+
+
+def _says_something(units: Units, name: str) -> bool:
+    """Not a name of its own for nearly everybody, such as an address."""
+    return 2 <= len(units.manifest.segments.get(name, ())) <= 200
+
+
+def covariates(units: Units, view: View, rows: RiskSet, known: Known, outcome: Mask) -> Columns:
+    """The covariates of some rows; `outcome` bool[steps] are the steps that end a unit well."""
+    past = _past(units, view, known)
+    parts = [
+        _history(view, rows, known, past),
+        _earlier(view, rows, past, outcome, known),
+        _time(view, rows, past),
+        _last(view, rows, past),
+        _place(units, view, rows, known),
+        *(_attribute(units, view, rows, name) for name in known.attributes),
+    ]
+    values = np.concatenate([part.values for part in parts], axis=1)
+    return Columns(values, tuple(name for part in parts for name in part.names))
+
+
+def _past(units: Units, view: View, known: Known) -> _Past:
+    return units.once(f"past of {known.events}", view, lambda one: _made(one, known))
+
+
+def _made(view: View, known: Known) -> _Past:
+    event = view.steps["event"]
+    counts = {code: np.r_[0, np.cumsum(event == code, dtype=np.int32)].astype(np.int32) for code in known.events}
+    fresh = np.r_[True, view.customer[1:] != view.customer[:-1]] if len(view.customer) else np.zeros(0, np.bool_)
+    of_customer = np.maximum.accumulate(np.where(fresh, np.arange(len(fresh)), 0))
+    start = view.begin[of_customer] if known.in_order else view.begin
+    return _Past(start, counts, _latest(view.steps["score"]), _latest(view.steps["value"]))
+
+
+def _latest(column: NDArray[np.floating]) -> Ints:
+    """For each position the last one up to it at which something is said; -1: none."""
+    said = np.where(np.isnan(column), -1, np.arange(len(column)))
+    found: Ints = np.maximum.accumulate(said) if len(said) else said
+    return found
+
+
+def _history(view: View, rows: RiskSet, known: Known, past: _Past) -> Columns:
+    """How often each common event came up to the last step that counts, as log(1 + n)."""
+    start, upto = past.start[rows.unit], rows.last + 1
+    columns = [np.log1p(past.counts[code][upto] - past.counts[code][start]) for code in known.events]
+    return Columns(_stacked(columns, len(upto)), tuple(f"earlier {name}" for name in known.names))
+
+
+def _earlier(view: View, rows: RiskSet, past: _Past, outcome: Mask, known: Known) -> Columns:
+    """How many outcomes the customer had before this unit: 1, 2, 3 or more, a column each."""
+    running = np.r_[0, np.cumsum(outcome)]
+    n = running[view.begin[rows.unit]] - running[past.start[rows.unit]]
+    columns = [(n == level) if level < _EARLIER[-1] else (n >= level) for level in _EARLIER]
+    return Columns(_stacked(columns, len(n)), tuple(f"outcomes before={level}" for level in _EARLIER))
+
+
+def _time(view: View, rows: RiskSet, past: _Past) -> Columns:
+    """Days since the customer's first step and since the unit's first, time of day, day of the week."""
+    occurred_at = view.steps["occurred_at"]
+    now = occurred_at[rows.last]
+    since_first = (now - occurred_at[past.start[rows.unit]]) / DAY
+    since_begin = (now - occurred_at[view.begin[rows.unit]]) / HOUR
+    angle = 2 * pi * (now % DAY) / DAY
+    weekday = (now // DAY + 3) % _WEEK
+    columns = [np.log1p(since_first), np.log1p(since_begin), np.sin(angle), np.cos(angle)]
+    columns += [weekday == day for day in range(1, _WEEK)]
+    names = ("days since the first step", "hours under way", "time of day=sin", "time of day=cos")
+    return Columns(_stacked(columns, len(now)), (*names, *(f"day of the week={day}" for day in range(1, _WEEK))))
+
+
+def _last(view: View, rows: RiskSet, past: _Past) -> Columns:
+    """The last score and value that were known; 0 with a column that says so where there was none."""
+    columns: list[NDArray[np.generic]] = []
+    for latest, column in ((past.score, "score"), (past.value, "value")):
+        at = latest[rows.last]
+        said = at >= past.start[rows.unit]
+        number = np.where(said, view.steps[column][np.maximum(at, 0)], 0).astype(np.float64)
+        columns += [np.sign(number) * np.log1p(np.abs(number)) if column == "value" else number, said]
+    names = ("last score", "last score=known", "last value", "last value=known")
+    return Columns(_stacked(columns, len(rows.at)), names)
+
+
+def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
+    """With which event and on which channel the unit began, and on which channel it is."""
+    first = view.begin[rows.unit]
+    channel, names = view.steps["channel"], units.names("channel")
+    opening = view.steps["event"][first]
+    events = units.names("event")
+    columns = [opening == code for code in known.entries]
+    labels = [f"began with={events[code]}" for code in known.entries]
+    for said, codes in (("began on", channel[first]), ("channel", channel[rows.last])):
+        used = np.unique(codes)
+        columns += [codes == code for code in used]
+        labels += [f"{said}={names[code]}" for code in used]
+    return Columns(_stacked(columns, len(first)), tuple(labels))
+
+
+def _attribute(units: Units, view: View, rows: RiskSet, name: str) -> Columns:
+    """A column for each of the most frequent values of an attribute."""
+    words = units.manifest.segments[name]
+    codes = view.customers.segments[name][view.customer[rows.unit]]
+    counts = np.bincount(codes, minlength=len(words))
+    used = [int(code) for code in np.argsort(-counts, kind="stable")[:LEVELS] if counts[code]]
+    values = _stacked([codes == code for code in used], len(codes))
+    return Columns(values, tuple(f"{name}={words[code] if code else 'not known'}" for code in used))
+
+
+def _stacked(columns: Sequence[NDArray[np.generic]], rows: int) -> Floats:
+    """Columns side by side, float64[rows, columns]; also where there is none."""
+    return np.column_stack(columns).astype(np.float64) if columns else np.zeros((rows, 0))
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """The rows of several partitions; a column that one of them does not have is 0 there."""
+    names = tuple(dict.fromkeys(name for part in parts for name in part.names))
+    values = np.zeros((sum(len(part.values) for part in parts), len(names)))
+    row = 0
+    for part in parts:
+        places = [names.index(name) for name in part.names]
+        values[row : row + len(part.values), places] = part.values
+        row += len(part.values)
+    return Columns(values, names)

@@ -1,0 +1,130 @@
+"""Risk sets: the units that reached the same step, which of them met something there, and how it ended for each.
+
+Source: the nested comparison of Prentice and Breslow, Biometrika 65 (1978). A unit enters at its first `anchor`. It is
+exposed when it then meets what is `exposing`, soon and before anything that ends the wait for it; so what comes later
+cannot decide who is exposed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.compiled import compiled
+from sojourn.effects.records import Ints, Mask
+from sojourn.journeys.view import View
+from sojourn.periods import DAY
+
+FOREVER = 2**62
+
+
+class Question(NamedTuple):
+    """Masks over the steps of a view, bool[steps]: who is asked, about what, and what for.
+
+    `anchor`: where a unit enters. `exposing`: what exposes it; with `ahead=0` the anchor itself tells, otherwise one of
+    the next `ahead` steps within `within` microseconds, up to the first that `stops` or is the outcome. `outcome` is
+    looked for after the anchor, within `horizon` microseconds or to the end of the unit.
+    """
+
+    anchor: Mask
+    exposing: Mask
+    stops: Mask
+    outcome: Mask
+    ahead: int = 0
+    within: int = DAY
+    horizon: int = FOREVER
+
+
+class RiskSet(NamedTuple):
+    """One row a unit that reached the anchor: `unit` of the view, position `at` of the anchor, `met` of the exposure.
+
+    `met` is -1 for the unexposed, `exposed` and `outcome` are bool[rows]. `last` is the last position that had happened
+    before the exposure could: covariates come from up to there.
+    """
+
+    unit: Ints
+    at: Ints
+    met: Ints
+    exposed: Mask
+    outcome: Mask
+    last: Ints
+
+    def take(self, rows: Mask | Ints) -> RiskSet:
+        """Some of the rows."""
+        return RiskSet._make(column[rows] for column in self)
+
+
+@compiled
+def kernel(anchor, exposing, stops, outcome, occurred_at, begin, end, ahead, within, horizon):  # type: ignore[no-untyped-def]
+    """One pass over the live units; rows in the order of units.
+
+    A step is asked first whether it exposes, then whether it is the outcome or stops: an exposure that ends the unit
+    counts.
+    """
+    n = len(begin)
+    unit, at, met = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    reached = np.zeros(n, np.bool_)
+    rows = 0
+    for u in range(n):
+        first = begin[u]
+        while first < end[u] and not anchor[first]:
+            first += 1
+        if first == end[u]:
+            continue
+        found = -1
+        if ahead == 0:
+            if exposing[first]:
+                found = first
+        else:
+            for i in range(first + 1, min(first + 1 + ahead, end[u])):
+                if occurred_at[i] - occurred_at[first] > within:
+                    break
+                if exposing[i]:
+                    found = i
+                    break
+                if outcome[i] or stops[i]:
+                    break
+        for i in range(first + 1, end[u]):
+            if occurred_at[i] - occurred_at[first] > horizon:
+                break
+            if outcome[i]:
+                reached[rows] = True
+                break
+        unit[rows], at[rows], met[rows] = u, first, found
+        rows += 1
+    return unit[:rows].copy(), at[:rows].copy(), met[:rows].copy(), reached[:rows].copy()
+
+
+def risk_set(view: View, question: Question) -> RiskSet:
+    """The rows of a view. Units that enter at an outcome are not asked: theirs is over."""
+    unit, at, met, reached = kernel(
+        question.anchor & ~question.outcome, question.exposing, question.stops, question.outcome,
+        view.steps["occurred_at"], view.begin, view.end, question.ahead, question.within, question.horizon,
+    )  # fmt: skip
+    last = at if question.ahead else np.maximum(at - 1, view.begin[unit])
+    return RiskSet(unit, at, met, met >= 0, reached, last)
+
+
+def settled(view: View, rows: RiskSet, horizon: int, gap: int, now: int) -> Mask:
+    """Whether enough time has passed to know each row's outcome, bool[rows]; whoever is left out is so by date alone.
+
+    With a horizon, it must be over. Without one, where some units can still go on (a pause of `gap` microseconds ends
+    them), rows are left out that entered too late for nine of ten to have ended.
+    """
+    entered: Ints = view.steps["occurred_at"][rows.at]
+    if horizon < FOREVER:
+        return entered <= now - horizon
+    going_on = view.open[rows.unit] > 0
+    if not going_on.any() or going_on.all():
+        return ~going_on
+    took = view.steps["occurred_at"][view.end[rows.unit] - 1] - entered
+    latest = now - int(np.quantile(took[~going_on], 0.9)) - gap
+    return ~going_on & (entered <= latest)
+
+
+def periods(occurred_at: NDArray[np.int64]) -> Ints:
+    """The calendar month (UTC) of moments in microseconds, as months since 1970."""
+    months = occurred_at.astype("datetime64[us]").astype("datetime64[M]")
+    return months.astype(np.int64)
