@@ -5,6 +5,8 @@ from pathlib import Path
 
 from click.testing import Result
 
+from sojourn.cli.simulate import WORLDS
+from sojourn.simulate import worlds
 from tests.cli.running import run as sojourn
 
 
@@ -38,3 +40,20 @@ def test_too_short_a_time_is_refused(tmp_path: Path) -> None:
     found = run(tmp_path / "shop", "--days", 10)
     assert found.exit_code != 0
     assert not (tmp_path / "shop").exists()
+
+
+def test_a_world_is_written_like_the_shop(tmp_path: Path) -> None:
+    told = json.loads(
+        run("--world", "pain-points", "--customers", 200, "--seed", 3, "--out", tmp_path, "--json").stdout
+    )
+    assert (told["customers"], told["seed"], told["days"]) == (200, 3, 270)
+    assert json.loads(Path(told["truth_file"]).read_text("utf-8"))["outcome"] == "Order Completed"
+
+
+def test_every_world_can_be_asked_for() -> None:
+    assert tuple(worlds.WORLDS) == WORLDS
+
+
+def test_a_folder_is_given_once(tmp_path: Path) -> None:
+    assert "Say once" in run().stderr
+    assert "Say once" in run(tmp_path, "--out", tmp_path).stderr

@@ -51,7 +51,9 @@ class Ledger:
     def exposed(self, key: Key, lost: Floats, value: Floats) -> None:
         """Journeys that met something: the chance of an order each lost by it, and the mean value of their orders."""
         was = self._losses[key]
-        self._losses[key] = Losses(was.exposed + len(lost), was.orders + lost.sum(), was.value + (lost * value).sum())
+        self._losses[key] = Losses(
+            was.exposed + len(lost), was.orders + float(lost.sum()), was.value + float(lost @ value)
+        )
 
     def waited(self, key: Key, hours: Floats, lost: Floats, value: Floats) -> None:
         """Journeys that waited between two touchpoints; who waited long is known once all have."""

@@ -41,11 +41,14 @@ class Walking(Protocol):
 class Met(NamedTuple):
     """Who met a friction, bool[n]; where it is not the same, who is `seen` to, by kind of candidate.
 
+    `traces`: who shows other candidates because of it that have no effect of their own.
+
     `chance`: of being seen to, and the share of those who really met it, given what is known: float64[n] each.
     """
 
     exposed: Mask
     seen: dict[str, Mask]
+    traces: dict[Key, Mask]
     chance: tuple[Floats, Floats]
 
 
@@ -79,9 +82,8 @@ def meet(
     scene = Scene(walked, friction, name, back, exposed, chance, book)
     if friction.kind == "experience":
         return _answer(scene, visits, meets)
-    if friction.kind in _HAPPENS:
-        _HAPPENS[friction.kind](scene)
-    return Met(exposed, {}, (meets, np.ones(len(meets))))
+    traces = _HAPPENS[friction.kind](scene) if friction.kind in _HAPPENS else {}
+    return Met(exposed, {}, traces, (meets, np.ones(len(meets))))
 
 
 def keys(design: Design, friction: Friction) -> tuple[Key, ...]:
@@ -96,32 +98,36 @@ def keys(design: Design, friction: Friction) -> tuple[Key, ...]:
     return (Key(friction.kind, touchpoint, other),)
 
 
-def _error(scene: Scene) -> None:
+def _error(scene: Scene) -> dict[Key, Mask]:
     scene.write(scene.exposed, scene.name, MINUTE // 2, 8 * MINUTE, scene.friction.error)
     again = scene.exposed & happens(scene.chance.luck, np.full(len(scene.exposed), scene.friction.repeats))
     scene.write(again, scene.name, MINUTE, 12 * MINUTE)
+    return {Key("rework", scene.name.touchpoint): again}
 
 
-def _rework(scene: Scene) -> None:
+def _rework(scene: Scene) -> dict[Key, Mask]:
     scene.write(scene.exposed, scene.name, 3 * MINUTE, 40 * MINUTE)
     again = scene.exposed & happens(scene.chance.luck, np.full(len(scene.exposed), 0.3))
     scene.write(again, scene.name, 3 * MINUTE, 40 * MINUTE)
+    return {}
 
 
-def _back_and_forth(scene: Scene) -> None:
+def _back_and_forth(scene: Scene) -> dict[Key, Mask]:
     scene.write(scene.exposed, scene.back, 3 * MINUTE, 30 * MINUTE)
     scene.write(scene.exposed, scene.name, 3 * MINUTE, 30 * MINUTE)
+    return {}
 
 
-def _channel_switch(scene: Scene) -> None:
+def _channel_switch(scene: Scene) -> dict[Key, Mask]:
     some, walked = scene.exposed, scene.walked
     walked.at[some] += scene.chance.clock.integers(HOUR // 2, 20 * HOUR, some.sum())
     scene.book.write(
         "Support Call", walked.trips.customer[some], walked.at[some], touchpoint="support call", channel="phone"
     )
+    return {}
 
 
-_HAPPENS: dict[str, Callable[[Scene], None]] = {
+_HAPPENS: dict[str, Callable[[Scene], dict[Key, Mask]]] = {
     "error": _error,
     "rework": _rework,
     "back_and_forth": _back_and_forth,
@@ -147,4 +153,4 @@ def _answer(scene: Scene, visits: Mask, meets: Floats) -> Met:
     scene.book.write("Survey Answered", customer, walked.at[answers], numbers=numbers, text=text, **where)
     true, false = meets * friction.answers[1] * _LOW, (1 - meets) * friction.answers[0] * friction.grumpy
     seen = {"bad_score": answers & low, "negative_theme": answers & low & says}
-    return Met(bad, seen, (true + false, true / (true + false)))
+    return Met(bad, seen, {}, (true + false, true / (true + false)))

@@ -120,7 +120,8 @@ def _roles(design: Design) -> dict[Key, tuple[Role, Key | None]]:
         for trace in _consequences(names[0], friction):
             found.setdefault(trace, ("consequence", names[0]))
     for friction in design.frictions:
-        for name in keys(design, friction):
+        names = keys(design, friction)
+        for name in (*names, *_consequences(names[0], friction)[1:]):
             found.setdefault(name, ("decoy", None))
     return found
 

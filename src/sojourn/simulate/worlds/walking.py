@@ -132,6 +132,8 @@ def _note(
         else:
             seen = met.seen.get(key.kind, met.exposed)
             ledger.exposed(key, lost[seen], walked.value[seen])
+    for key, shows in met.traces.items():
+        ledger.exposed(key, np.zeros(shows.sum()), walked.value[shows])
     seen_by, share = met.chance
     ledger.faced(number, seen_by[visits], without[visits], 1 - friction.size * share[visits])
 
