@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sojourn.analysis.asked import Asked
+from sojourn.conditions import Condition
+from sojourn.journeys.definition import Step
 
 if TYPE_CHECKING:
     from sojourn.documents.map import MapDocument
+    from sojourn.insights.attribution import Attribution
     from sojourn.insights.conformance import Conformance
     from sojourn.insights.value import Value
     from sojourn.maps.map import Map
@@ -16,6 +20,24 @@ if TYPE_CHECKING:
 
 class Understanding(Asked):
     """One method for each kind of insight; see `sojourn.insights`."""
+
+    def attribution(
+        self,
+        goal: Step | list[str] | None = None,
+        model: str = "markov",
+        over: str = "channel",
+        order: int = 1,
+        lookback: str | timedelta | None = None,
+        touches: str | Condition | None = None,
+        half_life: str | timedelta | None = None,
+        intent: str | Sequence[str] | None = None,
+        *,
+        unit: str | None = None,
+    ) -> Attribution:
+        """Which channels or touchpoints were there before a goal; see `sojourn.insights.attribution`."""
+        from sojourn.insights.attribution import attribution
+
+        return attribution(self.units(unit), goal, model, over, order, lookback, touches, half_life, intent)
 
     def conformance(
         self, planned: Map | MapDocument, every: str | None = None, *, unit: str | None = None

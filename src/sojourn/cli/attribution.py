@@ -1,0 +1,70 @@
+"""`sojourn attribution`: which channels or touchpoints were there before a goal."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+import click
+
+from sojourn.cli.asking import asks
+from sojourn.cli.options import unit
+from sojourn.cli.tables import table
+from sojourn.cli.words import number, percent, share
+from sojourn.maps.words import counted
+
+if TYPE_CHECKING:
+    from sojourn.analysis import Journeys
+    from sojourn.insights.attribution import Attributed, Attribution
+
+
+def attribution_text(result: Attribution) -> str:
+    """A table for each model, what was looked at, and what the shares are."""
+    tables = [_model(result, model) for model in result.models]
+    paths = f"{counted(result.conversions, 'time')} {result.goal}, {counted(result.nulls, 'path')} without it."
+    return "\n\n".join([*tables, f"{paths}\n{result.label}"])
+
+
+def _model(result: Attribution, model: str) -> str:
+    rows = result.of(model)
+    removal, value = (any(not isnan(getattr(row, name)) for row in rows) for name in ("removal_effect", "value"))
+    head = [result.over, "share", "conversions", *["lost without"] * removal, *["value"] * value]
+    return f"{model}\n{table(head, [_row(row, removal, value) for row in rows])}"
+
+
+def _row(row: Attributed, removal: bool, value: bool) -> list[str]:
+    more = [percent(row.removal_effect)] * removal + [number(round(row.value, 2))] * value
+    return [row.name, share(row.share), number(round(row.conversions, 1)), *more]
+
+
+@asks(attribution_text, without=("goal",))
+@click.option("--goal", metavar="EVENT", multiple=True, help="What is shared out, such as an order.")
+@click.option("--model", default="markov", show_default=True, help="markov, shapley, first, last, linear ... or all.")
+@click.option("--over", default="channel", show_default=True, metavar="WHAT", help="channel, touchpoint or event.")
+@click.option("--order", default=1, show_default=True, help="How many touches a Markov chain remembers, 1 to 3.")
+@click.option("--lookback", metavar="TIME", help="Touches at most so long before the goal, such as 30d.")
+@click.option("--touches", metavar="CONDITION", help="""Steps that count: "channel != 'web'".""")
+@click.option("--half-life", metavar="TIME", help="After this a touch counts half, in models that look at time.")
+@click.option(
+    "--intent", metavar="WHAT", multiple=True, help="For hazard: segment:NAME, property:NAME, EVENT."
+)
+@unit
+def attribution(
+    journeys: Journeys,
+    goal: tuple[str, ...],
+    model: str,
+    over: str,
+    order: int,
+    lookback: str | None,
+    touches: str | None,
+    half_life: str | None,
+    intent: tuple[str, ...],
+    unit: str | None,
+) -> Attribution:
+    """Which channels or touchpoints were there before a goal.
+
+    A share says where customers had been, not what brought them to it.
+    """
+    return journeys.attribution(
+        list(goal) or None, model, over, order, lookback, touches, half_life, intent or None, unit=unit
+    )

@@ -1,0 +1,115 @@
+"""What `attribution` returns, and the paths that it is worked out from."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from sojourn.errors import UnknownName, did_you_mean
+from sojourn.estimates import Estimate
+from sojourn.results import Measured
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+PRESENCE = (
+    "Share of presence, not effect: it says where customers had been before the goal, not what brought them to it."
+)
+ESTIMATED = (
+    "Estimated effect among customers with the same measured intent. What nobody measured can still be behind it: "
+    "a control group tells for sure."
+)
+
+
+class Attributed(Struct, frozen=True):
+    """What one model gives one name: `conversions` of all, which are the `share` of what all names get.
+
+    `removal_effect` (Markov only, else NaN): the share of conversions that the chain loses without this name. `value`:
+    the value of those goals in the log's currency, NaN where they have none.
+    """
+
+    model: str
+    name: str
+    conversions: float
+    share: Estimate
+    removal_effect: float = nan
+    value: float = nan
+
+
+class Attribution(Measured, frozen=True):
+    """Rows by model, then by share, the largest first.
+
+    Of all `conversions`, those that are `untouched` had nothing before them in the time looked at and are given to no
+    name; `nulls` are paths without the goal. `label` says what the shares are, and are not.
+    """
+
+    rows: tuple[Attributed, ...]
+    goal: str
+    over: str
+    conversions: int
+    untouched: int
+    nulls: int
+    label: str
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that there are rows of."""
+        return tuple(dict.fromkeys(row.model for row in self.rows))
+
+    def of(self, model: str) -> tuple[Attributed, ...]:
+        """The rows of one model. Raises UnknownName."""
+        if model not in self.models:
+            known = ", ".join(self.models)
+            raise UnknownName(f'No model here is called "{model}".{did_you_mean(model, self.models)} Here: {known}.')
+        return tuple(row for row in self.rows if row.model == model)
+
+
+class Paths(NamedTuple):
+    """Touches end to end: path p has those from `stop[p - 1]` to `stop[p]`, and none is empty.
+
+    `code` (a place in `names`) and `age` (days before the path's end; NaN where it is not known) have one entry a
+    touch. A path was taken `conversions[p]` times with the goal, `nulls[p]` times without; `value[p]` is what those
+    goals were worth in all. `cluster[p]`: what is drawn together in a resample, a bucket of customers, or the path
+    itself where nobody is known (`by_path`).
+    """
+
+    names: tuple[str, ...]
+    code: Ints
+    age: Floats
+    stop: Ints
+    conversions: Floats
+    nulls: Floats
+    value: Floats
+    cluster: Ints
+    by_path: bool
+
+    @property
+    def begin(self) -> Ints:
+        """Where each path begins."""
+        return self.stop - np.diff(self.stop, prepend=0)
+
+    @property
+    def path(self) -> Ints:
+        """The path of each touch."""
+        return np.repeat(np.arange(len(self.stop)), np.diff(self.stop, prepend=0))
+
+
+class Share(NamedTuple):
+    """What a model says, by place in `names`: shares of 1, the same in each resample [resamples, names], and, where
+    it has one, a share of the value and the removal effect.
+    """
+
+    share: Floats
+    drawn: Floats
+    value: Floats
+    removal: Floats | None = None
+
+
+def summed(place: Ints, weights: Floats, size: int) -> Floats:
+    """The sum of the weights at each place, float64[size]."""
+    return np.bincount(place, weights, minlength=size).astype(np.float64)
