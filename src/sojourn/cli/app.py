@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sojourn.cli.attribution import attribution
 from sojourn.cli.calendar import lifecycle, retention, stickiness
 from sojourn.cli.check import check
 from sojourn.cli.completion import completion
@@ -39,7 +40,7 @@ sojourn.section("Begin", demo, simulate, load, draw_map)
 sojourn.section("Ask how far", funnel, stages, measure)
 sojourn.section("Ask which way", flow, variants, step_matrix, transitions, channel_moves)
 sojourn.section("Ask when", durations, sessions, retention, lifecycle, stickiness)
-sojourn.section("Ask what it means", value)
+sojourn.section("Ask what it means", value, attribution)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)

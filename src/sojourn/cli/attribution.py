@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def attribution_text(result: Attribution) -> str:
     """A table for each model, what was looked at, and what the shares are."""
     tables = [_model(result, model) for model in result.models]
-    paths = f"{counted(result.conversions, 'time')} {result.goal}, {counted(result.nulls, 'path')} without it."
+    paths = f"{counted(result.conversions, 'path')} to {result.goal}, {counted(result.nulls, 'path')} without it."
     return "\n\n".join([*tables, f"{paths}\n{result.label}"])
 
 
@@ -45,9 +45,7 @@ def _row(row: Attributed, removal: bool, value: bool) -> list[str]:
 @click.option("--lookback", metavar="TIME", help="Touches at most so long before the goal, such as 30d.")
 @click.option("--touches", metavar="CONDITION", help="""Steps that count: "channel != 'web'".""")
 @click.option("--half-life", metavar="TIME", help="After this a touch counts half, in models that look at time.")
-@click.option(
-    "--intent", metavar="WHAT", multiple=True, help="For hazard: segment:NAME, property:NAME, EVENT."
-)
+@click.option("--intent", metavar="WHAT", multiple=True, help="For hazard: segment:NAME, property:NAME, EVENT.")
 @unit
 def attribution(
     journeys: Journeys,

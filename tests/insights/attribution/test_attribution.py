@@ -85,6 +85,7 @@ def test_conversions_out_of_nothing_are_given_to_none(tmp_path: Path) -> None:
         ({"goal": "Order Complete"}, "never happens"),
         ({"goal": "Order Completed", "touches": "event = 'Nothing'"}, "No step with a known channel"),
         ({"goal": "Order Completed", "model": "markof"}, 'Did you mean "markov"'),
+        ({"goal": "Order Completed", "model": "time decay", "half_life": "0d"}, "longer than nothing"),
         ({"goal": "Order Completed", "order": 4}, "order 1, 2 or 3"),
         ({"goal": "Order Completed", "model": "hazard"}, "needs a measure of it"),
         ({"goal": "Order Completed", "model": "hazard", "intent": "Visit"}, "needs 50 conversions; there are 2"),
@@ -149,6 +150,7 @@ def paths_as_lists(paths: Paths) -> list[tuple[list[str], bool]]:
     return sorted(([paths.names[code] for code in paths.code[a:b].tolist()], won > 0) for a, b, won in bounds)
 
 
+@settings(max_examples=40)
 @given(logs, st.booleans(), st.sampled_from([3 * SECOND, 100 * SECOND]), st.integers(1, 3))
 def test_paths_are_those_of_plain_python(log: list[Took], cut: bool, lookback: int, partitions: int) -> None:
     units = units_of(log, BY_GAP, "journey", partitions) if cut else units_of(log, partitions=partitions)
@@ -158,7 +160,7 @@ def test_paths_are_those_of_plain_python(log: list[Took], cut: bool, lookback: i
     assert found.conversions == sum(step.code == GOAL for step in log)
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(logs)
 def test_partitions_change_nothing(log: list[Took]) -> None:
     log = [Took(0, 0, 1), Took(0, SECOND, GOAL), *log]

@@ -26,6 +26,7 @@ DAY = 86_400_000_000
 MODELS = ("markov", *CREDITS, "hazard")
 ALL = "all"
 HALF_LIFE = "7d"
+FEW = 30
 NEEDS_INTENT = (
     "The hazard model compares customers of the same intent, so it needs a measure of it. "
     'Give intent="segment:NAME", intent="property:NAME" or an event that shows intent, such as "Product Viewed".'
@@ -47,9 +48,10 @@ def attribution(
 
     A path is what comes before a goal, back to the one before it or to the journey's start, at most `lookback` long;
     what no goal follows is a path without it. `touches`: a condition on the steps that can be in a path, such as
-    "channel != 'web'"; without it all that have a name. `model`: markov (`order` 1 to 3), shapley, first, last, linear, position, time decay, hazard, or all.
-    `half_life`: of time decay (7 days), and of what a touch does in the hazard model (without it, the one that fits
-    best). `intent`: for the hazard model, see `sojourn.insights.attribution.hazard`. Raises UsageError, UnknownName.
+    "channel != 'web'"; without it all that have a name. `model`: markov (`order` 1 to 3), shapley, first, last, linear,
+    position, time decay, hazard, or all. `half_life`: of time decay (7 days), and of what a touch does in the hazard
+    model (without it, the one that fits best). `intent`: for the hazard model, see `hazard.py`.
+    Raises UsageError, UnknownName.
     """
     step = _goal(units, goal)
     chosen = _models(model, intent is not None)
@@ -59,6 +61,8 @@ def attribution(
     found = checked(compiled_paths(units, step, over, asked, window), called, over)
     touched = found.conversions - found.untouched
     span = parse_duration(half_life or HALF_LIFE) / DAY
+    if span <= 0:
+        raise UsageError('A half-life is longer than nothing, such as "7d".')
     rows: list[Attributed] = []
     notes: list[str] = []
     for one in chosen:
@@ -174,6 +178,8 @@ def _notes(found: Compiled, over: str) -> list[str]:
 
 def _of_paths(paths: Paths, over: str) -> list[str]:
     notes = []
+    if paths.conversions.sum() < FEW:
+        notes.append(f"Only {counted(round(paths.conversions.sum()), 'conversion')}: ranges are rough.")
     if len(paths.names) == 1:
         notes.append(f'There is only one {over}, "{paths.names[0]}": it gets everything, which says nothing.')
     if paths.nulls.sum() == 0:

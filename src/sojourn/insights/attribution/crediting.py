@@ -76,7 +76,8 @@ def time_decay(paths: Paths, half_life: float) -> Floats:
 def shapley(paths: Paths, half_life: float) -> Floats:
     """The same to each name on the path, at its first touch."""
     fresh, different = first_of_name(paths.code, paths.begin, paths.stop, len(paths.names))
-    return fresh / different[paths.path]
+    credit: Floats = fresh / different[paths.path]
+    return credit
 
 
 CREDITS = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sojourn.estimates import CONFIDENCE, Estimate
+from sojourn.estimates import CONFIDENCE, Estimate, wilson
 from sojourn.insights.attribution.records import Floats, Paths
 from sojourn.measures.bootstrap import METHOD, weights_of_buckets
 
@@ -38,4 +38,14 @@ def estimates(share: Floats, drawn: Floats, n: int, by_path: bool) -> list[Estim
         return [Estimate(value, np.nan, np.nan, n, method) for value in share.tolist()]
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(known, [tail, 1 - tail], axis=0)
-    return [Estimate(*each, n, method) for each in zip(share.tolist(), low.tolist(), high.tolist(), strict=True)]
+    found = zip(share.tolist(), low.tolist(), high.tolist(), strict=True)
+    return [_never_without_width(Estimate(*each, n, method)) for each in found]
+
+
+def _never_without_width(estimate: Estimate) -> Estimate:
+    """Where nothing or everything went to a name in every resample, all resamples are alike: then Wilson's range."""
+    if estimate.low < estimate.high:
+        return estimate
+    plain = wilson(round(estimate.value * estimate.n), estimate.n)
+    low, high = min(plain.low, estimate.value), max(plain.high, estimate.value)
+    return Estimate(estimate.value, low, high, estimate.n, plain.method)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run, tiny_shop
+
+SAID = """\
+linear
+channel  share                  conversions  value
+web      100 % (likely 21-100)            1     30
+app      0 % (likely 0-79)                0      0
+
+1 path to "Order Completed", 2 paths without it.
+Share of presence, not effect: it says where customers had been before the goal, not what brought them to it.
+
+Note: Only 1 conversion: ranges are rough.
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return tiny_shop(tmp_path)
+
+
+def test_shares_are_told_with_what_they_are_not(shop: Path) -> None:
+    told = run("attribution", shop, "--goal", "Order Completed", "--model", "linear")
+    assert told.stdout == SAID
+
+
+def test_json_has_all_models(shop: Path) -> None:
+    answer = json.loads(
+        run("attribution", shop, "--goal", "Order Completed", "--model", "all", "--over", "event", "--json").stdout
+    )
+    assert {row["model"] for row in answer["rows"]} > {"markov", "shapley", "time decay"}
+    assert {row["name"] for row in answer["rows"]} == {"Product Viewed", "Product Added"}
+
+
+def test_without_a_goal_it_says_what_to_give(shop: Path) -> None:
+    told = run("attribution", shop)
+    assert told.exit_code == 2
+    assert "needs a goal" in told.stderr
