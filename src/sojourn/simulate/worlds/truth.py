@@ -31,6 +31,8 @@ class Candidate(Struct, frozen=True):
     chance as it is less the chance of the same journeys had they not met it, both by the model. `monthly` is how many
     met it in a month, `monthly_lost` the value of the orders that it costs in a month.
 
+    `exposed` is 0 where the model keeps no count: of waits that only a call or an answer made longer.
+
     `role`: "planted"; "view" (a planted pain point as it shows itself under another name: a bad experience as a score
     and as a theme, going back and forth as two repeated touchpoints; its effect is its own); "consequence" (of a
     planted one, without an effect of its own); "decoy" (of the same kind as planted ones, more often met by customers
@@ -82,8 +84,8 @@ def tell(
     roles, powers = _roles(design), _powers(design, ledger.tasks)
     found = [
         _candidate(key, lost, *roles.get(key, ("nothing", None)), powers.get(key, 0.0), months)
-        for key, lost in ledger.losses().items()
-        if lost.exposed
+        for key, lost in (dict.fromkeys(roles, Losses(0, 0.0, 0.0)) | ledger.losses()).items()
+        if lost.exposed or key in roles
     ]
     listed = sorted(found, key=lambda one: (-one.monthly_lost, one.id))
     return PainPointTruth(tuple(listed), "Order Completed", *counts, months, hidden, effects, design.season)
@@ -101,7 +103,7 @@ def _candidate(key: Key, lost: Losses, role: Role, of: Key | None, power: float,
         role,
         id_of(of) if of else "",
         lost.exposed,
-        effect=0.0 - lost.orders / lost.exposed,
+        effect=0.0 - lost.orders / max(1, lost.exposed),
         monthly=lost.exposed / months,
         monthly_lost=lost.value / months,
         power=power,
@@ -117,19 +119,24 @@ def _roles(design: Design) -> dict[Key, tuple[Role, Key | None]]:
     for names, friction in planted:
         for view in names[1:]:
             found.setdefault(view, ("view", names[0]))
-        for trace in _consequences(names[0], friction):
+        for trace in _consequences(design, names[0], friction):
             found.setdefault(trace, ("consequence", names[0]))
     for friction in design.frictions:
         names = keys(design, friction)
-        for name in (*names, *_consequences(names[0], friction)[1:]):
+        for name in (*names, *_consequences(design, names[0], friction)):
             found.setdefault(name, ("decoy", None))
     return found
 
 
-def _consequences(name: Key, friction: Friction) -> list[Key]:
-    """People leave where a friction is; an error makes them try again."""
-    left = [Key("drop_off", name.touchpoint)]
-    return [*left, Key("rework", name.touchpoint)] if friction.kind == "error" else left
+def _consequences(design: Design, name: Key, friction: Friction) -> list[Key]:
+    """People leave where a friction is; an error makes them try again; a call and an answer take their time."""
+    found = [Key("drop_off", name.touchpoint)]
+    if friction.kind == "error":
+        found.append(Key("rework", name.touchpoint))
+    if friction.kind in ("channel_switch", "experience"):
+        later = design.places[friction.place + 1 : friction.place + 4]
+        found += [Key("waiting", place.name.touchpoint, name.touchpoint) for place in later]
+    return found
 
 
 def _powers(design: Design, tasks: Floats) -> dict[Key, float]:

@@ -92,9 +92,13 @@ def _wait(design: Design, walked: Walk, place: int, chance: Chance) -> None:
 
 
 def _visit(design: Design, walked: Walk, place: int, visits: Mask, chance: Chance, book: Book, ledger: Ledger) -> None:
-    """One place: its event, its frictions, and whom they turn away."""
+    """One place: its event, its frictions, and whom they turn away: all is met before anybody leaves."""
     name = design.places[place].name
     _write(book, walked, visits, name.event, name.touchpoint)
+    again = visits & happens(chance.luck, np.full(len(visits), design.places[place].repeats))
+    walked.at[again] += chance.clock.integers(3 * MINUTE, 40 * MINUTE, again.sum())
+    _write(book, walked, again, name.event, name.touchpoint)
+    ledger.exposed(Key("rework", name.touchpoint), np.zeros(again.sum()), walked.value[again])
     before = walked.likely * walked.trips.onward[place + 1] * walked.trips.calm[place]
     leaving = np.zeros(len(visits), np.bool_)
     for number, friction in design.at(place):
@@ -104,10 +108,6 @@ def _visit(design: Design, walked: Walk, place: int, visits: Mask, chance: Chanc
         lost = walked.trips.onward[place + 1] * (friction.kind == "drop_off")
         ledger.exposed(Key("drop_off", name.touchpoint), lost[gone], walked.value[gone])
         leaving |= gone
-    again = visits & ~leaving & happens(chance.luck, np.full(len(visits), design.places[place].repeats))
-    walked.at[again] += chance.clock.integers(3 * MINUTE, 40 * MINUTE, again.sum())
-    _write(book, walked, again, name.event, name.touchpoint)
-    ledger.exposed(Key("rework", name.touchpoint), np.zeros(again.sum()), walked.value[again])
     walked.here[leaving] = False
 
 

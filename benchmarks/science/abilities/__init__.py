@@ -1,0 +1,17 @@
+"""The abilities that are scored, in the order of the page."""
+
+from __future__ import annotations
+
+from benchmarks.science.abilities import attribution, pain_points, personas
+from benchmarks.science.ability import Ability
+
+ABILITIES: dict[str, Ability] = {
+    one.name: one
+    for one in (
+        pain_points.SEEN,
+        pain_points.HIDDEN,
+        pain_points.NULL,
+        attribution.ABILITY,
+        personas.ABILITY,
+    )
+}
