@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from docs.generate.markdown import code, doc, page, signature, table
 from docs.generate.tables import definition, options
-from sojourn.documents.cells import Binding, Cell, Change, Figure, Provenance, Scale, Scope, Score
+from sojourn.documents.cells import Binding, Cell, Change, Figure, Worth, Provenance, Scale, Scope, Score
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase, State, Status
 from sojourn.documents.opportunity import Opportunity, OpportunityStatus
@@ -99,7 +99,7 @@ def maps() -> str:
         "## The map",
         *(element(kind) for kind in (MapDocument, Scope, Phase, MapStep, Lane)),
         f"`kind` is one of {_listed(LaneKind)}; `state` one of {_listed(State)}; `status` one of {_listed(Status)}.",
-        *(element(kind) for kind in (Cell, Binding, Figure, Change, Score)),
+        *(element(kind) for kind in (Cell, Binding, Figure, Change, Worth, Score)),
         f"`provenance` is one of {_listed(Provenance)}; `scale` one of {_listed(Scale)}.",
         "## The persona",
         *(element(kind) for kind in (Persona, Quote)),

@@ -100,6 +100,43 @@ class Figure(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     notes: tuple[str, ...] = ()
 
 
+Robustness = Literal["low", "medium", "high"]
+"""How strong something unmeasured would have to be to explain an effect away."""
+
+
+class Worth(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What goes with a pain point, a bright spot or a deviation, and what it is worth a month.
+
+    `sentence` says in words how many meet it, or what came of a change. Of those who meet it `met` come to the
+    `outcome` (a verb in the plural: "order again"), of comparable customers `comparable`; `effect` is the difference
+    within `low` and `high`. With the `scale` "share" these are 0..1. `robustness` says how strong something unmeasured
+    would have to be to explain it away: `k` times as strong as the strongest that was measured.
+    `gain` is what a month would bring more without it, within `gain_low` and `gain_high`; `realised` what came of it
+    after a change, with its own range; both in `currency`, or in the unit of the outcome.
+    `status` is "associated" until a test has "confirmed" it, and "refuted" where one found the contrary.
+    """
+
+    sentence: str = ""
+    outcome: str = ""
+    scale: Literal["share", "number", "money"] = "share"
+    met: float | None = None
+    comparable: float | None = None
+    effect: float | None = None
+    low: float | None = None
+    high: float | None = None
+    robustness: Robustness | None = None
+    k: float | None = None
+    gain: float | None = None
+    gain_low: float | None = None
+    gain_high: float | None = None
+    realised: float | None = None
+    realised_low: float | None = None
+    realised_high: float | None = None
+    currency: str | None = None
+    status: Literal["associated", "confirmed", "refuted"] = "associated"
+    notes: tuple[str, ...] = ()
+
+
 class Score(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What an opportunity is ranked by; each method reads the fields it knows.
 
@@ -127,7 +164,7 @@ class Cell(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     `text` is what people read. A cell with a `binding` is measured, and `measured` holds the last figure. `asserted` is
     the number somebody believes (a feeling -2..2, a share 0..1 ...): beside a binding it is a belief that can be put to
     the test. `id` stays the same for as long as the cell lives; an opportunity names its pain points by id in `about`,
-    a pain point its opportunity in the same way.
+    a pain point its opportunity in the same way. `worth` is what goes with it, where that was worked out.
     """
 
     text: str = ""
@@ -138,6 +175,7 @@ class Cell(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     author: str | None = None
     binding: Binding | None = None
     measured: Figure | None = None
+    worth: Worth | None = None
     asserted: float | None = None
     kind: str | None = None
     channels: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sojourn.documents.cells import Binding, Cell, Change, Figure, Scope, Score
+from sojourn.documents.cells import Binding, Cell, Change, Figure, Worth, Scope, Score
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.documents.opportunity import Opportunity
 from sojourn.documents.persona import Persona, Quote
@@ -80,6 +80,7 @@ FIELDS: dict[type[Struct], dict[str, str]] = {
         "author": "Who wrote it.",
         "binding": "What it measures.",
         "measured": "The figure that was last measured for it.",
+        "worth": "What goes with it and what it is worth, as last worked out.",
         "asserted": "The number somebody believes: a feeling from -2 to 2, a share from 0 to 1.",
         "kind": "What sort of thing it is, within its lane.",
         "channels": "The channels it is about.",
@@ -124,6 +125,27 @@ FIELDS: dict[type[Struct], dict[str, str]] = {
         "last": "The last day looked at.",
         "data_up_to": "The day on which the data end.",
         "change": "How it changed in that time, where it changed beyond its ranges.",
+        "notes": "What to bear in mind.",
+    },
+    Worth: {
+        "sentence": "How many meet it, or what came of a change, in words.",
+        "outcome": 'What is held against one another, a verb in the plural: "order again".',
+        "scale": "Whether the outcome is a share of customers, a number or money.",
+        "met": "The outcome of those who meet it.",
+        "comparable": "The outcome of comparable customers who do not.",
+        "effect": "The difference, adjusted for what was known before.",
+        "low": "The lower end of the effect's likely range.",
+        "high": "The upper end of the effect's likely range.",
+        "robustness": "How strong something unmeasured would have to be to explain it away.",
+        "k": "The same as a number: times as strong as the strongest that was measured.",
+        "gain": "What a month would bring more without it; of a change what was expected.",
+        "gain_low": "The lower end of the gain's likely range.",
+        "gain_high": "The upper end of the gain's likely range.",
+        "realised": "What a month brought more after a change.",
+        "realised_low": "The lower end of its likely range.",
+        "realised_high": "The upper end of its likely range.",
+        "currency": "The currency, where it is money.",
+        "status": "Whether it is only associated, or was put to a test.",
         "notes": "What to bear in mind.",
     },
     Change: {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sojourn.documents.cells import Figure
+from typing import Literal
+
+from sojourn.documents.cells import Figure, Worth
 
 UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))
 """Units of time and their seconds; a time is told in the largest that it has two of."""
@@ -30,6 +32,23 @@ def told(figure: Figure) -> str:
             return _time(value)
         case _:
             return f"{value:,.0f}"
+
+
+EffectPart = Literal["effect", "gain", "realised"]
+EFFECTS: tuple[EffectPart, ...] = ("effect", "gain", "realised")
+
+
+def worth_figure(worth: Worth | None, part: EffectPart) -> Figure | None:
+    """The effect, the gain or the realised gain of a worth as a figure; an effect on a share is in points."""
+    if worth is None or getattr(worth, part) is None:
+        return None
+    ends = ("low", "high") if part == "effect" else (f"{part}_low", f"{part}_high")
+    numbers = [getattr(worth, name) for name in (part, *ends)]
+    if part == "effect" and worth.scale == "share":
+        value, low, high = (None if one is None else 100 * one for one in numbers)
+        return Figure("points", value, low, high)
+    value, low, high = numbers
+    return Figure("money" if worth.currency else "count", value, low, high, currency=worth.currency)
 
 
 def are_apart(one: Figure, other: Figure) -> bool | None:

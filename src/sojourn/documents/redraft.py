@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sojourn.documents.cells import Binding, Cell, Scope, Score
+from sojourn.documents.cells import Binding, Cell, Figure, Worth, Scope, Score
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.documents.merging import Standing, merged, merged_words
 
@@ -21,7 +21,7 @@ Record = TypeVar("Record", bound=Struct)
 WORDS = ("personas", "tags", "events", "channels", "about")
 """Fields that are lists of words: each word is merged by itself."""
 
-_PARTS = ("phases", "steps", "lanes", "cells", "binding", "measured")
+_PARTS = ("phases", "steps", "lanes", "cells", "binding", "measured", "worth")
 _Places = dict[str, Standing[str, Phase | MapStep]]
 _Cells = dict[str, Standing[tuple[str, str], Cell]]
 _Lanes = dict[str, Standing[str, Lane]]
@@ -136,15 +136,20 @@ def _place(base: Phase | MapStep | None, mine: Phase | MapStep, fresh: Phase | M
 def _cell(base: Cell | None, mine: Cell, fresh: Cell) -> Cell:
     """Field by field. The figure is the fresh one where it measures what the cell is bound to."""
     binding = _binding(base.binding, mine.binding, fresh.binding) if base else mine.binding
-    measured = mine.measured
+    measured, worth = mine.measured, mine.worth
     if _what(binding) == _what(fresh.binding):
-        is_news = base is None or fresh.measured != base.measured or _what(mine.binding) != _what(binding)
-        measured = fresh.measured if is_news else measured
-    return replace(_fields(base, mine, fresh), binding=binding, measured=measured)
+        is_news = base is None or _found(fresh) != _found(base) or _what(mine.binding) != _what(binding)
+        measured, worth = _found(fresh) if is_news else (measured, worth)
+    return replace(_fields(base, mine, fresh), binding=binding, measured=measured, worth=worth)
+
+
+def _found(cell: Cell) -> tuple[Figure | None, Worth | None]:
+    """What was measured for a cell."""
+    return cell.measured, cell.worth
 
 
 def _without_figure(cell: Cell) -> Cell:
-    return replace(cell, measured=None)
+    return replace(cell, measured=None, worth=None)
 
 
 def _binding(base: Binding | None, mine: Binding | None, fresh: Binding | None) -> Binding | None:

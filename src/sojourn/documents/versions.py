@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from sojourn.documents.cells import Cell, Figure
-from sojourn.documents.figures import are_apart, told
+from sojourn.documents.figures import EFFECTS, are_apart, worth_figure, told
 from sojourn.documents.map import MapDocument, MapStep, Phase
 from sojourn.documents.plain import paired
 from sojourn.results import Result
@@ -20,7 +20,7 @@ LONGEST = 60
 
 TOP = "the map"
 What = Literal["added", "removed", "changed", "moved", "measured"]
-_PARTS = ("id", "phases", "steps", "lanes", "cells", "measured")
+_PARTS = ("id", "phases", "steps", "lanes", "cells", "measured", "worth")
 
 
 class MapChange(Struct, frozen=True):
@@ -57,7 +57,7 @@ class MapChange(Struct, frozen=True):
             case "moved":
                 return f"{name} moved from {self.before} to {self.after}" if self.before else f"{name} moved"
             case "measured":
-                return f"{name} {self._measured()}"
+                return f"{name}{', ' + self.field if self.field else ''} {self._measured()}"
             case _ if self.field in ("text", "title"):
                 return f'{name} changed to "{_short(self.after or "")}"'
             case _:
@@ -179,6 +179,17 @@ def _figure_changes(old: _Stand, new: _Stand) -> Iterator[MapChange]:
     if before != after:
         apart = are_apart(before, after) if before and after else None
         yield _of_cell(new, "measured", before=_told(before), after=_told(after), apart=apart)
+    yield from _worth_changes(old, new)
+
+
+def _worth_changes(old: _Stand, new: _Stand) -> Iterator[MapChange]:
+    """Of what goes with a cell: the effect and the gain, each with its range."""
+    before, after = old.cell.worth, new.cell.worth
+    for part in EFFECTS:
+        was, now = worth_figure(before, part), worth_figure(after, part)
+        if was != now:
+            apart = are_apart(was, now) if was and now else None
+            yield _of_cell(new, "measured", field=part, before=_told(was), after=_told(now), apart=apart)
 
 
 def _nameless_changes(old: MapDocument, new: MapDocument) -> Iterator[MapChange]:

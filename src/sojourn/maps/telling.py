@@ -16,6 +16,7 @@ from sojourn.estimates import Estimate
 from sojourn.insights.beliefs import verdict_of
 from sojourn.maps import words
 from sojourn.maps.words import count, counted, day, few, hidden
+from sojourn.maps.worth_words import WORTHY, worth_lines, worth_sentence
 
 PROVENANCE = {
     "measured": "Measured",
@@ -70,6 +71,8 @@ def told(cell: Cell, lane: Lane) -> Told:
             cell.text, sentence="Cannot tell.", remarks=cell.measured.notes if cell.measured else (NOT_MEASURED,)
         )
     said = Told(cell.text) if cell.measured is None else _said(cell, cell.measured, lane)
+    if cell.worth is not None and lane.kind in WORTHY:
+        return _worthy(said, cell, lane)
     if cell.measured is None and cell.binding is not None and cell.provenance in (None, "measured"):
         said = Told(cell.text, remarks=(NOT_MEASURED,))
     return _with_source(said, cell, lane)
@@ -90,6 +93,20 @@ def _believed(cell: Cell, lane: Lane) -> Told:
         remarks=(said,) if said else (),
         source=source if said else f"{source} · {verdict.status}",
         verdict=verdict.status,
+    )
+
+
+def _worthy(said: Told, cell: Cell, lane: Lane) -> Told:
+    """A cell with what goes with it and what that is worth."""
+    hidden_figure = cell.measured is not None and cell.measured.hidden is not None
+    if hidden_figure:
+        return said
+    few_behind = tuple(remark for remark in said.remarks if remark.startswith("Few "))
+    return msgspec.structs.replace(
+        said,
+        sentence=worth_sentence(cell, lane.kind) or said.sentence,
+        remarks=(*few_behind, *worth_lines(cell, lane.kind), *([cell.note] if cell.note else [])),
+        source=source_of(cell),
     )
 
 

@@ -51,6 +51,7 @@ class Conformance(Measured, frozen=True, dict=True):
     open: int
     fitting: int
     completing: int | None
+    outcome: str | None = None
 
     def kind(self, kind: str) -> Deviation:
         """One of the four kinds over the whole plan. Raises UnknownName."""

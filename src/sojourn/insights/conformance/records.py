@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from sojourn.effects.records import Effect
 from sojourn.errors import UnknownName, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.events.vocabulary import normalise
@@ -42,6 +43,8 @@ class Deviation(Struct, frozen=True):
     have. "extra" with a `step` means that it was done again, though it is not repeatable. `share` is of all units.
     `change` compares the first and the latest complete period: "up" or "down" where the gap between their likely ranges
     is at least half as wide as these are (many deviations are looked at, and some differ by chance).
+    `effect`: how the outcome of those who deviate so differs from that of comparable units, None where it was not
+    looked for; `clear`: it stands out among all that were looked at.
     """
 
     kind: Kind
@@ -52,6 +55,8 @@ class Deviation(Struct, frozen=True):
     name: str = ""
     trend: tuple[Point, ...] = ()
     change: Change = "cannot tell"
+    effect: Effect | None = None
+    clear: bool = False
 
 
 class PlannedStep(Struct, frozen=True):

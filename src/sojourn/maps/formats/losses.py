@@ -50,6 +50,7 @@ _WORDS = {
     "author": "authors",
     "binding": "what is to be measured",
     "measured": "figures",
+    "worth": "effects and gains",
     "asserted": "believed numbers",
     "kind": "kinds",
     "due": "due dates",
@@ -144,7 +145,7 @@ def assumed(document: MapDocument) -> MapDocument:
 
 def _assumed(cell: Cell) -> Cell:
     known = cell.provenance in ("asserted", "measured")
-    return replace(cell, measured=None, provenance=None if known else cell.provenance)
+    return replace(cell, measured=None, worth=None, provenance=None if known else cell.provenance)
 
 
 def blank(document: MapDocument, format_name: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ _HOLDS = Holds(
     phases=fields("title note hidden"),
     steps=fields("title note optional repeatable parallel channels"),
     lanes=fields("title kind note state persona"),
-    cells=fields("text provenance source date author measured asserted"),
+    cells=fields("text provenance source date author measured worth asserted"),
 )
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~&!$]")
 _LINE_START = re.compile(r"^([+=-]|\d+(?=[.)](\s|$)))")

@@ -23,7 +23,7 @@ _HOLDS = Holds(
     phases=fields("id title"),
     steps=fields("id title"),
     lanes=fields("id kind title"),
-    cells=fields("text provenance source date author measured"),
+    cells=fields("text provenance source date author measured worth"),
 )
 _HEADS = {True: ("Phase", "Step"), False: ("Phase",)}
 

@@ -1,0 +1,151 @@
+"""What each deviation is associated with: the outcome of those who deviate, held to comparable units that did not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
+from sojourn.effects.covariates import Columns, Known, covariates, joined, known
+from sojourn.effects.risk_sets import FOREVER, periods, settled
+from sojourn.insights.conformance.counting import Comparison
+from sojourn.insights.conformance.records import KINDS, Deviation
+from sojourn.insights.conformance.risk import Lived, came_from, rows_of
+from sojourn.journeys.definition import Step
+from sojourn.journeys.view import View
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+MOST = 12
+"""Effects are worked out for so many deviations, the most frequent first."""
+FEWEST = 20
+"""Customers who must deviate for an effect to be looked for."""
+MOST_ROWS = 30_000
+"""Units that are held against each other; of more, those of customers with the smallest hashes."""
+
+
+class Outcome(NamedTuple):
+    """What is looked for after a deviation: steps, or the last planned step where `step` is None; `name` for people."""
+
+    step: Step | None
+    name: str
+
+
+def outcome_of(comparison: Comparison, given: Step | None) -> Outcome:
+    """What is asked for; else the goal of the journeys, else an order where the log has any, else the plan's end."""
+    units = comparison.units
+    if given is not None:
+        return Outcome(given, given if isinstance(given, str) else " or ".join(map(str, given)))
+    goal = units.definition.goal
+    if goal is not None:
+        return Outcome(goal, goal if isinstance(goal, str) else "the goal")
+    orders = tuple(units.names("event")[code] for code in units.manifest.roles.get("order", ()))
+    if orders:
+        return Outcome(orders, "an order")
+    last = [step.step.title for step in comparison.plan.steps if not step.step.optional][-1:]
+    return Outcome(None, last[0] if last else "the end of the plan")
+
+
+def with_effects(found: Sequence[Deviation], comparison: Comparison, outcome: Outcome) -> tuple[Deviation, ...]:
+    """The deviations, the most frequent of them with their effect, and whether it stands out among all looked at."""
+    asked = [one for one in sorted(found, key=lambda one: -one.units) if one.customers >= FEWEST][:MOST]
+    looking = _Looking(comparison, outcome)
+    effects = {place_of(one): looking.effect(one) for one in asked}
+    told = [place for place, effect in effects.items() if not isnan(effect.p)]
+    stands = discoveries(np.array([effects[place].p for place in told]), q=0.05) if told else ()
+    clear = {place for place, stood in zip(told, stands, strict=True) if stood}
+    return tuple(
+        msgspec.structs.replace(one, effect=effects.get(place_of(one)), clear=place_of(one) in clear) for one in found
+    )
+
+
+def place_of(one: Deviation) -> tuple[str, str | None, str]:
+    """What tells a deviation from all others."""
+    return one.kind, one.step, one.name
+
+
+class _Part(NamedTuple):
+    """The rows of one partition: with what sorts them the same way whatever the partitions are."""
+
+    outcome: Mask
+    exposed: Mask
+    columns: Columns
+    hash: NDArray[np.uint64]
+    moment: Ints
+
+
+class _Looking:
+    """Effects on one outcome; each view is held to the plan once."""
+
+    def __init__(self, comparison: Comparison, outcome: Outcome) -> None:
+        self.comparison, self.outcome, self.known = comparison, outcome, known(comparison.units)
+        self.touchpoints = comparison.units.names("touchpoint")
+        self._lived: dict[int, Lived] = {}
+
+    def effect(self, one: Deviation) -> Effect:
+        """What a deviation is associated with."""
+        units = self.comparison.units
+        code = self.touchpoints.index(one.name) if one.step is None else -1
+        origin = -1
+        if one.kind == "extra":
+            size = len(self.touchpoints)
+            counts = units.collect(lambda view: came_from(self.lived(view), one, code, size))
+            origin = int(np.argmax(np.sum(counts, axis=0)))
+        parts = units.collect(lambda view: self.part(view, one, code, origin))
+        return adjusted_effect(_sample(parts))
+
+    def lived(self, view: View) -> Lived:
+        """A view held to the plan."""
+        if id(view) not in self._lived:
+            steps, plan = view.steps, self.comparison.plan
+            row, unit, _ = self.comparison.deviations(view)
+            planned = plan.classes(steps["event"], steps["touchpoint"], steps["stage"])
+            self._lived[id(view)] = Lived(view, plan, planned, row, unit)
+        return self._lived[id(view)]
+
+    def part(self, view: View, one: Deviation, code: int, origin: int) -> _Part:
+        """The rows of one partition."""
+        units, lived = self.comparison.units, self.lived(view)
+        hit = self.hit(lived)
+        rows = rows_of(lived, one, code, self.row(one, code), origin, hit)
+        if units.censors:
+            rows = rows.take(settled(view, rows, FOREVER, units.manifest.data_up_to or 0))
+        columns = covariates(units, view, rows, self.known, hit)
+        hashes = view.customers.hash[view.customer[rows.unit]]
+        return _Part(rows.outcome, rows.exposed, columns, hashes, view.steps["occurred_at"][rows.at])
+
+    def row(self, one: Deviation, code: int) -> int:
+        """The row of the kernel for a deviation."""
+        places = [step.step.id for step in self.comparison.plan.steps]
+        place = len(places) + code if one.step is None else places.index(one.step)
+        return KINDS.index(one.kind) * (len(places) + len(self.touchpoints)) + place
+
+    def hit(self, lived: Lived) -> Mask:
+        """The steps that are the outcome."""
+        if self.outcome.step is not None:
+            return self.comparison.units.matching(self.outcome.step, lived.view)
+        required = [k for k, step in enumerate(lived.plan.steps) if not step.step.optional]
+        return lived.among(required[-1:])
+
+
+def _sample(parts: Sequence[_Part]) -> Sample:
+    """All rows in one order, at most MOST_ROWS of them."""
+    columns = joined([part.columns for part in parts])
+    outcome, exposed, hashes, moment = (
+        np.concatenate(column) for column in zip(*((p.outcome, p.exposed, p.hash, p.moment) for p in parts), strict=True)
+    )
+    order = np.lexsort((moment, hashes))[:MOST_ROWS]
+    by_name = np.argsort(np.array(columns.names)) if columns.names else np.zeros(0, np.int64)
+    return Sample(
+        outcome[order].astype(np.float64),
+        exposed[order],
+        columns.values[np.ix_(order, by_name)],
+        tuple(columns.names[k] for k in by_name),
+        hashes[order].view(np.int64),
+        periods(moment[order]),
+    )

@@ -1,0 +1,153 @@
+"""Whom those who deviate are held to: units that came just as far, and what was known of all of them before.
+
+- failed: units that came to the touchpoint; known is what came before.
+- out of order: units that took the step; known is what came before the unit, for its order is what is asked.
+- missing: units that came past the step; known is what came before it could be taken.
+- extra: units at the place from which most stray, at their first step onward: those who stray there against those who
+  go elsewhere. So nobody deviates only for having gone on longer.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.effects.risk_sets import RiskSet
+from sojourn.insights.conformance.plan import Plan
+from sojourn.insights.conformance.records import Deviation
+from sojourn.journeys.view import View
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+class Lived(NamedTuple):
+    """A view held to the plan: `planned` the class of each step, `deviates` the units of each row of the kernel."""
+
+    view: View
+    plan: Plan
+    planned: Ints
+    row: Ints
+    unit: Ints
+
+    def at(self, place: Deviation, touchpoint: int) -> Mask:
+        """Steps at the place of a deviation, bool[steps]."""
+        if place.step is None:
+            return (self.planned < 0) & (self.view.steps["touchpoint"] == touchpoint)
+        return self.among([k for k, step in enumerate(self.plan.steps) if step.step.id == place.step])
+
+    def among(self, steps: list[int]) -> Mask:
+        """Steps that may be one of some planned steps."""
+        offsets, candidates = self.plan.offsets, self.plan.candidates
+        meant = [
+            c for c in range(len(offsets) - 1) if np.isin(candidates[offsets[c] : offsets[c + 1]], steps).any()
+        ]
+        return np.isin(self.planned, meant)
+
+    def deviating(self, row: int) -> Mask:
+        """Units of a row of the kernel, bool[units]."""
+        found = np.zeros(len(self.view.begin), np.bool_)
+        found[self.unit[self.row == row]] = True
+        return found
+
+
+def came_from(lived: Lived, place: Deviation, touchpoint: int, touchpoints: int) -> Ints:
+    """From which touchpoints units came to what was not planned, counts by code; a return to a step counts too."""
+    here = _strayed(lived, lived.at(place, touchpoint), again=place.step is not None)
+    before = lived.view.steps["touchpoint"][np.flatnonzero(here) - 1]
+    return np.bincount(before, minlength=touchpoints).astype(np.int64)
+
+
+def rows_of(lived: Lived, place: Deviation, touchpoint: int, row: int, origin: int, outcome: Mask) -> RiskSet:
+    """The units that are held against each other. `origin`: code of the touchpoint from which most stray (extra)."""
+    view, here = lived.view, lived.at(place, touchpoint)
+    exposed = lived.deviating(row)
+    at, last = _first(here, view), view.begin
+    if place.kind == "extra":
+        return _astray(lived, here, place, origin, outcome)
+    if place.kind == "failed":
+        last = np.maximum(at - 1, view.begin)
+    if place.kind == "missing":
+        at, last = _past(lived, place, here)
+    return _rows(view, at, exposed, last, outcome)
+
+
+def _past(lived: Lived, place: Deviation, here: Mask) -> tuple[Ints, Ints]:
+    """Where each unit first was beyond a step, and the last step before it could have been taken."""
+    view = lived.view
+    ranks = {step.step.id: step.rank for step in lived.plan.steps}
+    rank = ranks[str(place.step)]
+    beyond = [k for k, step in enumerate(lived.plan.steps) if step.rank > rank]
+    before = [k for k, step in enumerate(lived.plan.steps) if step.rank < rank]
+    at, own = _first(lived.among(beyond), view), _first(here, view)
+    limit = np.where(own < 0, at, np.minimum(own, at))
+    return at, np.maximum(_latest(lived.among(before))[np.maximum(limit - 1, 0)], view.begin)
+
+
+def _astray(lived: Lived, here: Mask, place: Deviation, origin: int, outcome: Mask) -> RiskSet:
+    """Units that leave the place from which most stray; a step that is done again must have been done before."""
+    view = lived.view
+    touchpoint = view.steps["touchpoint"]
+    onward = np.r_[touchpoint[1:] != touchpoint[:-1], False]
+    onward[view.end - 1] = False
+    leaving = (touchpoint == origin) & onward
+    if place.step is not None:
+        leaving &= _since_first(here, view)
+    at = _first(leaving, view)
+    exposed = (at >= 0) & here[np.minimum(at + 1, len(here) - 1)]
+    return _rows(view, at, exposed, at, outcome)
+
+
+def _rows(view: View, at: Ints, exposed: Mask, last: Ints, outcome: Mask) -> RiskSet:
+    """Of units with a place `at` (not -1), whether the outcome comes after it. Who begins at the outcome is not asked."""
+    running = np.r_[0, np.cumsum(outcome)]
+    reached = running[view.end] > running[np.minimum(at + 1, view.end)]
+    asked = np.flatnonzero((at >= 0) & ~outcome[np.maximum(at, 0)])
+    return RiskSet(
+        asked, at[asked], np.where(exposed, at, -1)[asked], exposed[asked], reached[asked], last[asked]
+    )  # fmt: skip
+
+
+def _strayed(lived: Lived, here: Mask, again: bool) -> Mask:
+    """Steps at a place whose step before is of the same unit and elsewhere; with `again` not the first time."""
+    view = lived.view
+    touchpoint = view.steps["touchpoint"]
+    fresh = np.r_[False, touchpoint[1:] != touchpoint[:-1]]
+    fresh[view.begin] = False
+    found: Mask = here & fresh & _live(view)
+    return found & _since_first(here, view, strictly=True) if again else found
+
+
+def _since_first(here: Mask, view: View, strictly: bool = False) -> Mask:
+    """Steps that come after the first `here` of their unit; that one as well, unless `strictly`."""
+    running = np.r_[0, np.cumsum(here)]
+    begun = np.zeros(len(here) + 1, np.int64)
+    begun[view.begin] = running[view.begin]
+    started = np.maximum.accumulate(begun)[:-1]
+    upto = running[:-1] if strictly else running[1:]
+    found: Mask = upto > started
+    return found
+
+
+def _live(view: View) -> Mask:
+    """Steps of live units, bool[steps]."""
+    found = np.zeros(len(view.steps["seq"]), np.bool_)
+    found[view.positions()] = True
+    return found
+
+
+def _first(mask: Mask, view: View) -> Ints:
+    """The first step of each unit that a mask holds, int64[units]; -1: none."""
+    n = len(mask)
+    places = np.where(mask, np.arange(n), n)
+    following = np.r_[np.minimum.accumulate(places[::-1])[::-1], n]
+    found: Ints = np.where(following[view.begin] < view.end, following[view.begin], -1)
+    return found
+
+
+def _latest(mask: Mask) -> Ints:
+    """The last step up to each that a mask holds, int64[steps]; -1: none."""
+    found: Ints = np.maximum.accumulate(np.where(mask, np.arange(len(mask)), -1)) if len(mask) else np.zeros(0, np.int64)
+    return found
