@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from docs.generate.markdown import code, doc, page, signature, table
 from docs.generate.tables import definition, options
-from sojourn.documents.cells import Binding, Cell, Change, Figure, Worth, Provenance, Scale, Scope, Score
+from sojourn.documents.cells import Binding, Cell, Change, Figure, Provenance, Scale, Scope, Score, Worth
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import Lane, LaneKind, MapDocument, MapStep, Phase, State, Status
 from sojourn.documents.opportunity import Opportunity, OpportunityStatus

@@ -40,14 +40,20 @@ class Understanding(Asked):
         return attribution(self.units(unit), goal, model, over, order, lookback, touches, half_life, intent)
 
     def conformance(
-        self, planned: Map | MapDocument, every: str | None = None, *, unit: str | None = None
+        self,
+        planned: Map | MapDocument,
+        every: str | None = None,
+        *,
+        unit: str | None = None,
+        effects: bool = True,
+        outcome: Step | None = None,
     ) -> Conformance:
         """A planned map held against what customers did; see `sojourn.insights.conformance`."""
         from sojourn.insights.conformance import conformance
         from sojourn.maps.map import Map
 
         document = planned.document if isinstance(planned, Map) else planned
-        return conformance(self.units(unit), document, self._calendar(), every)
+        return conformance(self.units(unit), document, self._calendar(), every, effects, outcome)
 
     def value(self, ahead: str | timedelta = "365d", top: int | None = None, **options: Any) -> Value:
         """What customers will buy and pay, and who has left; see `sojourn.insights.value`."""

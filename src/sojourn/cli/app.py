@@ -8,6 +8,7 @@ from sojourn.cli.attribution import attribution
 from sojourn.cli.calendar import lifecycle, retention, stickiness
 from sojourn.cli.check import check
 from sojourn.cli.completion import completion
+from sojourn.cli.conformance import conformance
 from sojourn.cli.demo import demo
 from sojourn.cli.drawing import checklist, difference, prioritise, template
 from sojourn.cli.failing import CommandLine
@@ -40,7 +41,7 @@ sojourn.section("Begin", demo, simulate, load, draw_map)
 sojourn.section("Ask how far", funnel, stages, measure)
 sojourn.section("Ask which way", flow, variants, step_matrix, transitions, channel_moves)
 sojourn.section("Ask when", durations, sessions, retention, lifecycle, stickiness)
-sojourn.section("Ask what it means", value, attribution)
+sojourn.section("Ask what it means", value, attribution, conformance)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sojourn.documents.cells import Binding, Cell, Change, Figure, Worth, Scope, Score
+from sojourn.documents.cells import Binding, Cell, Change, Figure, Scope, Score, Worth
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.documents.opportunity import Opportunity
 from sojourn.documents.persona import Persona, Quote

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sojourn.documents.cells import Binding, Cell, Figure, Worth, Scope, Score
+from sojourn.documents.cells import Binding, Cell, Figure, Scope, Score, Worth
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.documents.merging import Standing, merged, merged_words
 

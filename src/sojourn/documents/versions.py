@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from sojourn.documents.cells import Cell, Figure
-from sojourn.documents.figures import EFFECTS, are_apart, worth_figure, told
+from sojourn.documents.figures import EFFECTS, are_apart, told, worth_figure
 from sojourn.documents.map import MapDocument, MapStep, Phase
 from sojourn.documents.plain import paired
 from sojourn.results import Result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isnan
+from typing import Literal
 
 from sojourn.estimates import Estimate
 
@@ -43,6 +44,12 @@ def of_all(number: int, everyone: int, one: str) -> str:
     if everyone == 1:
         return f"The one {one}"
     return f"All {everyone:,} {one}s" if number == everyone else f"{number:,} of {everyone:,} {one}s"
+
+
+def robustness_word(k: float) -> Literal["low", "medium", "high"]:
+    """How robust an effect is: `k` is how strong something unmeasured would have to be to explain it away, in units of
+    the strongest covariate."""
+    return "high" if k >= 1 else "medium" if k >= 0.5 else "low"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

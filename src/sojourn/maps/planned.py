@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 import msgspec
 import numpy as np
 
-from sojourn.documents.cells import Binding, Cell, Figure
+from sojourn.documents.cells import Binding, Cell, Figure, Worth
 from sojourn.documents.ids import slug
 from sojourn.documents.map import Lane, MapDocument
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance import Conformance, Deviation, conformance
 from sojourn.insights.conformance.telling import not_in_log
+from sojourn.insights.words import robustness_word
 from sojourn.maps import words
 from sojourn.maps.counting import count
 from sojourn.maps.measuring.look import Look
@@ -34,15 +35,17 @@ journeys behind each, and deviations as findings."""
 PERIOD = "month"
 
 
-def planned_view(plan: MapDocument, look: Look) -> Shown:
+def planned_view(plan: MapDocument, look: Look, effects: bool = False) -> Shown:
     """The view "planned": the map as it was designed, how many came to each step, and who strayed from it how.
+
+    With `effects` also what straying is associated with, where that stands out.
 
     Shares are of the journeys that the plan says it is about (`scope`), or of customers. Of whole histories there is no
     trend: who came later has had less time to stray.
     """
     look = look.scoped(plan.scope)
     compares = look.units.unit == "journey"
-    found = conformance(look.units, plan, look.calendar, PERIOD if compares else None)
+    found = conformance(look.units, plan, look.calendar, PERIOD if compares else None, effects)
     people = population(look)
     cells, journeys = _deviations(found, look)
     cells = _added(_not_in_log(found), cells)
@@ -119,8 +122,28 @@ def _cell(deviation: Deviation, found: Conformance, look: Look, finding: bool = 
         "measured",
         binding=Binding("deviation", of=f"{found.unit}s", says=says.format(deviation.name)),
         measured=figure,
+        worth=None if figure.hidden else _worth(deviation, found.outcome),
         kind="finding" if finding else None,
         note=None if figure.hidden else CHANGED.get(deviation.change),
+    )
+
+
+def _worth(deviation: Deviation, outcome: str | None) -> Worth | None:
+    """What a deviation is associated with; only where it stands out among all that were looked at."""
+    effect = deviation.effect
+    if effect is None or outcome is None or not deviation.clear:
+        return None
+    estimate = effect.estimate
+    return Worth(
+        outcome=f"come to {outcome} afterwards",
+        met=effect.outcome_exposed,
+        comparable=effect.outcome_comparable,
+        effect=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        robustness=robustness_word(effect.robustness),
+        k=effect.robustness,
+        notes=(effect.note,) if effect.note else (),
     )
 
 

@@ -59,7 +59,9 @@ def effect_line(worth: Worth) -> str:
     points = " points" if worth.scale == "share" else ""
     against = f"{_level(worth.met, worth)} against {_level(worth.comparable, worth)}"
     does = worth.outcome or "come to the end"
-    return f"They {does} {than} than comparable customers: {against} ({_difference(worth.effect, worth)}{points}{likely})"
+    return (
+        f"They {does} {than} than comparable customers: {against} ({_difference(worth.effect, worth)}{points}{likely})"
+    )
 
 
 def gain_line(worth: Worth) -> str:

@@ -34,9 +34,10 @@ class Conformance(Measured, frozen=True, dict=True):
 
     `kinds`: each kind as a whole. `fits`: share of units without any deviation, however far they came; `completed`:
     share of units without one that came to the last planned step that is not optional (not known where the log does not
-    know that step); `fitting` and `completing`: how many these are. `open` units may still go on and
-    are judged by what they did so far. `unit` is "customer" or "journey", `units` how many there are, of `customers`
-    different customers. Planned steps that the log has no name for are in `missing_in_log` and nowhere else.
+    know that step); `fitting` and `completing`: how many these are. `open` units may still go on and are judged by what
+    they did so far. `outcome` is what the effects of deviations are on (None: not asked). `unit` is "customer" or
+    "journey", `units` how many there are, of `customers` different customers. Planned steps that the log has no name
+    for are in `missing_in_log` and nowhere else.
     """
 
     deviations: tuple[Deviation, ...]
@@ -99,5 +100,7 @@ class Conformance(Measured, frozen=True, dict=True):
             for kind in self.kinds:
                 places = [row for row in self.deviations if row.kind == kind.kind]
                 lines += [telling.deviating(self.unit, self.units, kind, places), *telling.changing(kind)]
+        if self.outcome is not None:
+            lines += telling.effects(self.deviations, self.outcome)
         lines += [telling.not_in_log(step) for step in self.missing_in_log]
         return "\n".join([*lines, *telling.still_open(self.unit, self.open)])

@@ -5,6 +5,7 @@ Source of the four deviations: Halvorsrud, Kvale and Folstad (2016), see `record
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 
 from sojourn.documents.map import MapDocument
@@ -16,6 +17,7 @@ from sojourn.insights.conformance.failing import Failing
 from sojourn.insights.conformance.kernel import COMPLETED, FITS, REACHED
 from sojourn.insights.conformance.plan import Plan, plan_of
 from sojourn.insights.conformance.records import KINDS, Deviation, Kind, PlannedStep
+from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures.activity import timeline
 from sojourn.periods import Calendar
@@ -25,8 +27,19 @@ NO_END = "the last planned step is not in the log"
 ALONE = '"{}" is parallel to no neighbour in its phase, so its order counts.'
 
 
-def conformance(units: Units, document: MapDocument, calendar: Calendar, every: str | None = None) -> Conformance:
+def conformance(
+    units: Units,
+    document: MapDocument,
+    calendar: Calendar,
+    every: str | None = None,
+    effects: bool = False,
+    outcome: Step | None = None,
+) -> Conformance:
     """Hold each live unit to the steps of a map; with `every` ("month" ...) also by the period in which it began.
+
+    With `effects` the most frequent deviations say what they are associated with: how many of those who deviate so come
+    to the `outcome` afterwards, held to comparable units that came just as far (see `risk`). Where none is given it is
+    the goal of the journeys, else an order, else the last planned step.
 
     What a planned step is called in the log: its `events` and its `touchpoint`, or its title. Steps of the log at one
     planned step with nothing in between are one visit, as long as no event happens twice and the step is not
@@ -49,9 +62,19 @@ def conformance(units: Units, document: MapDocument, calendar: Calendar, every: 
     periods = Periods(calendar, every, None if every is None else timeline(units, calendar, every))
     total = merge(units.collect(lambda view: comparison.counted(view, periods)))
     found = result(total, comparison, periods)
+    if effects:
+        found = _with_effects(found, comparison, outcome)
     found.__dict__[MEMBERS] = lambda kind, place: _members(comparison, kind, place)
     found.__dict__[BEHIND] = lambda deviation, most: _behind(comparison, deviation, most)
     return found
+
+
+def _with_effects(found: Conformance, comparison: Comparison, outcome: Step | None) -> Conformance:
+    from sojourn.insights.conformance.effects import outcome_of, with_effects
+
+    asked = outcome_of(comparison, outcome)
+    deviations = with_effects(found.deviations, comparison, asked)
+    return msgspec.structs.replace(found, deviations=deviations, outcome=asked.name)
 
 
 def result(total: Partial, comparison: Comparison, periods: Periods) -> Conformance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
+from math import isnan, nan
 from typing import NamedTuple
 
 import msgspec
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
-from sojourn.effects.covariates import Columns, Known, covariates, joined, known
+from sojourn.effects.covariates import Columns, covariates, joined, known
 from sojourn.effects.risk_sets import FOREVER, periods, settled
+from sojourn.estimates import unknown
 from sojourn.insights.conformance.counting import Comparison
 from sojourn.insights.conformance.records import KINDS, Deviation
 from sojourn.insights.conformance.risk import Lived, came_from, rows_of
@@ -25,6 +26,10 @@ MOST = 12
 """Effects are worked out for so many deviations, the most frequent first."""
 FEWEST = 20
 """Customers who must deviate for an effect to be looked for."""
+MOST_THERE = 0.1
+"""Where more units than this share are at the outcome by then, only odd ones are left to be compared."""
+ITSELF = "It is the outcome itself, so there is nothing to hold it against."
+AT_THE_OUTCOME = "Who came so far is at the outcome already, so it cannot tell them apart."
 MOST_ROWS = 30_000
 """Units that are held against each other; of more, those of customers with the smallest hashes."""
 
@@ -40,15 +45,22 @@ def outcome_of(comparison: Comparison, given: Step | None) -> Outcome:
     """What is asked for; else the goal of the journeys, else an order where the log has any, else the plan's end."""
     units = comparison.units
     if given is not None:
-        return Outcome(given, given if isinstance(given, str) else " or ".join(map(str, given)))
+        return Outcome(given, _named(given))
     goal = units.definition.goal
     if goal is not None:
-        return Outcome(goal, goal if isinstance(goal, str) else "the goal")
+        return Outcome(goal, _named(goal))
     orders = tuple(units.names("event")[code] for code in units.manifest.roles.get("order", ()))
     if orders:
         return Outcome(orders, "an order")
     last = [step.step.title for step in comparison.plan.steps if not step.step.optional][-1:]
     return Outcome(None, last[0] if last else "the end of the plan")
+
+
+def _named(step: Step) -> str:
+    """What an outcome is called: the event's name, the names of several, or that it is the goal."""
+    if isinstance(step, str):
+        return step
+    return " or ".join(step) if isinstance(step, tuple) else "the goal"
 
 
 def with_effects(found: Sequence[Deviation], comparison: Comparison, outcome: Outcome) -> tuple[Deviation, ...]:
@@ -70,13 +82,20 @@ def place_of(one: Deviation) -> tuple[str, str | None, str]:
 
 
 class _Part(NamedTuple):
-    """The rows of one partition: with what sorts them the same way whatever the partitions are."""
+    """The rows of one partition, with what sorts them the same way whatever the partitions are.
+
+    Of `asked` units `there` were at the outcome already, and are no rows. `own`: steps at the place of the deviation
+    that are the outcome.
+    """
 
     outcome: Mask
     exposed: Mask
     columns: Columns
     hash: NDArray[np.uint64]
     moment: Ints
+    asked: int
+    there: int
+    own: int
 
 
 class _Looking:
@@ -97,6 +116,11 @@ class _Looking:
             counts = units.collect(lambda view: came_from(self.lived(view), one, code, size))
             origin = int(np.argmax(np.sum(counts, axis=0)))
         parts = units.collect(lambda view: self.part(view, one, code, origin))
+        asked, there, own = (sum(getattr(part, name) for part in parts) for name in ("asked", "there", "own"))
+        if own:
+            return _untold(parts, ITSELF)
+        if there > MOST_THERE * asked:
+            return _untold(parts, AT_THE_OUTCOME)
         return adjusted_effect(_sample(parts))
 
     def lived(self, view: View) -> Lived:
@@ -112,12 +136,16 @@ class _Looking:
         """The rows of one partition."""
         units, lived = self.comparison.units, self.lived(view)
         hit = self.hit(lived)
-        rows = rows_of(lived, one, code, self.row(one, code), origin, hit)
+        everybody = rows_of(lived, one, code, self.row(one, code), origin, hit)
+        there = hit[everybody.at]
+        own = int((lived.at(one, code) & hit).sum())
+        rows = everybody.take(~there)
         if units.censors:
-            rows = rows.take(settled(view, rows, FOREVER, units.manifest.data_up_to or 0))
+            rows = rows.take(settled(view, rows, FOREVER, units.definition.gap or 0, units.manifest.data_up_to or 0))
         columns = covariates(units, view, rows, self.known, hit)
         hashes = view.customers.hash[view.customer[rows.unit]]
-        return _Part(rows.outcome, rows.exposed, columns, hashes, view.steps["occurred_at"][rows.at])
+        moment = view.steps["occurred_at"][rows.at]
+        return _Part(rows.outcome, rows.exposed, columns, hashes, moment, len(there), int(there.sum()), own)
 
     def row(self, one: Deviation, code: int) -> int:
         """The row of the kernel for a deviation."""
@@ -133,11 +161,19 @@ class _Looking:
         return lived.among(required[-1:])
 
 
+def _untold(parts: Sequence[_Part], why: str) -> Effect:
+    """No effect, with the reason."""
+    nothing = unknown("doubly robust", sum(len(part.exposed) for part in parts))
+    exposed = sum(int(part.exposed.sum()) for part in parts)
+    return Effect(nothing, nothing, exposed, nothing.n, nan, nan, nan, nan, nan, why)
+
+
 def _sample(parts: Sequence[_Part]) -> Sample:
     """All rows in one order, at most MOST_ROWS of them."""
     columns = joined([part.columns for part in parts])
     outcome, exposed, hashes, moment = (
-        np.concatenate(column) for column in zip(*((p.outcome, p.exposed, p.hash, p.moment) for p in parts), strict=True)
+        np.concatenate(column)
+        for column in zip(*((p.outcome, p.exposed, p.hash, p.moment) for p in parts), strict=True)
     )
     order = np.lexsort((moment, hashes))[:MOST_ROWS]
     by_name = np.argsort(np.array(columns.names)) if columns.names else np.zeros(0, np.int64)

@@ -2,7 +2,7 @@
 
 - failed: units that came to the touchpoint; known is what came before.
 - out of order: units that took the step; known is what came before the unit, for its order is what is asked.
-- missing: units that came past the step; known is what came before it could be taken.
+- missing: units that were before the step and came past it; known is what came before it could be taken.
 - extra: units at the place from which most stray, at their first step onward: those who stray there against those who
   go elsewhere. So nobody deviates only for having gone on longer.
 """
@@ -35,15 +35,14 @@ class Lived(NamedTuple):
     def at(self, place: Deviation, touchpoint: int) -> Mask:
         """Steps at the place of a deviation, bool[steps]."""
         if place.step is None:
-            return (self.planned < 0) & (self.view.steps["touchpoint"] == touchpoint)
+            found: Mask = (self.planned < 0) & (self.view.steps["touchpoint"] == touchpoint)
+            return found
         return self.among([k for k, step in enumerate(self.plan.steps) if step.step.id == place.step])
 
     def among(self, steps: list[int]) -> Mask:
         """Steps that may be one of some planned steps."""
         offsets, candidates = self.plan.offsets, self.plan.candidates
-        meant = [
-            c for c in range(len(offsets) - 1) if np.isin(candidates[offsets[c] : offsets[c + 1]], steps).any()
-        ]
+        meant = [c for c in range(len(offsets) - 1) if np.isin(candidates[offsets[c] : offsets[c + 1]], steps).any()]
         return np.isin(self.planned, meant)
 
     def deviating(self, row: int) -> Mask:
@@ -83,7 +82,8 @@ def _past(lived: Lived, place: Deviation, here: Mask) -> tuple[Ints, Ints]:
     before = [k for k, step in enumerate(lived.plan.steps) if step.rank < rank]
     at, own = _first(lived.among(beyond), view), _first(here, view)
     limit = np.where(own < 0, at, np.minimum(own, at))
-    return at, np.maximum(_latest(lived.among(before))[np.maximum(limit - 1, 0)], view.begin)
+    last = _latest(lived.among(before))[np.maximum(limit - 1, 0)]
+    return np.where(last >= view.begin, at, -1), np.maximum(last, view.begin)
 
 
 def _astray(lived: Lived, here: Mask, place: Deviation, origin: int, outcome: Mask) -> RiskSet:
@@ -101,10 +101,10 @@ def _astray(lived: Lived, here: Mask, place: Deviation, origin: int, outcome: Ma
 
 
 def _rows(view: View, at: Ints, exposed: Mask, last: Ints, outcome: Mask) -> RiskSet:
-    """Of units with a place `at` (not -1), whether the outcome comes after it. Who begins at the outcome is not asked."""
+    """Of units with a place `at` (not -1), whether the outcome comes after it."""
     running = np.r_[0, np.cumsum(outcome)]
     reached = running[view.end] > running[np.minimum(at + 1, view.end)]
-    asked = np.flatnonzero((at >= 0) & ~outcome[np.maximum(at, 0)])
+    asked = np.flatnonzero(at >= 0)
     return RiskSet(
         asked, at[asked], np.where(exposed, at, -1)[asked], exposed[asked], reached[asked], last[asked]
     )  # fmt: skip
@@ -149,5 +149,7 @@ def _first(mask: Mask, view: View) -> Ints:
 
 def _latest(mask: Mask) -> Ints:
     """The last step up to each that a mask holds, int64[steps]; -1: none."""
-    found: Ints = np.maximum.accumulate(np.where(mask, np.arange(len(mask)), -1)) if len(mask) else np.zeros(0, np.int64)
+    found: Ints = (
+        np.maximum.accumulate(np.where(mask, np.arange(len(mask)), -1)) if len(mask) else np.zeros(0, np.int64)
+    )
     return found

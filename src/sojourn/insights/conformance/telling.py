@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance.records import Deviation, Kind, NotInLog
-from sojourn.insights.words import counted, listed, of_all, percent, with_range
+from sojourn.insights.words import counted, listed, of_all, percent, robustness_word, with_range
 
 _DID: dict[Kind, str] = {
     "extra": "did something that was not planned",
     "out_of_order": "took a step out of order",
     "failed": "had a touchpoint fail",
     "missing": "missed a planned step",
+}
+_DONE: dict[Kind, str] = {
+    "extra": "Doing {} unplanned",
+    "out_of_order": "Taking {} out of order",
+    "failed": "A failure at {}",
+    "missing": "Missing {}",
 }
 _NAMED = 3
 """So many places are named for each kind."""
@@ -61,6 +68,36 @@ def changing(kind: Deviation) -> Iterator[str]:
         f"The share that {_DID[kind.kind]} {verb} from {_at(whole[0].share)} (period from {whole[0].start}) "
         f"to {_at(whole[-1].share)} (from {whole[-1].start}), beyond their likely ranges."
     )
+
+
+def effects(deviations: Sequence[Deviation], outcome: str) -> Iterator[str]:
+    """Which deviations go with another outcome, beyond what chance explains among so many; never that they cause it."""
+    looked = [one for one in deviations if one.effect is not None and not isnan(one.effect.p)]
+    clear = sorted((one for one in looked if one.clear), key=lambda one: -abs(_value(one)))
+    if not looked:
+        why = next((one.effect.note for one in deviations if one.effect is not None), "Too few deviate.")
+        yield f"Whether deviations go with more or fewer coming to {outcome} cannot be told. {why}"
+    elif not clear:
+        yield f"No deviation clearly goes with more or fewer coming to {outcome} ({len(looked)} looked at)."
+    for one in clear:
+        yield _associated(one, outcome)
+
+
+def _associated(one: Deviation, outcome: str) -> str:
+    effect = one.effect
+    if effect is None:
+        return ""
+    estimate = effect.estimate
+    points = f"{100 * estimate.value:+.1f} points, likely {100 * estimate.low:+.1f} to {100 * estimate.high:+.1f}"
+    return (
+        f"{_DONE[one.kind].format(_place(one))} is associated with {'fewer' if estimate.value < 0 else 'more'} coming "
+        f"to {outcome} afterwards: {percent(effect.outcome_exposed)} against {percent(effect.outcome_comparable)} of "
+        f"comparable ones ({points}; robustness: {robustness_word(effect.robustness)}). Associated, not proven."
+    )
+
+
+def _value(one: Deviation) -> float:
+    return one.effect.estimate.value if one.effect else 0.0
 
 
 def not_in_log(step: NotInLog) -> str:
