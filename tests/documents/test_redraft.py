@@ -165,14 +165,14 @@ def parts(document: MapDocument) -> dict[Any, Part]:
 
 
 def figure(part: Any) -> dict[str, Any]:
-    return {"measured": part.measured} if isinstance(part, Cell) else {}
+    return {"measured": part.measured, "worth": part.worth} if isinstance(part, Cell) else {}
 
 
 def lost(base: Any, mine: Any, now: Any) -> Iterator[str]:
     """The fields that a person changed and that are otherwise in the end; figures are not a person's."""
     for name in mine.__struct_fields__:
         before, own = getattr(base, name, None), getattr(mine, name)
-        if name == "measured" or before == own:
+        if name in ("measured", "worth") or before == own:
             continue
         if isinstance(own, Score) and before:
             yield from lost(before, own, now.score)
