@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.science.abilities import attribution, pain_points, personas
+from benchmarks.science.abilities import attribution, before_after, experiments, pain_points, personas
 from benchmarks.science.ability import Ability
 
 ABILITIES: dict[str, Ability] = {
@@ -13,5 +13,7 @@ ABILITIES: dict[str, Ability] = {
         pain_points.NULL,
         attribution.ABILITY,
         personas.ABILITY,
+        experiments.ABILITY,
+        before_after.ABILITY,
     )
 }

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.science import naive
-from benchmarks.science.abilities import ABILITIES, attribution, pain_points, personas
+from benchmarks.science.abilities import ABILITIES, attribution, before_after, experiments, pain_points, personas
 from benchmarks.science.ability import Note
 from benchmarks.science.matching import found, judged
 from benchmarks.science.naive import Flag
@@ -79,6 +79,23 @@ def test_distance_of_shares() -> None:
 def test_agreement_of_personas() -> None:
     assert personas.agreement({"a": "x", "b": "x", "c": "y"}, {"a": "1", "b": "1", "c": "2"}) == 1.0
     assert personas.agreement({"a": "x", "b": "x", "c": "y"}, {}) < 0.5
+
+
+def test_units_of_an_experiment_are_read_from_its_log() -> None:
+    world = worlds.experiment(3, 4_000, effect=0.06)
+    read_off = experiments.units(world)
+    shares = [read_off.outcome[read_off.treated == side].mean() for side in (False, True)]
+    assert len(read_off.treated) == 4_000
+    assert shares[1] - shares[0] == pytest.approx(world.truth.effect, abs=0.045)
+    assert np.corrcoef(read_off.before, read_off.value)[0, 1] > 0.1, "the past tells something"
+
+
+def test_a_bare_look_before_and_after_is_fooled_by_the_season() -> None:
+    alarms = 0
+    for seed in range(6):
+        low, high = before_after._by_t_test(before_after._by_region(worlds.before_after(seed, effect=0.0)))
+        alarms += not low <= 0 <= high
+    assert alarms >= 3
 
 
 def run(**changes: object) -> Run:

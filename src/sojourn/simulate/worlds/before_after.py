@@ -22,14 +22,15 @@ _CHANGED = "changed"
 class BeforeAfterTruth(Result, frozen=True):
     """The truth: from `date` on the region "changed" has `effect` more orders a day than it would have had.
 
-    `effect` is the mean over the days from `date` on, by the model; `relative` is its share of what there would have
-    been, 0 where the change did nothing. The regions of `controls` were left alone.
+    `daily` has the effect of each day from `date` on, by the model, and `effect` is their mean; `relative` is its share
+    of what there would have been, 0 where the change did nothing. The regions of `controls` were left alone.
     """
 
     date: date
     region: str
     controls: tuple[str, ...]
     effect: float
+    daily: tuple[float, ...]
     relative: float
     wandering: float
     """How far a region's own level wanders in a day, as a share of it: the more, the less a control can tell."""
@@ -54,7 +55,13 @@ def before_after(
     more = level[0, -after:] * relative
     counts[0, -after:] = rng.poisson(level[0, -after:] + more)
     truth = BeforeAfterTruth(
-        FIRST_DAY + timedelta(days=days - after), _CHANGED, tuple(names[1:]), float(more.mean()), relative, wandering
+        FIRST_DAY + timedelta(days=days - after),
+        _CHANGED,
+        tuple(names[1:]),
+        effect=float(more.mean()),
+        daily=tuple(more.tolist()),
+        relative=relative,
+        wandering=wandering,
     )
     return KnownWorld("before-after", seed, FIRST_DAY, days, truth, *_write(rng, names, counts))
 
