@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sojourn.documents.map import MapDocument
     from sojourn.insights.attribution import Attribution
     from sojourn.insights.conformance import Conformance
+    from sojourn.insights.next_step import NextSteps
     from sojourn.insights.value import Value
     from sojourn.maps.map import Map
 
@@ -38,6 +39,20 @@ class Understanding(Asked):
         from sojourn.insights.attribution import attribution
 
         return attribution(self.units(unit), goal, model, over, order, lookback, touches, half_life, intent)
+
+    def next_step(
+        self,
+        after: str | Sequence[str] | None = None,
+        customer: str | None = None,
+        over: str = "event",
+        top: int = 5,
+        *,
+        unit: str | None = None,
+    ) -> NextSteps:
+        """What customers are likely to do next; see `sojourn.insights.next_step`."""
+        from sojourn.insights.next_step import next_step
+
+        return next_step(self.units(unit), after, customer, over, top)
 
     def conformance(
         self,
