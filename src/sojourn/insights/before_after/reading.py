@@ -1,0 +1,199 @@
+"""From journeys to a series and its controls: a measure by period, what straddles the date taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date as Date  # noqa: N812
+from statistics import median
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.conditions import parse
+from sojourn.engines.units import Units
+from sojourn.errors import UsageError
+from sojourn.insights.before_after.records import Control
+from sojourn.insights.before_after.series import Series, series
+from sojourn.measures.kpis import MEASURES, Measure, measure
+from sojourn.measures.kpis.records import Row
+from sojourn.periods import Calendar, parse_duration, parse_time
+
+BUSY = 20
+"""With so many things counted on a usual day, days are compared; with fewer, weeks."""
+PERIODS = ("day", "week")
+
+
+class Question(NamedTuple):
+    """What is asked: a measure with its options of some units, by a calendar; `currency` as in the settings."""
+
+    units: Units
+    calendar: Calendar
+    measure: str
+    options: Mapping[str, Any]
+    currency: str | None
+
+    def by(self, every: str) -> Measure:
+        """The figure of each period."""
+        return measure(
+            self.units, self.calendar, self.measure, every=every, options=self.options, currency=self.currency
+        )
+
+    def of(self, control: Control) -> Question:
+        """The same question of a control."""
+        options = self.options if control.measure in (None, self.measure) and not control.options else control.options
+        own = self.units.definition
+        where = parse(control.where) if control.where else own.where
+        customers = parse(control.customers) if control.customers else own.customers
+        asked = msgspec.structs.replace(own, where=where, customers=customers)
+        return self._replace(
+            units=self.units.defined(asked, self.units.unit), measure=control.measure or self.measure, options=options
+        )
+
+
+class Read(NamedTuple):
+    """The `series`, its periods by their first day, and what was measured."""
+
+    series: Series
+    starts: tuple[Date, ...]
+    measured: Measure
+    every: str
+    things: float
+
+
+def read(
+    asked: Question, date: str | Date, controls: Sequence[Control], every: str | None, washout: str | None
+) -> Read:
+    """The measure and its controls by period. Raises UsageError for a date outside the data and series of nothing."""
+    if not controls:
+        raise UsageError(NO_CONTROLS)
+    changed = moment(asked.calendar, date)
+    found = asked.by("day")
+    every = every or ("day" if _busy(found) else "week")
+    if every not in PERIODS:
+        raise UsageError(f'Before and after are compared by "day" or "week", not by "{every}".')
+    found = found if every == "day" else asked.by(every)
+    numbers = _span(asked, found, every, changed, date)
+    _check_apart(asked, controls)
+    others = [_column(asked.of(control).by(every), asked.calendar, every, numbers) for control in controls]
+    for control, other in zip(controls, others, strict=True):
+        if np.all(np.isnan(other)):
+            raise UsageError(f"The control {label(control)} has no figures: nobody was counted in it. Give another.")
+    calendar, wash = asked.calendar, _washout(asked, washout)
+    starts = [calendar.start_us(number, every) for number in numbers]
+    at = sum(start < changed for start in starts)
+    straddling = at - sum(calendar.start_us(number + 1, every) <= changed - wash for number in numbers)
+    built = series(
+        _column(found, calendar, every, numbers), others, at, season=7 if every == "day" else 1, straddling=straddling,
+        counts=_column(found, calendar, every, numbers, counts=True),
+    )  # fmt: skip
+    return Read(
+        built, tuple(_day(calendar.start(number, every)) for number in numbers), found, every,
+        _per_month(found, calendar, every, numbers[at:]),
+    )  # fmt: skip
+
+
+NO_CONTROLS = (
+    "There is nothing to compare with: whatever else happened at that time would count as the change. Give controls=, "
+    'such as controls=["aov"] (a measure it left alone) or controls=[{"customers": "region = \'south\'"}].'
+)
+
+
+def moment(calendar: Calendar, date: str | Date) -> int:
+    """Microseconds UTC; a date alone begins at midnight of the calendar's timezone."""
+    if isinstance(date, str) and len(date.strip()) > 10:
+        return parse_time(date)
+    return calendar.start_us(calendar.holding(date, "day"), "day")
+
+
+def label(control: Control) -> str:
+    """A control in words."""
+    parts = [control.measure, control.where and f"steps: {control.where}", control.customers]
+    options = ", ".join(f"{name}={value}" for name, value in control.options.items())
+    return " · ".join(filter(None, [*parts, options])) or "the same series"
+
+
+def _busy(found: Measure) -> bool:
+    counts = [row.estimate.n for row in found.rows]
+    return bool(counts) and median(counts) >= BUSY
+
+
+def _span(asked: Question, found: Measure, every: str, changed: int, date: str | Date) -> range:
+    """The numbers of the periods from the first with a figure to the last that is over."""
+    known = [row for row in found.rows if _over(row)]
+    if not known:
+        raise UsageError(f"{asked.measure} has no figure in any {every}: nobody was counted. Ask for other journeys.")
+    first, last = (asked.calendar.holding(_period(row), every) for row in (known[0], known[-1]))
+    begins, ends = asked.calendar.start_us(first, every), asked.calendar.start_us(last + 1, every)
+    if not begins < changed < ends:
+        days = f"{_day(_period(known[0]))} to {_day(asked.calendar.start(last, every))}"
+        raise UsageError(f"{date} is outside the data, which have figures from {days}. Give a date between.")
+    return range(first, last + 1)
+
+
+def _column(
+    found: Measure, calendar: Calendar, every: str, numbers: range, *, counts: bool = False
+) -> NDArray[np.float64]:
+    """The figure of each period, or how many things it rests on; NaN where there is none or it is not over."""
+    values = np.full(len(numbers), np.nan)
+    for row in found.rows:
+        number = calendar.holding(_period(row), every)
+        if number in numbers and _over(row):
+            values[number - numbers.start] = row.estimate.n if counts else row.estimate.value
+    values[~np.isfinite(values)] = np.nan
+    return values
+
+
+def _over(row: Row) -> bool:
+    return not row.open and not row.open_units and row.estimate.n > 0
+
+
+def _period(row: Row) -> Date:
+    assert row.period is not None
+    return row.period
+
+
+def _day(period: Date) -> Date:
+    return Date(period.year, period.month, period.day)
+
+
+def _washout(asked: Question, given: str | None) -> int:
+    """How long before the date things may still be touched by the change: as long as the measure waits for them."""
+    if given is not None:
+        return parse_duration(given)
+    said = {**MEASURES[asked.measure].options, **asked.options}.get("within")
+    if said is not None:
+        return parse_duration(said)
+    return asked.units.definition.gap or 0
+
+
+def _per_month(found: Measure, calendar: Calendar, every: str, numbers: range) -> float:
+    """How many things were counted in 30.44 days after the change."""
+    counts = [row.estimate.n for row in found.rows if _over(row) and calendar.holding(_period(row), every) in numbers]
+    days = {"day": 1, "week": 7}[every]
+    return sum(counts) / max(1, len(counts)) / days * 30.44
+
+
+def _check_apart(asked: Question, controls: Sequence[Control]) -> None:
+    """The treated are nobody's control."""
+    for control in controls:
+        other = asked.of(control)
+        if (other.measure, dict(other.options)) != (asked.measure, dict(asked.options)):
+            continue
+        if (other.units.definition.where, other.units.definition.customers) == (
+            asked.units.definition.where, asked.units.definition.customers,
+        ):  # fmt: skip
+            raise UsageError("The control is the series itself: everybody got the change. Give one that was left out.")
+        if other.units.definition.where == asked.units.definition.where:
+            both = len(np.intersect1d(_who(asked.units), _who(other.units)))
+            if both:
+                raise UsageError(
+                    f"{both:,} customers are in the series and in its control {label(control)}. "
+                    "Give customers whom the change left alone."
+                )
+
+
+def _who(units: Units) -> NDArray[np.uint64]:
+    found = units.collect(lambda view: view.customers.hash[np.unique(view.customer)])
+    return np.concatenate(found) if found else np.zeros(0, np.uint64)

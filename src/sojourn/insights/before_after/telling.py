@@ -1,0 +1,75 @@
+"""A comparison of before and after in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date as Date  # noqa: N812
+from math import isfinite
+
+from sojourn.estimates import Estimate
+from sojourn.insights.before_after.answer import Answer
+from sojourn.insights.before_after.records import Verdict
+from sojourn.insights.words import counted, listed
+
+
+def verdict_of(gain: Estimate) -> Verdict:
+    """By the whole likely range of the gain, above zero is better."""
+    if not isfinite(gain.low):
+        return "cannot tell"
+    if gain.low > 0:
+        return "better"
+    return "worse" if gain.high < 0 else "no change seen"
+
+
+def amount(value: float, unit: str, *, signed: bool = False) -> str:
+    """A figure in its unit: a share in points (a difference) or per cent, a time in hours, others as numbers."""
+    sign = "+" if signed else ""
+    if not isfinite(value):
+        return "not known"
+    if unit == "share":
+        return f"{100 * value:{sign}.1f}" + ("" if signed else " %")
+    if unit == "seconds":
+        return f"{value / 3600:{sign},.1f} hours"
+    return f"{value:{sign},.3g}" if abs(value) < 100 else f"{value:{sign},.0f}"
+
+
+def change(effect: Estimate, unit: str) -> str:
+    """A difference with its likely range: "-29.0 points (likely -33.1 to -24.9)"."""
+    value = amount(effect.value, unit, signed=True)
+    named = f"{value} points" if unit == "share" else value
+    if not isfinite(effect.low):
+        return named
+    return f"{named} (likely {amount(effect.low, unit)} to {amount(effect.high, unit)})".replace(" %", "")
+
+
+def sentence(measure: str, date: Date, verdict: Verdict, found: Answer, effect: Estimate, unit: str) -> str:
+    """The verdict in one sentence."""
+    name = measure.replace("_", " ")
+    if verdict == "cannot tell":
+        return f"Cannot tell whether {name} changed with {date.isoformat()}."
+    seen = f"{amount(found.observed, unit)} instead of the {amount(found.expected, unit)} to be expected"
+    if verdict == "no change seen":
+        return f"No change of {name} seen after {date.isoformat()}: {seen}, {change(effect, unit)}."
+    return f"After {date.isoformat()} {name} is {verdict}: {seen}, {change(effect, unit)}."
+
+
+def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...], washout: str) -> Iterator[str]:
+    """How it was worked out, and what stands in the way."""
+    if found.refusal:
+        yield f"{found.refusal[0].upper()}{found.refusal[1:]}."
+    yield (
+        f"Expected is what {counted(found.learned, every)} before and {listed(controls)} foretell for the "
+        f"{counted(found.judged, every)} after ({found.method})."
+    )
+    told = found.calibration
+    if told is not None and told.dates:
+        yield (
+            f"Tried on {counted(told.dates, 'date')} before, when nothing was changed, the same test saw an effect at "
+            f"{told.alarms or 'none'}."
+        )
+    if left_out:
+        yield (
+            (f"{counted(left_out, every)} that straddle{'s' if left_out == 1 else ''} the date {washout} left out.")
+            .replace("1 day ", "One day ")
+            .replace("1 week ", "One week ")
+        )
