@@ -37,7 +37,7 @@ def test_a_covariate_as_strong_as_the_measured_one_explains_away_what_k_1_says()
 
 
 def test_a_larger_effect_is_more_robust_and_a_stronger_covariate_makes_it_less_so() -> None:
-    small, large = (adjusted_effect(confounded(6000, effect)) for effect in (-0.03, -0.15))
+    small, large = (adjusted_effect(confounded(6000, effect)) for effect in (-0.08, -0.15))
     assert 0 < small.robustness < large.robustness < MOST
     weak = confounded(6000, -0.15)
     weak = weak._replace(covariates=np.random.default_rng(1).normal(size=(6000, 2)))

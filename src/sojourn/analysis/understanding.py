@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sojourn.insights.attribution import Attribution
     from sojourn.insights.conformance import Conformance
     from sojourn.insights.next_step import NextSteps
+    from sojourn.insights.pain_points import PainPoints
     from sojourn.insights.value import Value
     from sojourn.maps.map import Map
 
@@ -69,6 +70,28 @@ class Understanding(Asked):
 
         document = planned.document if isinstance(planned, Map) else planned
         return conformance(self.units(unit), document, self._calendar(), every, effects, outcome)
+
+    def pain_points(
+        self,
+        outcome: Step | None = None,
+        *,
+        strict: bool = False,
+        fixable: float = 1.0,
+        errors: Sequence[str] | None = None,
+        unit: str | None = None,
+    ) -> PainPoints:
+        """What goes wrong for customers, and what goes with it; see `sojourn.insights.pain_points`."""
+        from sojourn.insights.pain_points import pain_points
+
+        return pain_points(
+            self.units(unit), outcome, strict=strict, fixable=fixable, errors=errors, progress=self._progress
+        )
+
+    def strengths(self, outcome: Step | None = None, *, strict: bool = False, unit: str | None = None) -> PainPoints:
+        """What goes with a better outcome than comparable journeys have; see `sojourn.insights.strengths`."""
+        from sojourn.insights.strengths import strengths
+
+        return strengths(self.units(unit), outcome, strict=strict, progress=self._progress)
 
     def value(self, ahead: str | timedelta = "365d", top: int | None = None, **options: Any) -> Value:
         """What customers will buy and pay, and who has left; see `sojourn.insights.value`."""

@@ -18,6 +18,7 @@ from sojourn.cli.looking import doctor, rejects, sql
 from sojourn.cli.map import draw_map
 from sojourn.cli.measure import measure
 from sojourn.cli.next_step import next_step
+from sojourn.cli.pain_points import pain_points, strengths
 from sojourn.cli.paths import flow, step_matrix, variants
 from sojourn.cli.people import customer, forget, merge, unmerge
 from sojourn.cli.simulate import simulate
@@ -42,7 +43,7 @@ sojourn.section("Begin", demo, simulate, load, draw_map)
 sojourn.section("Ask how far", funnel, stages, measure)
 sojourn.section("Ask which way", flow, variants, step_matrix, transitions, channel_moves)
 sojourn.section("Ask when", durations, sessions, retention, lifecycle, stickiness)
-sojourn.section("Ask what it means", value, attribution, conformance, next_step)
+sojourn.section("Ask what it means", pain_points, strengths, value, attribution, conformance, next_step)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)

@@ -132,7 +132,7 @@ def _weighed(outcome: Floats, surprise: Floats, kept: Mask, weight: Floats, expo
 def _effect(sample: Sample, made: Design, compared: _Compared) -> Effect:
     exposed = sample.exposed.astype(np.float64)
     estimate, p = interval(compared.value, compared.influence, sample, METHOD)
-    k = robustness(made, exposed, sample.outcome, compared.value)
+    k = robustness(made, exposed, sample.outcome, nearest_zero(estimate))
     return Effect(
         estimate, naive(sample), int(exposed.sum()), len(exposed), float(compared.outcome_exposed),
         float(compared.outcome_exposed - compared.value), float(compared.overlap), k, p, _note(made, compared),
@@ -148,6 +148,11 @@ def interval(value: float, influence: Floats, sample: Sample, method: str) -> tu
     half = t_quantile(max(1, fewer - 1)) * deviation
     p = erfc(abs(value) / deviation / sqrt(2)) if deviation else float(value == 0)
     return Estimate(float(value), float(value - half), float(value + half), len(influence), method), p
+
+
+def nearest_zero(estimate: Estimate) -> float:
+    """The end of an interval that is nearest to zero; 0 where the interval holds it."""
+    return 0.0 if estimate.low <= 0 <= estimate.high else min(estimate.low, estimate.high, key=abs)
 
 
 def naive(sample: Sample) -> Estimate:

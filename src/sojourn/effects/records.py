@@ -37,7 +37,8 @@ class Effect(Struct, frozen=True):
     `estimate` is adjusted, `naive` the bare difference; both in the unit of the outcome. `outcome_exposed` is the mean
     among the exposed, `outcome_comparable` what theirs would have been by comparable units. `overlap` is the share of
     the exposed for whom there are comparable units; the estimate is of these alone. `robustness` is k: something
-    unmeasured would have to be k times as strong as the strongest covariate to explain the effect away (at most 10).
+    unmeasured would have to be k times as strong as the strongest covariate to move the interval to zero (0 where zero
+    is in it, at most 10). It goes by the end of the interval, for a hidden cause and chance may work together.
     `p` is two-sided. NaN says that it cannot be said, and `note` says why.
     """
 

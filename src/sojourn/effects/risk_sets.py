@@ -38,18 +38,27 @@ class Question(NamedTuple):
 
 
 class RiskSet(NamedTuple):
-    """One row a unit that reached the anchor: `unit` of the view, position `at` of the anchor, `met` of the exposure.
+    """One row a unit that reached the anchor: `unit` of the view, position `at` of the anchor.
 
-    `met` is -1 for the unexposed, `exposed` and `outcome` are bool[rows]. `last` is the last position that had happened
-    before the exposure could: covariates come from up to there.
+    `met` is the position of the exposure, `won` that of the outcome, -1 for none. `last` is the last position that had
+    happened before the exposure could: covariates come from up to there.
     """
 
     unit: Ints
     at: Ints
     met: Ints
-    exposed: Mask
-    outcome: Mask
+    won: Ints
     last: Ints
+
+    @property
+    def exposed(self) -> Mask:
+        """Which rows met it, bool[rows]."""
+        return self.met >= 0
+
+    @property
+    def outcome(self) -> Mask:
+        """Which rows had the outcome, bool[rows]."""
+        return self.won >= 0
 
     def take(self, rows: Mask | Ints) -> RiskSet:
         """Some of the rows."""
@@ -65,7 +74,7 @@ def kernel(anchor, exposing, stops, outcome, occurred_at, begin, end, ahead, wit
     """
     n = len(begin)
     unit, at, met = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    reached = np.zeros(n, np.bool_)
+    won = np.full(n, -1, np.int64)
     rows = 0
     for u in range(n):
         first = begin[u]
@@ -90,21 +99,21 @@ def kernel(anchor, exposing, stops, outcome, occurred_at, begin, end, ahead, wit
             if occurred_at[i] - occurred_at[first] > horizon:
                 break
             if outcome[i]:
-                reached[rows] = True
+                won[rows] = i
                 break
         unit[rows], at[rows], met[rows] = u, first, found
         rows += 1
-    return unit[:rows].copy(), at[:rows].copy(), met[:rows].copy(), reached[:rows].copy()
+    return unit[:rows].copy(), at[:rows].copy(), met[:rows].copy(), won[:rows].copy()
 
 
 def risk_set(view: View, question: Question) -> RiskSet:
     """The rows of a view. Units that enter at an outcome are not asked: theirs is over."""
-    unit, at, met, reached = kernel(
+    unit, at, met, won = kernel(
         question.anchor & ~question.outcome, question.exposing, question.stops, question.outcome,
         view.steps["occurred_at"], view.begin, view.end, question.ahead, question.within, question.horizon,
     )  # fmt: skip
     last = at if question.ahead else np.maximum(at - 1, view.begin[unit])
-    return RiskSet(unit, at, met, met >= 0, reached, last)
+    return RiskSet(unit, at, met, won, last)
 
 
 def settled(view: View, rows: RiskSet, horizon: int, gap: int, now: int) -> Mask:

@@ -1,9 +1,10 @@
 """How strong something unmeasured would have to be to explain an effect away, beside the strongest measured covariate.
 
 What a covariate can hide is the product of two things: how much of the exposure and how much of the outcome it explains
-that nothing else does. A hidden one k times as strong explains k times those shares of what is left; the k at which its
-bias equals the effect is the robustness. Source: Cinelli and Hazlett, "Making sense of sensitivity", Journal of the
-Royal Statistical Society B 82 (2020), sections 4.3 and 4.4, to first order in the shares.
+that nothing else does. A hidden one k times as strong explains k times as much of what is left as the covariate that
+explains most of the exposure does, and k times as much as the one that explains most of the outcome; these may be two.
+The k at which its bias equals the effect is the robustness. Source: Cinelli and Hazlett, "Making sense of sensitivity",
+Journal of the Royal Statistical Society B 82 (2020), sections 4.3 and 4.4, to first order in the shares.
 """
 
 from __future__ import annotations
@@ -37,12 +38,9 @@ def robustness(design: Design, exposed: Floats, outcome: Floats, effect: float) 
     of_exposure = _fit(design.columns, exposed)
     of_outcome = _fit(np.column_stack([design.columns, exposed - exposed.mean()]), outcome)
     scale = sqrt(max(of_outcome.left, 0.0) / max(of_exposure.left, 1e-300))
-    found = []
-    for group in groups:
-        own = np.flatnonzero(design.group == group)
-        strengths = _strength(of_exposure, own), _strength(of_outcome, own)
-        found.append(_multiple(abs(effect), *strengths, scale))
-    return float(min(MOST, *found))
+    owns = [np.flatnonzero(design.group == group) for group in groups]
+    exposing, deciding = (max(_strength(fit, own) for own in owns) for fit in (of_exposure, of_outcome))
+    return min(MOST, _multiple(abs(effect), exposing, deciding, scale))
 
 
 def _fit(columns: Floats, target: Floats) -> _Fit:

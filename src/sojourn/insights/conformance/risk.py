@@ -102,12 +102,12 @@ def _astray(lived: Lived, here: Mask, place: Deviation, origin: int, outcome: Ma
 
 def _rows(view: View, at: Ints, exposed: Mask, last: Ints, outcome: Mask) -> RiskSet:
     """Of units with a place `at` (not -1), whether the outcome comes after it."""
-    running = np.r_[0, np.cumsum(outcome)]
-    reached = running[view.end] > running[np.minimum(at + 1, view.end)]
+    n = len(outcome)
+    following = np.r_[np.minimum.accumulate(np.where(outcome, np.arange(n), n)[::-1])[::-1], n, n]
+    won = following[np.minimum(at + 1, view.end)]
     asked = np.flatnonzero(at >= 0)
-    return RiskSet(
-        asked, at[asked], np.where(exposed, at, -1)[asked], exposed[asked], reached[asked], last[asked]
-    )  # fmt: skip
+    met, won = np.where(exposed, at, -1), np.where(won < view.end, won, -1)
+    return RiskSet(asked, at[asked], met[asked], won[asked], last[asked])
 
 
 def _strayed(lived: Lived, here: Mask, again: bool) -> Mask:

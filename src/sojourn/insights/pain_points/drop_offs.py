@@ -1,0 +1,121 @@
+"""Drop-off that costs something: do those who leave after a step look like those who would have reached the outcome?
+
+Everywhere some leave, and most of them would not have bought anyway; a step loses customers where those who leave
+resemble, by all that was known before, those who go on and reach the outcome more than those who go on and do not. The
+share of the leavers that must have come from the former, for their mean score to be what it is, is the loss:
+share = (m_left - m_without) / (m_with - m_without), with the score of each learnt from others.
+"""
+
+from __future__ import annotations
+
+from math import erfc, hypot, nan, sqrt
+
+import numpy as np
+
+from sojourn.compiled import compiled
+from sojourn.effects import Effect, Sample
+from sojourn.effects.adjusting import FEWEST, fold_of, naive
+from sojourn.effects.design import design
+from sojourn.effects.fitting import chances
+from sojourn.effects.records import Floats, Ints, Mask
+from sojourn.effects.risk_sets import RiskSet
+from sojourn.effects.robustness import MOST
+from sojourn.estimates import Estimate, Z, unknown
+from sojourn.insights.pain_points.scene import Scene
+from sojourn.journeys.view import View
+
+METHOD = "profile of those who leave"
+LEAST_APART = 0.03
+"""Scores of those with and without the outcome that lie closer tell nobody apart."""
+
+LIKENESS = 0.25
+"""How far off the share may be, as a standard deviation: who is driven away need not resemble those who would have
+stayed in every respect. This is a judgement, not a measurement; chance comes on top of it."""
+
+
+@compiled
+def kernel(at, unit, end, ordinary, outcome):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Whether each row's unit ends right there: after `at` comes no ordinary step and no outcome."""
+    left = np.ones(len(at), np.bool_)
+    for k in range(len(at)):
+        for i in range(at[k] + 1, end[unit[k]]):
+            if ordinary[i] or outcome[i]:
+                left[k] = False
+                break
+    return left
+
+
+def leaving(view: View, rows: RiskSet, seen: Scene) -> RiskSet:
+    """The rows with those exposed who leave there, and nothing else happened to them: the last step is the place's."""
+    left = kernel(rows.at, rows.unit, view.end, seen.ordinary, seen.outcome)
+    quiet = rows.at == view.end[rows.unit] - 1
+    kept = rows._replace(met=np.where(left & quiet, rows.at, -1))
+    return kept.take(~left | quiet)
+
+
+def drop_off_effect(sample: Sample, folds: int = 5, seed: int = 0) -> Effect:
+    """The loss among those who leave, as an effect on the outcome: minus the share that would have reached it."""
+    left, n = sample.exposed, len(sample.outcome)
+    with_it, without = ~left & (sample.outcome > 0), ~left & (sample.outcome == 0)
+    fewest = min(len(np.unique(sample.customer[side])) for side in (left, with_it, without)) if n else 0
+    if fewest < FEWEST:
+        return _nothing(sample, f"Only {fewest} customers left here, or went on with or without the outcome.")
+    made = design(sample)
+    score = chances(made.columns, sample.outcome, ~left, fold_of(sample, folds, seed), folds)
+    apart = score[with_it].mean() - score[without].mean()
+    if without.sum() < left.sum():
+        return _nothing(
+            sample, "Nearly all who do not reach the outcome leave here: there is nobody like them who goes on."
+        )
+    if apart < LEAST_APART:
+        return _nothing(sample, "What is known beforehand does not tell who will reach the outcome.")
+    share, deviation = _share(score, left, with_it, without, sample)
+    deviation = hypot(deviation, LIKENESS * share)
+    k = _robustness(made.columns, made.group, sample, (left, with_it, without))
+    k *= max(0.0, 1 - Z * deviation / abs(share)) if share else 0.0
+    estimate = Estimate(-share, -share - Z * deviation, -share + Z * deviation, n, METHOD)
+    return Effect(
+        estimate, naive(sample), int(left.sum()), n, 0.0, share, 1.0, k, erfc(abs(share / deviation) / sqrt(2)), ""
+    )
+
+
+def _nothing(sample: Sample, note: str) -> Effect:
+    nothing = unknown(METHOD, len(sample.outcome))
+    return Effect(nothing, nothing, int(sample.exposed.sum()), len(sample.outcome), 0.0, nan, nan, nan, nan, note)
+
+
+def _share(score: Floats, left: Mask, with_it: Mask, without: Mask, sample: Sample) -> tuple[float, float]:
+    """The share and its standard deviation, by the influence of each unit added up by customer."""
+    means = [score[side].mean() for side in (left, with_it, without)]
+    apart = means[1] - means[2]
+    share = (means[0] - means[2]) / apart
+    weights = (1 / apart, -share / apart, (share - 1) / apart)
+    influence = np.zeros(len(score))
+    for side, mean, weight in zip((left, with_it, without), means, weights, strict=True):
+        influence[side] = weight * (score[side] - mean) / side.sum()
+    _, place = np.unique(sample.customer, return_inverse=True)
+    by_customer = np.bincount(place, influence)
+    return float(share), sqrt(float(by_customer @ by_customer))
+
+
+def _robustness(columns: Floats, group: Ints, sample: Sample, sides: tuple[Mask, Mask, Mask]) -> float:
+    """How many times more than the covariate that matters most would have to be missing for the share to vanish.
+
+    By a linear score: leaving a covariate's part out of it moves the share; k is the share over the largest such move.
+    """
+    goes_on = ~sides[0]
+    centred = sample.outcome[goes_on] - sample.outcome[goes_on].mean()
+    products = columns[goes_on].T @ columns[goes_on] + np.eye(columns.shape[1])
+    weights = np.linalg.solve(products, columns[goes_on].T @ centred)
+    whole = _plain_share(columns @ weights, sides)
+    moves = []
+    for one in np.unique(group):
+        kept = np.where(group == one, 0.0, weights)
+        moves.append(abs(whole - _plain_share(columns @ kept, sides)))
+    largest = max(moves, default=0.0)
+    return float(min(MOST, abs(whole) / largest)) if largest > 0 else MOST
+
+
+def _plain_share(score: Floats, sides: tuple[Mask, Mask, Mask]) -> float:
+    left, with_it, without = (score[side].mean() for side in sides)
+    return float((left - without) / (with_it - without)) if with_it != without else 0.0

@@ -1,0 +1,173 @@
+"""From a candidate to the sample of those who could have met it, in two halves of the customers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.effects import Sample
+from sojourn.effects.covariates import Columns, Known, covariates, joined
+from sojourn.effects.records import Floats, Ints, Mask
+from sojourn.effects.risk_sets import RiskSet, periods, risk_set, settled
+from sojourn.insights.pain_points.drop_offs import leaving
+from sojourn.insights.pain_points.grammar import LONG, LONG_ENOUGH, Asking, Candidate, question
+from sojourn.insights.pain_points.scene import scene
+from sojourn.journeys.view import View
+
+LARGEST = 40_000
+"""Units of a sample, both halves together: more customers than that are drawn from by their hash."""
+
+
+class Place(NamedTuple):
+    """Where a row comes from: partition, unit, positions of anchor and exposure (-1), so that it can be found again."""
+
+    partition: int
+    unit: Ints
+    at: Ints
+    met: Ints
+
+
+class Drawn(NamedTuple):
+    """A candidate's sample, and its size before it was drawn.
+
+    `half` is 0 or 1 by customer; `reached` and `exposed` count all settled rows, `met_by` their customers. `value` is
+    the mean value of an outcome (NaN: no values), `first` and `last` when the first and the last row entered.
+    """
+
+    candidate: Candidate
+    sample: Sample
+    half: Ints
+    key: Ints
+    order: Ints
+    reached: int
+    exposed: int
+    value: float
+    first: int
+    last: int
+
+
+class _Part(NamedTuple):
+    """The rows of one partition. `key` names a unit, `order` is the exposure's place in it (or where it would end)."""
+
+    columns: Columns
+    outcome: Floats
+    exposed: Mask
+    customer: Ints
+    period: Ints
+    key: Ints
+    order: Ints
+    met: Ints
+    counts: tuple[int, int]
+    values: Floats
+    span: tuple[int, int]
+
+
+def with_thresholds(candidates: list[Candidate], asking: Asking) -> list[Candidate]:
+    """Waiting is long beyond the 90th percentile of all who waited, quick below the 10th; short waits are left out."""
+    found = []
+    for candidate in candidates:
+        if candidate.kind not in ("waiting", "quick"):
+            found.append(candidate)
+            continue
+        waits = _waits(candidate, asking)
+        quick, long = np.quantile(waits, (1 - LONG, LONG)).astype(np.int64).tolist() if len(waits) else (0, 0)
+        if long >= LONG_ENOUGH:
+            threshold = long if candidate.kind == "waiting" else quick
+            found.append(msgspec.structs.replace(candidate, threshold=threshold))
+    return found
+
+
+def _waits(candidate: Candidate, asking: Asking) -> NDArray[np.int64]:
+    def task(view: View) -> NDArray[np.int64]:
+        rows = risk_set(view, question(candidate, asking, view))
+        found: NDArray[np.int64] = scene(asking.units, view, asking.lens).waited[rows.at]
+        return found
+
+    return np.concatenate(asking.units.collect(task))
+
+
+def rows_of(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
+    """The settled rows of a view."""
+    asked = question(candidate, asking, view)
+    rows = risk_set(view, asked)
+    if candidate.kind == "drop_off":
+        rows = leaving(view, rows, scene(asking.units, view, asking.lens))
+    units = asking.units
+    gap, now = units.definition.gap or 0, units.manifest.data_up_to or 0
+    return rows.take(settled(view, rows, asking.horizon, gap, now))
+
+
+def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARGEST) -> Drawn:
+    """The sample of a candidate."""
+    parts = asking.units.collect(lambda view: _part(candidate, asking, known, view, largest))
+    columns = joined([part.columns for part in parts])
+    customer = np.concatenate([part.customer for part in parts])
+    sample = Sample(
+        np.concatenate([part.outcome for part in parts]),
+        np.concatenate([part.exposed for part in parts]),
+        columns.values,
+        columns.names,
+        customer,
+        np.concatenate([part.period for part in parts]),
+    )
+    values = np.concatenate([part.values for part in parts])
+    reached, exposed = np.sum([part.counts for part in parts], axis=0).tolist()
+    return Drawn(
+        candidate,
+        sample,
+        (customer >> 1) & 1,
+        np.concatenate([part.key for part in parts]),
+        np.concatenate([part.order for part in parts]),
+        reached,
+        exposed,
+        float(values.mean()) if len(values) else float("nan"),
+        min(part.span[0] for part in parts),
+        max(part.span[1] for part in parts),
+    )
+
+
+def _part(candidate: Candidate, asking: Asking, known: Known, view: View, largest: int) -> _Part:
+    rows = rows_of(candidate, asking, view)
+    everybody = view.customers.hash[view.customer[rows.unit]].view(np.int64)
+    counts = len(rows.at), int(rows.exposed.sum())
+    occurred_at = view.steps["occurred_at"]
+    entered = occurred_at[rows.at]
+    span = (int(entered.min()), int(entered.max())) if len(entered) else (2**62, -(2**62))
+    values = view.steps["value"][rows.won[rows.outcome]].astype(np.float64)
+    share = largest * max(1, len(view.begin)) / max(1, asking.units.size)
+    kept = _drawn(everybody, rows.exposed, int(share) + 1)
+    rows, customer = rows.take(kept), everybody[kept]
+    columns = covariates(asking.units, view, rows, known, scene(asking.units, view, asking.lens).outcome)
+    begin = view.begin[rows.unit]
+    until = np.where(rows.exposed, rows.met, np.minimum(rows.at + 1, view.end[rows.unit] - 1))
+    key = customer * np.int64(31) + (begin - view.customers.first[view.customer[rows.unit]])
+    return _Part(
+        columns,
+        rows.outcome.astype(np.float64),
+        rows.exposed,
+        customer,
+        periods(occurred_at[rows.at]),
+        key,
+        until - begin,
+        rows.met,
+        counts,
+        values[~np.isnan(values)],
+        span,
+    )
+
+
+def _drawn(customer: Ints, exposed: Mask, largest: int) -> Ints:
+    """Which rows to keep: at most half of `largest` are exposed ones; by the hash of their customers."""
+    order = np.argsort(customer * np.int64(-7046029254386353131), kind="stable")
+    met, unmet = order[exposed[order]], order[~exposed[order]]
+    few = met[: max(largest // 2, largest - len(unmet))]
+    return np.sort(np.concatenate([few, unmet[: largest - len(few)]]))
+
+
+def joint_keys(drawn: Drawn) -> tuple[Ints, Ints]:
+    """Units that met a candidate, and the place in them at which they did."""
+    met = drawn.sample.exposed
+    return drawn.key[met], drawn.order[met]

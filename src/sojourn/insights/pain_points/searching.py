@@ -1,0 +1,146 @@
+"""The search for pain points, or with the sign turned for strengths: candidates, tests, answer."""
+
+from __future__ import annotations
+
+from math import isnan, nan
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from sojourn.conditions import Condition, to_text
+from sojourn.effects.covariates import Known, known
+from sojourn.effects.records import Ints
+from sojourn.engines.protocol import Progress, silent
+from sojourn.engines.units import Units
+from sojourn.errors import UsageError
+from sojourn.insights.pain_points import answer, gains, testing
+from sojourn.insights.pain_points.evidence import Behind
+from sojourn.insights.pain_points.grammar import GOODS, PAINS, Asking, Candidate, candidates
+from sojourn.insights.pain_points.records import MEMBERS, PainPoints
+from sojourn.insights.pain_points.sampling import draw, with_thresholds
+from sojourn.insights.pain_points.scene import lens
+from sojourn.insights.pain_points.speaking import speaking
+from sojourn.journeys.definition import Definition, Step
+from sojourn.journeys.view import View
+from sojourn.measures.kpis.currencies import currencies
+from sojourn.measures.notes import unknown_names
+from sojourn.periods import DAY
+
+USUAL = "Order Completed"
+GAP = 30 * DAY
+"""Where journeys are not cut, a pause of this length ends one."""
+DOING = "testing what may be a pain point"
+
+
+class Wish(NamedTuple):
+    """What is asked for; see `pain_points`. `sign` is -1 for harm, 1 for good."""
+
+    sign: int = -1
+    strict: bool = False
+    fixable: float = 1.0
+    errors: tuple[str, ...] = ()
+
+
+def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = silent) -> PainPoints:
+    """All that is said of the candidates of a log. Raises UsageError as `pain_points`."""
+    if not 0 < wish.fixable <= 1:
+        raise UsageError(f"fixable is a share above 0 and up to 1, not {wish.fixable}.")
+    wanted = _outcome(units, outcome)
+    asked_units = _cut(units, wanted)
+    asking = Asking(asked_units, lens(asked_units, wanted, wish.errors), speaking(asked_units))
+    trials = _trials(asking, wish.sign, progress)
+    found = testing.found([trial.outcome for trial in trials])
+    currency, notes = _currency(asking)
+    drawns = [trial.drawn for trial in trials if trial.drawn is not None]
+    worth = gains.worth_of(drawns, bool(currency), wish.fixable)
+    gate = answer.STRICT if wish.strict else answer.GATE
+    said = answer.answer(trials, found, answer.Asked(_name(wanted), gate, worth, currency, wish.sign), asking)
+    counted = asked_units.collect(lambda view: (len(view.begin), len(np.unique(view.customer))))
+    result = PainPoints(
+        rows=said.rows,
+        tested=said.tested,
+        outcome=_name(wanted),
+        journeys=sum(n for n, _ in counted),
+        customers_count=sum(n for _, n in counted),
+        months=max((gains.months(drawn) for drawn in drawns), default=nan),
+        joint_gain=said.joint,
+        currency=currency,
+        notes=(*_notes(trials, said, units), *notes, *unknown_names(units, wish.errors)),
+    )
+    by_id = {trial.candidate.id: trial.candidate for trial in trials}
+    result.__dict__[MEMBERS] = lambda name: Behind(by_id[name], asking)
+    return result
+
+
+def _outcome(units: Units, outcome: Step | None) -> Step:
+    """What is asked for, the goal of the journeys, or the usual one. Raises UsageError."""
+    wanted = outcome if outcome is not None else units.definition.goal
+    if wanted is None and units.codes_named(USUAL, "event"):
+        return USUAL
+    if wanted is None:
+        raise UsageError(
+            f'Nothing says what customers should reach, and there is no "{USUAL}". '
+            'Say outcome="...", or give the journeys a goal: ws.journeys(goal="...").'
+        )
+    missing = unknown_names(units, wanted)
+    if missing:
+        raise UsageError(f"The outcome never happens. {' '.join(missing)}")
+    return wanted
+
+
+def _cut(units: Units, outcome: Step) -> Units:
+    """Journeys as they are defined, or whole histories cut at the outcome and at long pauses."""
+    if units.repeats or units.definition.case is not None:
+        return units
+    own: Definition = msgspec.structs.replace(units.definition, goal=outcome, gap=GAP)
+    return units.defined(own, "journey")
+
+
+def _name(outcome: Step) -> str:
+    if isinstance(outcome, Condition):
+        return to_text(outcome)
+    return outcome if isinstance(outcome, str) else " or ".join(outcome)
+
+
+def _trials(asking: Asking, sign: int, progress: Progress) -> list[answer.Trial]:
+    listed, _ = candidates(asking, PAINS if sign < 0 else GOODS)
+    listed = with_thresholds(listed, asking)
+    what = known(asking.units, [int(code) for code in np.flatnonzero(asking.lens.errors)][:12])
+    found = []
+    for number, candidate in enumerate(listed):
+        progress(DOING, number, len(listed))
+        found.append(_trial(candidate, asking, what, sign))
+    progress(DOING, len(listed), len(listed))
+    return found
+
+
+def _trial(candidate: Candidate, asking: Asking, what: Known, sign: int) -> answer.Trial:
+    drawn = draw(candidate, asking, what)
+    outcome = testing.tried(drawn, sign)
+    keep = outcome.effect is not None and outcome.p < testing.RATE
+    return answer.Trial(candidate, drawn.reached, drawn.exposed, outcome, drawn if keep else None)
+
+
+def _currency(asking: Asking) -> tuple[str, tuple[str, ...]]:
+    """The currency of most outcomes; empty where they have no value."""
+    units = asking.units
+
+    def valued(asked: Units, view: View) -> Ints:
+        steps = np.flatnonzero(asked.matching(asking.lens.outcome, view))
+        return steps[~np.isnan(view.steps["value"][steps])]
+
+    if not sum(units.collect(lambda view: len(valued(units, view)))):
+        return "", ()
+    money, notes = currencies(units, valued, None)
+    return money.names[money.base] or "money", notes
+
+
+def _notes(trials: list[answer.Trial], said: answer.Answer, units: Units) -> list[str]:
+    """How many tests there were, and what was chosen."""
+    tests = sum(not isnan(trial.outcome.p) for trial in trials)
+    often = f"{tests:,} of {len(trials):,} candidates were met often enough to be tested"
+    notes = [f"{often}; of those found, about 1 in 20 may be chance."]
+    if not (units.repeats or units.definition.case is not None):
+        notes.append("A journey ends with the outcome or with a pause of 30 days.")
+    return notes

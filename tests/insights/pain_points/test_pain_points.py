@@ -1,0 +1,147 @@
+"""What goes wrong for customers, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sojourn.errors import UnknownName, UsageError
+from sojourn.insights.pain_points import PainPoints
+from sojourn.workspace import Workspace
+from tests.insights.pain_points.made import events
+from tests.shops import Story, shop
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    ws = Workspace(tmp_path_factory.mktemp("pain points") / "shop")
+    rows = events()
+    plans = {row["user_id"]: row["traits"]["plan"] for row in rows}
+    ws.load([{name: value for name, value in row.items() if name != "traits"} for row in rows], name="events")
+    ws.load_customers([{"user_id": who, "plan": plan} for who, plan in plans.items()])
+    yield ws
+    ws.close()
+
+
+@pytest.fixture(scope="module")
+def found(workspace: Workspace) -> PainPoints:
+    return workspace.journeys().pain_points()
+
+
+def test_what_costs_orders_is_found_with_its_size_and_its_price(found: PainPoints) -> None:
+    point = found.rows[0]
+    assert point.id == "error:payment"
+    assert point.title == "Payment Failed at payment"
+    assert point.status == "associated"
+    assert point.effect.low < -0.35 * 0.57 < point.effect.high < 0
+    assert 0.2 < point.share.low < point.share.value < point.share.high < 0.3
+    assert 0 < point.monthly_gain.low < point.monthly_gain.value
+    assert point.currency == "EUR"
+    assert point.robustness > 0.5
+    assert found.outcome == "Order Completed"
+
+
+def test_it_is_told_in_plain_words_that_claim_no_cause(found: PainPoints) -> None:
+    said = found.rows[0].sentence
+    assert said.startswith('1 in 4 journeys that reach payment meets "Payment Failed" (')
+    assert 'They reach "Order Completed" less often than comparable ones: ' in said
+    assert said.endswith("Associated, not proven.")
+
+
+def test_what_only_follows_from_it_is_no_pain_point_of_its_own(found: PainPoints) -> None:
+    why = {one.id: one.why for one in found.tested}
+    assert [row.id for row in found.rows] == ["error:payment"], why
+    assert "rework:payment" in why
+
+
+def test_what_those_who_order_less_meet_more_often_is_not_blamed(found: PainPoints) -> None:
+    calls = next(one for one in found.tested if one.id == "channel_switch:product page")
+    assert not calls.found
+    assert calls.why
+    assert calls.exposed > 100
+
+
+def test_everything_tested_is_listed_once_and_counted(found: PainPoints) -> None:
+    ids = [one.id for one in found.tested]
+    assert len(ids) == len(set(ids))
+    assert f"of {len(ids):,} candidates were met often enough" in found.notes[0]
+    assert all(one.found or one.why for one in found.tested)
+
+
+def test_the_customers_behind_it_are_at_hand(found: PainPoints, workspace: Workspace) -> None:
+    ids = found.customers("error:payment")
+    assert len(ids) == len(set(ids)) >= found["error:payment"].exposed
+    steps = [step.event for step in workspace.customer(ids[0]).steps]
+    assert "Payment Failed" in steps
+
+
+def test_the_evidence_shows_journeys_and_masked_quotes(found: PainPoints) -> None:
+    evidence = found.evidence("error:payment", most=3)
+    assert len(evidence.customers) == len(evidence.journeys) == 3
+    assert all("Payment Failed" in steps for steps in evidence.journeys)
+    assert evidence.quotes
+    assert not any("anna@" in quote for quote in evidence.quotes)
+
+
+def test_the_same_journeys_give_the_same_answer(found: PainPoints, workspace: Workspace) -> None:
+    assert repr(workspace.journeys().pain_points()) == repr(found)
+
+
+def test_what_can_be_mended_in_part_gains_in_part(found: PainPoints, workspace: Workspace) -> None:
+    half = workspace.journeys().pain_points(fixable=0.5).rows[0]
+    assert half.monthly_gain.value == pytest.approx(found.rows[0].monthly_gain.value / 2)
+    with pytest.raises(UsageError, match="fixable is a share"):
+        workspace.journeys().pain_points(fixable=2)
+
+
+def test_a_goal_of_the_journeys_is_the_outcome(workspace: Workspace) -> None:
+    towards = workspace.journeys(goal="Checkout Started", gap="20d").pain_points()
+    assert towards.outcome == "Checkout Started"
+
+
+def test_a_pain_point_that_was_not_found_is_not_known(found: PainPoints) -> None:
+    with pytest.raises(UnknownName, match=r"Did you mean .error:payment"):
+        found.customers("error:paymnt")
+
+
+def test_it_makes_a_table(found: PainPoints) -> None:
+    table = found.to_arrow()
+    assert table["id"].to_pylist() == ["error:payment"]
+    assert "monthly_gain.low" in table.column_names
+
+
+def test_without_anything_to_reach_it_says_what_to_do(tmp_path: Path) -> None:
+    ws = shop(tmp_path, [("anna", "Signed In", "2026-01-01 10:00"), ("anna", "Signed Out", "2026-01-01 11:00")])
+    with pytest.raises(UsageError, match=r'Say outcome="\.{3}"'):
+        ws.journeys().pain_points()
+    with pytest.raises(UsageError, match=r"The outcome never happens. No event is called .Sgned Out.*Did you mean"):
+        ws.journeys().pain_points("Sgned Out")
+    assert ws.journeys().pain_points("Signed Out").rows == ()
+    ws.close()
+
+
+def test_strengths_are_what_goes_with_more_orders(tmp_path: Path) -> None:
+    ws = shop(tmp_path, rated())
+    strong = ws.journeys().strengths()
+    assert {one.kind for one in strong.tested} == {"help", "good_score"}
+    assert [row.id for row in strong.rows] == ["good_score:product page"]
+    assert strong.rows[0].effect.low > 0
+    assert strong.rows[0].monthly_gain.low > 0
+    assert ws.journeys().pain_points().rows[0].id == "bad_score:product page"
+    ws.close()
+
+
+def rated(customers: int = 800) -> Iterator[Story]:
+    """Half of those who rate the product page are pleased; of these 7 in 10 order, of the others 3 in 10."""
+    rng = np.random.default_rng(2)
+    for number in range(customers):
+        who, day = f"c{number}", f"2026-0{number % 4 + 1}-1"
+        liked = rng.random() < 0.5
+        yield who, "Product Viewed", f"{day}0 10:00"
+        yield who, "Survey Answered", f"{day}0 11:00", {"score": 5 if liked else 1, "score_kind": "csat"}
+        if rng.random() < (0.7 if liked else 0.3):
+            yield who, "Order Completed", f"{day}2 10:00", {"value": 20}
+    yield "last", "Signed In", "2026-06-30 10:00"
