@@ -2,12 +2,13 @@
 # make test    every test
 # make check   format, lint, types, layers and the fast tests: before every commit
 # make bench   Sojourn beside its peers on generated logs; writes docs/benchmarks.md. BENCH="--events 1000000" for less
+# make science insights on fresh simulated worlds; takes hours, writes docs/science.md. SCIENCE="--quick" for less
 # make docs    the reference, from the code
 # VENV=path    uses an environment of your own as it is, and installs nothing into it
 # PYTHON=path  makes .venv with another Python
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format bench docs requirements clean
+.PHONY: help demo test check format bench science docs requirements clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -42,6 +43,9 @@ format: $(DEV_READY)
 
 bench: $(DEV_READY)
 	@PYTHONPATH=src $(RUN) benchmarks $(BENCH)
+
+science: $(DEV_READY)
+	@PYTHONPATH=src $(RUN) benchmarks.science $(SCIENCE)
 
 docs: $(DEV_READY)
 	@PYTHONPATH=src $(RUN) docs.generate

@@ -160,8 +160,8 @@ _DEFINED = """\
   at 5 %. It reads no texts and does not look at where people leave.
 """
 _HIDES = f"""\
-- The same worlds with a hidden trait, {worlds.HIDDEN:g} times as strong as the strongest recorded one, both in who
-  orders and in who meets the decoys. No interval can be held to cover there, nor any recall be asked for.
+- The same worlds with a hidden trait: in who orders {worlds.HIDDEN:g} times as strong as the strongest recorded one, in
+  who meets a decoy half of that to all of it. No interval can be held to cover there, nor any recall be asked for.
 """
 _NOTHING = """\
 - The same worlds with every effect at zero: frictions go on happening to customers who order less anyway.
