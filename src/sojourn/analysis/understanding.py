@@ -78,13 +78,24 @@ class Understanding(Asked):
         strict: bool = False,
         fixable: float = 1.0,
         errors: Sequence[str] | None = None,
+        also: Sequence[str] | None = None,
+        only: Sequence[str] | None = None,
+        within: str | timedelta | None = None,
         unit: str | None = None,
     ) -> PainPoints:
         """What goes wrong for customers, and what goes with it; see `sojourn.insights.pain_points`."""
         from sojourn.insights.pain_points import pain_points
 
         return pain_points(
-            self.units(unit), outcome, strict=strict, fixable=fixable, errors=errors, progress=self._progress
+            self.units(unit),
+            outcome,
+            strict=strict,
+            fixable=fixable,
+            errors=errors,
+            also=also,
+            only=only,
+            within=within,
+            progress=self._progress,
         )
 
     def strengths(self, outcome: Step | None = None, *, strict: bool = False, unit: str | None = None) -> PainPoints:

@@ -55,11 +55,19 @@ def _row(number: int, row: PainPoint) -> str:
 @strict
 @click.option("--fixable", default=1.0, show_default=True, help="Which share of a pain point could be mended, 0 to 1.")
 @click.option("--error", "errors", metavar="EVENT", multiple=True, help="An event that counts as an error as well.")
+@click.option("--also", metavar="PROPERTY", multiple=True, help="Compare journeys by this property as well.")
+@click.option("--within", metavar="TIME", help="The outcome counts so soon after a step; else to the journey's end.")
 def pain_points(
-    journeys: Journeys, outcome: str | None, strict: bool, fixable: float, errors: tuple[str, ...]
+    journeys: Journeys,
+    outcome: str | None,
+    strict: bool,
+    fixable: float,
+    errors: tuple[str, ...],
+    also: tuple[str, ...],
+    within: str | None,
 ) -> PainPoints:
     """What goes wrong for customers, what it costs, and how sure that is."""
-    return journeys.pain_points(outcome, strict=strict, fixable=fixable, errors=errors)
+    return journeys.pain_points(outcome, strict=strict, fixable=fixable, errors=errors, also=also, within=within)
 
 
 @asks(strengths_text)

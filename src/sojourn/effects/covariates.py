@@ -7,7 +7,7 @@ not segments: a segment may be defined by what people did afterwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import pi
+from math import isfinite, isnan, nan, pi
 from typing import NamedTuple
 
 import numpy as np
@@ -28,13 +28,18 @@ _WEEK = 7
 
 
 class Known(NamedTuple):
-    """What covariates are made of, decided once for a log: codes of `events` with their `names`, and `attributes`."""
+    """What covariates are made of, decided once for a log: codes of `events` with their `names`, and `attributes`.
+
+    `entries` are codes of the events with which most units begin; `properties` are taken as they are at a unit's first
+    step. `in_order`: units of a customer follow each other in time, so that earlier ones are history.
+    """
 
     events: tuple[int, ...]
     names: tuple[str, ...]
     attributes: tuple[str, ...]
     entries: tuple[int, ...]
     in_order: bool
+    properties: tuple[str, ...] = ()
 
 
 class Columns(NamedTuple):
@@ -53,7 +58,7 @@ class _Past(NamedTuple):
     value: Ints
 
 
-def known(units: Units, also: Sequence[int] = ()) -> Known:
+def known(units: Units, also: Sequence[int] = (), properties: Sequence[str] = ()) -> Known:
     """The most frequent events of a log, and `also` others, and the attributes of its customers with several values."""
     events = units.names("event")
     tallies = units.collect(lambda view: _tally(view, len(events)))
@@ -63,7 +68,8 @@ def known(units: Units, also: Sequence[int] = ()) -> Known:
     opening = tuple(int(code) for code in np.argsort(-entries, kind="stable")[:LEVELS] if entries[code])
     attributes = tuple(name for name in sorted(units.manifest.attributes) if _says_something(units, name))
     in_order = units.definition.case is None or units.unit == "customer"
-    return Known(chosen, tuple(events[code] for code in chosen), attributes, opening, in_order)
+    names = tuple(events[code] for code in chosen)
+    return Known(chosen, names, attributes, opening, in_order, tuple(properties))
 
 
 def _tally(view: View, size: int) -> tuple[Ints, Ints]:
@@ -87,6 +93,7 @@ def covariates(units: Units, view: View, rows: RiskSet, known: Known, outcome: M
         _last(view, rows, past),
         _place(units, view, rows, known),
         *(_attribute(units, view, rows, name) for name in known.attributes),
+        *(_property(units, view, rows, name) for name in known.properties),
     ]
     values = np.concatenate([part.values for part in parts], axis=1)
     return Columns(values, tuple(name for part in parts for name in part.names))
@@ -171,7 +178,30 @@ def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
 def _attribute(units: Units, view: View, rows: RiskSet, name: str) -> Columns:
     """A column for each of the most frequent values of an attribute."""
     words = units.manifest.segments[name]
-    codes = view.customers.segments[name][view.customer[rows.unit]]
+    return _levels(name, view.customers.segments[name][view.customer[rows.unit]], words)
+
+
+def _property(units: Units, view: View, rows: RiskSet, name: str) -> Columns:
+    """A property at the first step of each unit: as a number where all its values are numbers, else by value."""
+    field = units.field(name.removeprefix("property:"))
+    codes = field.of(view.steps["seq"][view.begin[rows.unit]])
+    numbers = [_number(word) for word in field.names[1:]]
+    if not numbers or any(isnan(number) for number in numbers):
+        return _levels(name, codes, [str(word) for word in field.names])
+    values = np.array([0.0, *numbers])[codes]
+    return Columns(_stacked([values, codes > 0], len(codes)), (name, f"{name}=known"))
+
+
+def _number(word: str | None) -> float:
+    try:
+        number = float(word or "nan")
+    except ValueError:
+        return nan
+    return number if isfinite(number) else nan
+
+
+def _levels(name: str, codes: NDArray[np.unsignedinteger], words: Sequence[str]) -> Columns:
+    """A column for each of the most frequent codes; 0 is not known."""
     counts = np.bincount(codes, minlength=len(words))
     used = [int(code) for code in np.argsort(-counts, kind="stable")[:LEVELS] if counts[code]]
     values = _stacked([codes == code for code in used], len(codes))

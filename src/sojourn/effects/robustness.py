@@ -17,6 +17,9 @@ import numpy as np
 from sojourn.effects.design import Design
 from sojourn.effects.records import Floats, Ints
 
+WEAKEST = 0.01
+"""A hidden cause is never taken to be weaker than one that explains this part of both: where nothing that matters was
+measured, that shows nothing about what was not."""
 MOST = 10.0
 """Beyond this, "10 or more" is said."""
 
@@ -40,6 +43,8 @@ def robustness(design: Design, exposed: Floats, outcome: Floats, effect: float) 
     scale = sqrt(max(of_outcome.left, 0.0) / max(of_exposure.left, 1e-300))
     owns = [np.flatnonzero(design.group == group) for group in groups]
     exposing, deciding = (max(_strength(fit, own) for own in owns) for fit in (of_exposure, of_outcome))
+    exposing = max(exposing, WEAKEST**2 / max(deciding, WEAKEST))
+    deciding = max(deciding, WEAKEST**2 / exposing)
     return min(MOST, _multiple(abs(effect), exposing, deciding, scale))
 
 

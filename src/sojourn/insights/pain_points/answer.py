@@ -66,7 +66,7 @@ def answer(trials: list[Trial], found: Mask, asked: Asked, asking: Asking) -> An
     variance = gains.width([one.effect for one in kept])
     gain = [gains.monthly_gain(one.drawn, one.effect, variance, asked.worth, asked.sign) for one in kept]
     rows = [_row(one, worth, kept, asked, asking) for one, worth in zip(kept, gain, strict=True)]
-    joint = gains.joint_gain([one.drawn for one in kept], [one.met for one in kept], [one.effect for one in kept], gain)
+    joint = gains.joint_gain([one.met for one in kept], [one.effect for one in kept], gain)
     ids = {row.id for row in rows}
     ordered = sorted(rows, key=lambda row: (-_or_zero(row.monthly_gain.low), row.id))
     return Answer(tuple(ordered), tuple(_tested(trial, why, ids) for trial in trials), joint)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.effects import Effect
-from sojourn.effects.records import Ints
 from sojourn.estimates import Estimate, Z, unknown
 from sojourn.insights.pain_points.joining import Met
 from sojourn.insights.pain_points.sampling import Drawn
@@ -64,7 +63,7 @@ def monthly_gain(drawn: Drawn, effect: Effect, variance: float, worth: Worth, si
     return Estimate(scale * better.value, ends[0], ends[1], drawn.exposed, METHOD)
 
 
-def joint_gain(drawns: list[Drawn], mets: list[Met], effects: list[Effect], gains: list[Estimate]) -> Estimate:
+def joint_gain(mets: list[Met], effects: list[Effect], gains: list[Estimate]) -> Estimate:
     """What removing all would bring: a unit that meets several can be lost once only.
 
     Where each takes a share s of the outcomes that comparable units have, several take 1 - (1 - s1)(1 - s2)...; the
@@ -86,9 +85,9 @@ def joint_gain(drawns: list[Drawn], mets: list[Met], effects: list[Effect], gain
 
 
 def _share_lost(effect: Effect) -> float:
-    if isnan(effect.outcome_comparable) or effect.outcome_comparable <= 0:
-        return 0.0
-    return float(np.clip(-effect.estimate.value / effect.outcome_comparable, 0, 1))
+    """The part of the better outcome that is at stake."""
+    better = np.nanmax([effect.outcome_comparable, effect.outcome_exposed])
+    return float(np.clip(abs(effect.estimate.value) / better, 0, 1)) if better > 0 else 0.0
 
 
 def worth_of(drawns: list[Drawn], in_money: bool, fixable: float) -> Worth:
@@ -98,8 +97,3 @@ def worth_of(drawns: list[Drawn], in_money: bool, fixable: float) -> Worth:
     values = [(drawn.value, drawn.reached) for drawn in drawns if not isnan(drawn.value)]
     weights = sum(n for _, n in values)
     return Worth(sum(value * n for value, n in values) / weights if weights else nan, fixable)
-
-
-def reached_by(mets: list[Met]) -> Ints:
-    """Keys of all units that met any of them."""
-    return np.unique(np.concatenate([one.key for one in mets])) if mets else np.zeros(0, np.int64)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from sojourn.effects.risk_sets import FOREVER
 from sojourn.engines.protocol import Progress, silent
 from sojourn.engines.units import Units
 from sojourn.insights.pain_points.records import PainPoints
 from sojourn.insights.pain_points.searching import Wish, search
 from sojourn.journeys.definition import Step
+from sojourn.periods import parse_duration
 
 
 def pain_points(
@@ -18,12 +21,20 @@ def pain_points(
     strict: bool = False,
     fixable: float = 1.0,
     errors: Sequence[str] | None = None,
+    also: Sequence[str] | None = None,
+    only: Sequence[str] | None = None,
+    within: str | timedelta | None = None,
     progress: Progress = silent,
 ) -> PainPoints:
     """Pain points of journeys towards an outcome: their goal, or else "Order Completed".
 
     Whole histories are cut into journeys that end with the outcome or with a pause of 30 days. `strict` asks for a
     robustness of 1 instead of 0.5. `fixable`: which share of a pain point could be mended, 0 to 1. `errors`: events
-    that count as errors beside those that are recognised. Raises UsageError where there is no outcome to look for.
+    that count as errors beside those that are recognised. `also`: properties of a journey's first step to compare by,
+    beside what is compared by anyway. `only`: ids of candidates that were found elsewhere, to be estimated here without
+    a search. `within`: the outcome counts so soon after a step, and steps of less long ago are left out; otherwise it
+    counts to the end of the journey. Raises UsageError where there is no outcome to look for.
     """
-    return search(units, outcome, Wish(-1, strict, fixable, tuple(errors or ())), progress)
+    horizon = FOREVER if within is None else parse_duration(within)
+    wish = Wish(-1, strict, fixable, tuple(errors or ()), tuple(also or ()), tuple(only or ()), horizon)
+    return search(units, outcome, wish, progress)

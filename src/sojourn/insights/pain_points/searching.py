@@ -11,9 +11,10 @@ import numpy as np
 from sojourn.conditions import Condition, to_text
 from sojourn.effects.covariates import Known, known
 from sojourn.effects.records import Ints
+from sojourn.effects.risk_sets import FOREVER
 from sojourn.engines.protocol import Progress, silent
 from sojourn.engines.units import Units
-from sojourn.errors import UsageError
+from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.pain_points import answer, gains, testing
 from sojourn.insights.pain_points.evidence import Behind
 from sojourn.insights.pain_points.grammar import GOODS, PAINS, Asking, Candidate, candidates
@@ -40,6 +41,9 @@ class Wish(NamedTuple):
     strict: bool = False
     fixable: float = 1.0
     errors: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    horizon: int = FOREVER
 
 
 def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = silent) -> PainPoints:
@@ -48,8 +52,8 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
         raise UsageError(f"fixable is a share above 0 and up to 1, not {wish.fixable}.")
     wanted = _outcome(units, outcome)
     asked_units = _cut(units, wanted)
-    asking = Asking(asked_units, lens(asked_units, wanted, wish.errors), speaking(asked_units))
-    trials = _trials(asking, wish.sign, progress)
+    asking = Asking(asked_units, lens(asked_units, wanted, wish.errors), speaking(asked_units), wish.horizon)
+    trials = _trials(asking, wish, progress)
     found = testing.found([trial.outcome for trial in trials])
     currency, notes = _currency(asking)
     drawns = [trial.drawn for trial in trials if trial.drawn is not None]
@@ -103,21 +107,27 @@ def _name(outcome: Step) -> str:
     return outcome if isinstance(outcome, str) else " or ".join(outcome)
 
 
-def _trials(asking: Asking, sign: int, progress: Progress) -> list[answer.Trial]:
-    listed, _ = candidates(asking, PAINS if sign < 0 else GOODS)
+def _trials(asking: Asking, wish: Wish, progress: Progress) -> list[answer.Trial]:
+    listed, _ = candidates(asking, PAINS if wish.sign < 0 else GOODS)
+    if wish.only:
+        ids = [one.id for one in listed]
+        for name in wish.only:
+            if name not in ids:
+                raise UnknownName(f'No candidate is called "{name}".{did_you_mean(name, ids)}')
+        listed = [one for one in listed if one.id in wish.only]
     listed = with_thresholds(listed, asking)
-    what = known(asking.units, [int(code) for code in np.flatnonzero(asking.lens.errors)][:12])
+    what = known(asking.units, [int(code) for code in np.flatnonzero(asking.lens.errors)][:12], wish.also)
     found = []
     for number, candidate in enumerate(listed):
         progress(DOING, number, len(listed))
-        found.append(_trial(candidate, asking, what, sign))
+        found.append(_trial(candidate, asking, what, wish))
     progress(DOING, len(listed), len(listed))
     return found
 
 
-def _trial(candidate: Candidate, asking: Asking, what: Known, sign: int) -> answer.Trial:
+def _trial(candidate: Candidate, asking: Asking, what: Known, wish: Wish) -> answer.Trial:
     drawn = draw(candidate, asking, what)
-    outcome = testing.tried(drawn, sign)
+    outcome = testing.tried(drawn, wish.sign, named=bool(wish.only))
     keep = outcome.effect is not None and outcome.p < testing.RATE
     return answer.Trial(candidate, drawn.reached, drawn.exposed, outcome, drawn if keep else None)
 

@@ -33,14 +33,14 @@ class Outcome(NamedTuple):
     why: str
 
 
-def tried(drawn: Drawn, sign: int) -> Outcome:
-    """The test of one candidate."""
+def tried(drawn: Drawn, sign: int, named: bool = False) -> Outcome:
+    """The test of one candidate; one that was `named` needs no sign of it first, for nobody searched for it here."""
     sample = drawn.sample
     if drawn.exposed < FEWEST or len(sample.outcome) - sample.exposed.sum() < FEWEST:
         return Outcome(None, nan, f"Too few met it, or did not: {drawn.exposed:,} of {drawn.reached:,}.")
     if drawn.candidate.kind != "drop_off" and not sample.outcome[sample.exposed].any():
         return Outcome(None, 1.0, "It is an end of its own: nobody who met it had the outcome afterwards.")
-    shown = [_shows(some(sample, drawn.half == half), drawn, sign) for half in (0, 1)]
+    shown = [named or _shows(some(sample, drawn.half == half), drawn, sign) for half in (0, 1)]
     if not any(shown):
         return Outcome(
             None, 1.0, "Comparable customers do no better." if sign < 0 else "Comparable customers do no worse."
@@ -50,7 +50,7 @@ def tried(drawn: Drawn, sign: int) -> Outcome:
     if isnan(effect.estimate.value):
         return Outcome(effect, 1.0, effect.note)
     p = effect.p / 2 if effect.estimate.value * sign > 0 else 1 - effect.p / 2
-    return Outcome(effect, min(1.0, p * _BOTH_WAYS), "")
+    return Outcome(effect, p if named else min(1.0, p * _BOTH_WAYS), "")
 
 
 def estimate(drawn: Drawn, sample: Sample) -> Effect:
