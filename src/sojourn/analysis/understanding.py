@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sojourn.insights.conformance import Conformance
     from sojourn.insights.next_step import NextSteps
     from sojourn.insights.pain_points import PainPoints
+    from sojourn.insights.trends import Contributions, Trends
+    from sojourn.insights.trends.windows import Window
     from sojourn.insights.value import Value
     from sojourn.maps.map import Map
 
@@ -110,3 +112,35 @@ class Understanding(Asked):
 
         options.setdefault("currency", self._settings.currency)
         return value(self.units("customer"), ahead, top, **options)
+
+    def trends(
+        self,
+        measures: str | Sequence[str] | None = None,
+        over: str | Sequence[str] = ("stage", "touchpoint", "channel"),
+        every: str | None = None,
+        q: float = 0.05,
+        *,
+        unit: str | None = None,
+        **options: Any,
+    ) -> Trends:
+        """What was not as expected, and what is rising or falling; see `sojourn.insights.trends`."""
+        from sojourn.insights.trends import trends
+
+        currency = self._settings.currency
+        return trends(self.units(unit), self._calendar(), measures, over, every, q, options, currency)
+
+    def contributions(
+        self,
+        measure: str,
+        before: Window,
+        after: Window,
+        over: str | Sequence[str] | None = None,
+        *,
+        unit: str | None = None,
+        **options: Any,
+    ) -> Contributions:
+        """What a change between two times came from; see `sojourn.insights.trends`."""
+        from sojourn.insights.trends import contributions
+
+        currency = self._settings.currency
+        return contributions(self.units(unit), self._calendar(), measure, before, after, over, options, currency)

@@ -25,6 +25,7 @@ from sojourn.cli.simulate import simulate
 from sojourn.cli.stages import channel_moves, stages
 from sojourn.cli.times import durations, sessions
 from sojourn.cli.transitions import transitions
+from sojourn.cli.trends import contributions, trends
 from sojourn.cli.value import value
 
 
@@ -43,7 +44,9 @@ sojourn.section("Begin", demo, simulate, load, draw_map)
 sojourn.section("Ask how far", funnel, stages, measure)
 sojourn.section("Ask which way", flow, variants, step_matrix, transitions, channel_moves)
 sojourn.section("Ask when", durations, sessions, retention, lifecycle, stickiness)
-sojourn.section("Ask what it means", pain_points, strengths, value, attribution, conformance, next_step)
+sojourn.section(
+    "Ask what it means", pain_points, strengths, value, attribution, conformance, next_step, trends, contributions
+)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)

@@ -78,7 +78,7 @@ def measure(
 
     A wrong NAME lists all figures, a wrong --option all options of a figure.
     """
-    return journeys.measure(name, by or None, every, _target(target), direction, unit=unit, **_options(options))
+    return journeys.measure(name, by or None, every, _target(target), direction, unit=unit, **options_given(options))
 
 
 def _target(target: str | None) -> float | str | None:
@@ -94,7 +94,7 @@ def _target(target: str | None) -> float | str | None:
 _TRUTHS = {"true": True, "false": False}
 
 
-def _options(pairs: tuple[str, ...]) -> dict[str, Any]:
+def options_given(pairs: tuple[str, ...]) -> dict[str, Any]:
     """NAME=VALUE pairs; a name that is given several times has a list of values, and true and false are no words."""
     found: dict[str, list[Any]] = {}
     for pair in pairs:

@@ -87,6 +87,10 @@ class Cells:
             for dimension, digit in zip(self.dimensions, digits, strict=True)
         }
 
+    def period_of(self, cell: int) -> int:
+        """The number of the period of a cell."""
+        return self._digits(cell)[0]
+
     def starts(self, cell: int) -> tuple[date | None, bool]:
         """When the period of a cell begins, and whether it is not over yet."""
         if self._every is None:

@@ -45,10 +45,9 @@ def measure(
     `currency` is what money is added up in where the options do not say.
     Raises UnknownName or UsageError, naming what there is.
     """
-    kpi, given = _kpi(name), dict(options or {})
-    _check(kpi, given, direction)
-    if "currency" in kpi.options and given.get("currency") is None:
-        given["currency"] = currency
+    kpi, given = _given(name, options or {}, currency)
+    if direction not in (None, *DIRECTIONS):
+        raise UsageError(f'direction says which way is better, "higher" or "lower", not "{direction}".')
     counting = kpi.count(units, **given)
     names = [by] if isinstance(by, str) else list(dict.fromkeys(by or ()))
     breakdowns = [Cells(units, calendar, every, some) for some in ([(), names] if names else [()])]
@@ -73,21 +72,31 @@ def measure(
     )
 
 
+def counting_of(
+    units: Units, name: str, options: Mapping[str, Any], currency: str | None = None
+) -> tuple[Kpi, Counting]:
+    """A measure and how it counts with some options. Raises UnknownName or UsageError, naming what there is."""
+    kpi, given = _given(name, options, currency)
+    return kpi, kpi.count(units, **given)
+
+
+def _given(name: str, options: Mapping[str, Any], currency: str | None) -> tuple[Kpi, dict[str, Any]]:
+    kpi, given = _kpi(name), dict(options)
+    for option in given:
+        if option not in kpi.options:
+            near = did_you_mean(option, kpi.options)
+            raise UsageError(f'"{kpi.name}" has no option "{option}".{near} It has: {", ".join(kpi.options)}.')
+    if "currency" in kpi.options and given.get("currency") is None:
+        given["currency"] = currency
+    return kpi, given
+
+
 def _kpi(name: str) -> Kpi:
     if name not in MEASURES:
         raise UnknownName(
             f'No measure is called "{name}".{did_you_mean(name, MEASURES)} Measures are: {", ".join(MEASURES)}.'
         )
     return MEASURES[name]
-
-
-def _check(kpi: Kpi, options: Mapping[str, Any], direction: str | None) -> None:
-    for option in options:
-        if option not in kpi.options:
-            near = did_you_mean(option, kpi.options)
-            raise UsageError(f'"{kpi.name}" has no option "{option}".{near} It has: {", ".join(kpi.options)}.')
-    if direction not in (None, *DIRECTIONS):
-        raise UsageError(f'direction says which way is better, "higher" or "lower", not "{direction}".')
 
 
 def _judge(target: Target | None, better: str) -> Any:

@@ -1,0 +1,69 @@
+"""A change that was taken apart, in sentences."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import msgspec
+
+from sojourn.estimates import Estimate
+from sojourn.insights.trends.contributions import Contribution, Contributions, Part
+from sojourn.insights.trends.telling import called
+from sojourn.insights.words import percent
+
+MOST = 3
+"""So many values of each thing are put into words."""
+
+
+def told(found: Contributions) -> Contributions:
+    """The same with its sentences."""
+    share = found.unit == "share"
+    parts = tuple(
+        Part(part.over, tuple(_told(one, part.over, share, k) for k, one in enumerate(part.contributions)))
+        for part in found.parts
+    )
+    return msgspec.structs.replace(found, parts=parts, sentence=_sentence(found, share))
+
+
+def _sentence(found: Contributions, share: bool) -> str:
+    before, after = (percent(one.value) if share else _number(one.value) for one in (found.before, found.after))
+    name = called(found.measure)
+    sure = found.change.low > 0 or found.change.high < 0
+    way = "rose" if found.change.value > 0 else "fell"
+    moved = f"{way} from {before} to {after}" if sure else f"went from {before} to {after}, which may be chance"
+    return f"{name[:1].upper()}{name[1:]} {moved} ({signed(found.change, share)})."
+
+
+def _told(one: Contribution, over: str, share: bool, place: int) -> Contribution:
+    """A sentence for the largest parts that are more than chance."""
+    if place >= MOST or not (one.total.low > 0 or one.total.high < 0):
+        return one
+    kind = over.partition(":")[2] or over
+    return msgspec.structs.replace(
+        one, sentence=f"{kind[:1].upper()}{kind[1:]} {one.name}: {signed(one.total, share)}{_why(one, share)}."
+    )
+
+
+def _why(one: Contribution, share: bool) -> str:
+    if isnan(one.share_before):
+        return ""
+    if abs(one.rate.value) >= abs(one.mix.value):
+        if isnan(one.rate_before) or isnan(one.rate_after):
+            return ", new or gone"
+        first, last = (percent(rate) if share else _number(rate) for rate in (one.rate_before, one.rate_after))
+        return f", mostly because its own figure went from {first} to {last}"
+    way = "more" if one.share_after > one.share_before else "less"
+    first, last = percent(one.share_before), percent(one.share_after)
+    return f", mostly because it became {way} common ({first} before, {last} after)"
+
+
+def signed(estimate: Estimate, share: bool) -> str:
+    """For example "-2.1 points, likely -3 to -1.2"."""
+    scale, unit = (100, " points") if share else (1, "")
+    value, low, high = (f"{scale * bound:+.3g}" for bound in (estimate.value, estimate.low, estimate.high))
+    likely = "" if isnan(estimate.low) else f", likely {low} to {high}"
+    return f"{value}{unit}{likely}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
