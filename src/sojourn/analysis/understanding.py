@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sojourn.insights.conformance import Conformance
     from sojourn.insights.next_step import NextSteps
     from sojourn.insights.pain_points import PainPoints
+    from sojourn.insights.personas import FoundPersonas
     from sojourn.insights.trends import Contributions, Trends
     from sojourn.insights.trends.windows import Window
     from sojourn.insights.value import Value
@@ -42,6 +43,21 @@ class Understanding(Asked):
         from sojourn.insights.attribution import attribution
 
         return attribution(self.units(unit), goal, model, over, order, lookback, touches, half_life, intent)
+
+    def personas(
+        self,
+        k: int | None = None,
+        over: str = "touchpoint",
+        goal: Step | list[str] | None = None,
+        also: str | Sequence[str] = (),
+        seed: int = 0,
+        *,
+        unit: str | None = None,
+    ) -> FoundPersonas:
+        """Behavioural segments: customers who do alike; see `sojourn.insights.personas`."""
+        from sojourn.insights.personas import personas
+
+        return personas(self.units(unit), k, over, goal, also, seed)
 
     def next_step(
         self,

@@ -21,6 +21,7 @@ from sojourn.cli.next_step import next_step
 from sojourn.cli.pain_points import pain_points, strengths
 from sojourn.cli.paths import flow, step_matrix, variants
 from sojourn.cli.people import customer, forget, merge, unmerge
+from sojourn.cli.personas import personas
 from sojourn.cli.simulate import simulate
 from sojourn.cli.stages import channel_moves, stages
 from sojourn.cli.times import durations, sessions
@@ -45,7 +46,16 @@ sojourn.section("Ask how far", funnel, stages, measure)
 sojourn.section("Ask which way", flow, variants, step_matrix, transitions, channel_moves)
 sojourn.section("Ask when", durations, sessions, retention, lifecycle, stickiness)
 sojourn.section(
-    "Ask what it means", pain_points, strengths, value, attribution, conformance, next_step, trends, contributions
+    "Ask what it means",
+    pain_points,
+    strengths,
+    value,
+    attribution,
+    conformance,
+    next_step,
+    personas,
+    trends,
+    contributions,
 )
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
 sojourn.section("Look into", doctor, rejects, sql, customer)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # maps are imported when one is asked for: most questions nee
     from sojourn.documents.map import MapDocument
     from sojourn.documents.opportunity import Opportunity
     from sojourn.insights.opportunities import OpportunityRow
+    from sojourn.insights.personas import FoundPersonas
     from sojourn.maps.map import Map
     from sojourn.settings import Settings
     from sojourn.workspace.mapping import Cartographer
@@ -210,6 +211,17 @@ class Workspace:
         Raises UsageError, DefinitionError.
         """
         return self._notebook().save(opportunity, changes)
+
+    def save_personas(self, found: FoundPersonas, attribute: str = "persona_found") -> tuple[Path, ...]:
+        """Keep segments that `j.personas()` found: each customer's in an attribute, and a file for each in `personas/`.
+
+        People edit those files; one that is there stays as it is. The attribute is a segment as any other
+        (`by="segment:persona_found"`), and a map that names the personas lets readers choose them.
+        Raises NotOnCluster on a cluster.
+        """
+        from sojourn.workspace.segments_kept import keep
+
+        return keep(self._opened, found, attribute)
 
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
