@@ -51,7 +51,9 @@ def test_spans_are_told_in_the_unit_people_would_use(microseconds: int, said: st
     assert telling.span(microseconds) == said
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.2, "1 in 5"), (0.004, "1 in 250"), (0.9, "9 in 10"), (1.0, "10 in 10")])
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.2, "1 in 5"), (0.42, "4 in 10"), (0.004, "1 in 250"), (0.9, "9 in 10"), (1.0, "10 in 10")]
+)
 def test_shares_are_told_as_one_in_so_many(share: float, said: str) -> None:
     assert telling.one_in(share) == said
 

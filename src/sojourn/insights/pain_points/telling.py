@@ -84,8 +84,8 @@ def subject(candidate: Candidate, unit: str) -> str:
 
 
 def one_in(share: float) -> str:
-    """For example "1 in 5"; "1 in 1" is never said."""
-    if share >= 0.55:
+    """For example "1 in 5", "4 in 10"."""
+    if share >= 0.35:
         return f"{round(10 * min(share, 0.99))} in 10"
     return f"1 in {round(1 / share)}" if share > 0 else "None"
 
