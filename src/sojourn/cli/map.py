@@ -39,6 +39,11 @@ FORMATS = "html, pdf, svg, png, pptx, xlsx, csv, yaml, json, mmd, cjml or md"
 @click.option("--simulated", is_flag=True, help="Say in large letters that the data are made up.")
 @click.option("--segment", "segments", metavar="NAME", multiple=True, help="Let readers choose by this attribute.")
 @click.option("--no-periods", is_flag=True, help="Do not let readers choose quarters or months.")
+@click.option(
+    "--no-insights",
+    is_flag=True,
+    help="Leave out what takes longest: what stands in the way, what helps, and what that is worth.",
+)
 @click.option("--no-journeys", is_flag=True, help="Leave the journeys behind the figures out of the page.")
 @together(*DEFINITION.values())
 @printing
@@ -71,6 +76,7 @@ def _found(shop: Workspace, asked: dict[str, Any], progress: Report) -> Map:
         "segments": asked.pop("segments") or None,
         "periods": not asked.pop("no_periods"),
         "plan": None if given is None else load_map(given),
+        "insights": not asked.pop("no_insights"),
         "progress": progress,
     }
     title, badge, simulated = asked.pop("title"), asked.pop("badge"), asked.pop("simulated")

@@ -49,7 +49,7 @@ def of_all(number: int, everyone: int, one: str) -> str:
 def robustness_word(k: float) -> Literal["low", "medium", "high"]:
     """How robust an effect is: `k` is how strong something unmeasured would have to be to explain it away, in units of
     the strongest covariate."""
-    return "high" if k >= 1 else "medium" if k >= 0.5 else "low"
+    return "high" if k >= 2 else "medium" if k >= 1 else "low"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

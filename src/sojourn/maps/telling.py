@@ -15,6 +15,7 @@ from sojourn.documents.map import Lane
 from sojourn.estimates import Estimate
 from sojourn.insights.beliefs import verdict_of
 from sojourn.maps import words
+from sojourn.maps.measuring.found import FOUND
 from sojourn.maps.words import count, counted, day, few, hidden
 from sojourn.maps.worth_words import WORTHY, worth_lines, worth_sentence
 
@@ -31,6 +32,7 @@ LISTS = ("reach", "touchpoints", "channels")
 
 POSSIBLE = "Possible pain point: cause and cost not tested"
 NOT_MEASURED = "Not measured yet."
+FOR_ALL = "Worked out for all customers over the whole period, not for this choice."
 NO_ANSWERS = {"feeling": "Nobody was asked here. Add a survey or an assumption.", "comment": "No comments yet."}
 
 
@@ -74,7 +76,7 @@ def told(cell: Cell, lane: Lane) -> Told:
     if cell.worth is not None and lane.kind in WORTHY:
         return _worthy(said, cell, lane)
     if cell.measured is None and cell.binding is not None and cell.provenance in (None, "measured"):
-        said = Told(cell.text, remarks=(NOT_MEASURED,))
+        said = Told(cell.text, remarks=(FOR_ALL if cell.binding.measure in FOUND else NOT_MEASURED,))
     return _with_source(said, cell, lane)
 
 

@@ -62,7 +62,7 @@ def _view(document: MapDocument, look: Look, who: Who, when: When, first: bool) 
     if people.customers < people.minimum_cell:
         return Shown(unmeasured(document), population=people, who=who.name, when=when.name)
     most = JOURNEYS if first else JOURNEYS_ELSEWHERE
-    made = measured(document, chosen, most, changes=when.window is None, salt=f"{who.name}|{when.name}")
+    made = measured(document, chosen, most, changes=when.window is None, salt=f"{who.name}|{when.name}", whole=first)
     return Shown(made.document, made.journeys, charts(document, chosen), people, who.name, when.name)
 
 

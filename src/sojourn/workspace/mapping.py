@@ -20,12 +20,15 @@ from sojourn.insights.beliefs import believed, known_of
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey
 from sojourn.maps.drafting.draft import About, draft
+from sojourn.maps.insights.gathering import Gathered, Written, gathered
+from sojourn.maps.insights.onto import chapters, onto
 from sojourn.maps.map import Map, with_views
 from sojourn.maps.measuring.heads import with_heads
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.planned import planned_view
 from sojourn.maps.views import MOST_GROUPS, Who, periods_of, views
 from sojourn.settings import Settings
+from sojourn.workspace.opportunities import Notebook
 from sojourn.workspace.scoping import scope_of
 
 ENDING, BASE = ".map.yaml", ".draft.yaml"
@@ -66,6 +69,15 @@ class Cartographer:
         look = self.look(journeys)
         return msgspec.structs.replace(draft(look, self.model, about), scope=scope_of(look.units.definition, look))
 
+    def gathered(self, journeys: Journeys, progress: Progress) -> Gathered:
+        """What can be said of journeys beyond figures: worked out once for a map and all its views."""
+        written = Written(Notebook(self.folder).all())
+        return gathered(self.look(journeys), written, progress)
+
+    def with_found(self, fresh: MapDocument, found: Gathered, journeys: Journeys) -> MapDocument:
+        """A draft with a cell for what was found."""
+        return onto(fresh, found, self.look(journeys))
+
     def redrafted(self, fresh: MapDocument, name: str) -> MapDocument:
         """A fresh draft, with everything that people have changed in the stored map since its last draft."""
         if _checked(name) not in self.names():
@@ -95,16 +107,25 @@ class Cartographer:
         plan: MapDocument | None,
         progress: Progress,
         base: MapDocument | None = None,
+        found: Gathered | None = None,
     ) -> Map:
-        """A map with its figures, for all its views. Beliefs in it are put to the test. `base` is what was drafted."""
+        """A map with its figures, for all its views. Beliefs in it are put to the test. `base` is what was drafted.
+
+        `found` fills the cells that show it, and is told in chapters below the map.
+        """
         if self.settings.simulated:
             document = msgspec.structs.replace(document, simulated=True)
         look = self.look(journeys)
         testable = believed(with_heads(document, look.units), known_of(look.units))
+        if found is not None:
+            testable = onto(testable, found, look, adding=False)
         groups = self.groups(look, document, segments)
         shown = views(testable, look, groups, periods_of(look) if periods else (), progress)
+        if found is not None:
+            told = chapters(shown[0].document, found, look)
+            shown = (shown[0]._replace(chapters=told, untold=found.untold), *shown[1:])
         if plan is not None:
-            shown = (*shown, planned_view(plan, look))
+            shown = (*shown, planned_view(plan, look, effects=found is not None))
         described = tuple(persona for persona in self.personas() if persona.id in document.personas)
         shown = tuple(one._replace(personas=described) for one in shown)
         return with_views(shown[0].document, shown, base)

@@ -142,13 +142,14 @@ class Workspace:
         segments: Sequence[str] | None = None,
         periods: bool = True,
         plan: Map | None = None,
+        insights: bool = False,
         progress: Progress = silent,
     ) -> Map:
         """A map of journeys, drafted from the log and measured; `.save("map.html")` writes its page.
 
         The same log gives the same map. `title` says in the customer's words what the journey is ("I buy my groceries
         and come back"), `badge` which data these are, `simulated` that they are made up. `name` drafts a stored map
-        anew: what people have changed in it stays. `segments`, `periods` and `plan` as for `map`.
+        anew: what people have changed in it stays. `segments`, `periods`, `plan` and `insights` as for `map`.
         Raises UnknownName, DefinitionError.
         """
         from sojourn.maps.drafting.draft import About
@@ -161,8 +162,11 @@ class Workspace:
             data = badge or stored.data or about.data
             about = About(title or stored.title, data, simulated or stored.simulated, stored.id)
         fresh = drawn.drafted(journeys, about)
+        found = drawn.gathered(journeys, progress) if insights else None
+        if found is not None:
+            fresh = drawn.with_found(fresh, found, journeys)
         document = drawn.redrafted(fresh, name) if name else fresh
-        return drawn.measured(document, journeys, segments, periods, _document(plan), progress, fresh)
+        return drawn.measured(document, journeys, segments, periods, _document(plan), progress, fresh, found)
 
     def maps(self) -> tuple[str, ...]:
         """The names of the maps stored in `maps/`, as `ws.map` takes them."""
@@ -175,13 +179,16 @@ class Workspace:
         segments: Sequence[str] | None = None,
         periods: bool = True,
         plan: Map | None = None,
+        insights: bool = False,
         progress: Progress = silent,
     ) -> Map:
         """A stored map, or one read with `sojourn.load_map`, with its figures measured now.
 
         Beliefs in it, as in a map from a workshop, are marked confirmed, contradicted or no data yet. Its page lets
         people choose the map's personas, the values of `segments` (of one attribute, where None) and, with `periods`,
-        quarters or months; `plan` is a planned map that is shown beside what customers did.
+        quarters or months; `plan` is a planned map that is shown beside what customers did. `insights` works out what
+        stands in the way and what helps, what that is worth and what could be done, for all customers and the whole
+        period: cells of the map that show it are filled, and chapters below it tell it. It takes longer than a map.
         Raises UnknownName, DefinitionError.
         """
         from sojourn.workspace.scoping import arguments
@@ -189,7 +196,8 @@ class Workspace:
         drawn = self._cartographer()
         document = drawn.stored(name) if isinstance(name, str) else name.document
         journeys = self.journeys(progress=progress, **arguments(document.scope))
-        return drawn.measured(document, journeys, segments, periods, _document(plan), progress)
+        found = drawn.gathered(journeys, progress) if insights else None
+        return drawn.measured(document, journeys, segments, periods, _document(plan), progress, found=found)
 
     def save_map(self, found: Map, name: str) -> Path:
         """Store a map as text in `maps/`, where people edit it and `ws.map` finds it; comments in it stay.

@@ -14,6 +14,7 @@ from sojourn.insights.exposure import exposure
 from sojourn.maps.measuring.changing import change_of
 from sojourn.maps.measuring.comments import Comments, comments
 from sojourn.maps.measuring.figures import bound
+from sojourn.maps.measuring.found import FOUND
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.measuring.timelines import Timeline
 
@@ -33,8 +34,8 @@ class Measured(NamedTuple):
 class _Measuring:
     """One pass over a document; the comments of a place are read once."""
 
-    def __init__(self, look: Look, most: int, changes: bool, salt: str) -> None:
-        self.look, self.most, self.changes, self.salt = look, most, changes, salt
+    def __init__(self, look: Look, most: int, changes: bool, salt: str, whole: bool) -> None:
+        self.look, self.most, self.changes, self.salt, self.whole = look, most, changes, salt, whole
         self.journeys: dict[str, tuple[Timeline, ...]] = {}
         self._comments: dict[str, Comments] = {}
 
@@ -46,6 +47,8 @@ class _Measuring:
             return self._comment(cell, cell.binding)
         if cell.binding.measure == EXPOSURE:
             return self._exposure(cell, cell.binding)
+        if cell.binding.measure in FOUND:
+            return cell if self.whole else msgspec.structs.replace(cell, measured=None, worth=None, note=None)
         try:
             found = bound(self.look, cell.binding, self.most, f"{self.salt}|{cell.id}")
         except UsageError as error:
@@ -88,13 +91,17 @@ class _Measuring:
         return msgspec.structs.replace(cell, text=quote.text, source=quote.source, measured=figure)
 
 
-def measured(document: MapDocument, look: Look, most: int = 0, changes: bool = False, salt: str = "") -> Measured:
+def measured(
+    document: MapDocument, look: Look, most: int = 0, changes: bool = False, salt: str = "", whole: bool = True
+) -> Measured:
     """All cells of a document measured; with up to `most` journeys behind each.
+
+    What was found out beyond figures stays where the `whole` is looked at, for which it was; elsewhere it is not known.
 
     With `changes` also whether the figure changed in the time that is looked at. `salt` and the cell's id choose which
     journeys: no customer stands behind many cells, or in many views.
     """
-    measuring = _Measuring(look, most, changes, salt)
+    measuring = _Measuring(look, most, changes, salt, whole)
     lanes = []
     for lane in document.lanes:
         cells = {place: tuple(measuring.cell(cell) for cell in entries) for place, entries in lane.cells.items()}

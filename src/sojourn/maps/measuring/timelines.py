@@ -84,6 +84,13 @@ def _around(look: Look, view: View, row: int, seq: int) -> Timeline:
     return _timeline(look, view, begin, end, at)
 
 
+def around(look: Look, view: View, begin: int, end: int, at: int | None) -> Timeline:
+    """The steps of a view from `begin` to before `end`, around the one `at` a position; None: from the beginning."""
+    if at is not None:
+        return _timeline(look, view, begin, end, at)
+    return msgspec.structs.replace(_timeline(look, view, begin, end, begin), marked=-1)
+
+
 def whole_journeys(look: Look, behind: Sequence[tuple[View, int]]) -> tuple[Timeline, ...]:
     """Some units of views, each from its beginning; no step of it counts more than another."""
     return tuple(_begun(look, view, unit) for view, unit in behind)
@@ -91,7 +98,7 @@ def whole_journeys(look: Look, behind: Sequence[tuple[View, int]]) -> tuple[Time
 
 def _begun(look: Look, view: View, unit: int) -> Timeline:
     begin, end = int(view.begin[unit]), int(view.end[unit])
-    return msgspec.structs.replace(_timeline(look, view, begin, end, begin), marked=-1)
+    return around(look, view, begin, end, None)
 
 
 def _timeline(look: Look, view: View, begin: int, end: int, at: int) -> Timeline:

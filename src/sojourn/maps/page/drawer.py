@@ -10,6 +10,7 @@ from msgspec import Struct
 from sojourn.documents.cells import Cell, Figure
 from sojourn.documents.map import Lane, MapDocument, Place
 from sojourn.maps import words
+from sojourn.maps.insights.chapters import Behind, Insight
 from sojourn.maps.measuring.timelines import Timeline, TimelineStep
 from sojourn.maps.page.shown import Shown
 from sojourn.maps.telling import running, told, window_text
@@ -21,7 +22,10 @@ WHAT = {"deviation": "What customers did, held to the planned steps and their or
 
 
 class Drawer(Struct, frozen=True):
-    """All of it, as the page's script reads it: numbers for texts are places in the evidence's `names`."""
+    """All of it, as the page's script reads it: numbers for texts are places in the evidence's `names`.
+
+    `said_in` heads the quotes; `lived` says whether paths of customers lie behind it at all.
+    """
 
     title: str
     place: int
@@ -32,6 +36,7 @@ class Drawer(Struct, frozen=True):
     quotes: tuple[tuple[int, int], ...]
     journeys: tuple[tuple[int, int], ...]
     total: str
+    lived: bool = True
 
 
 class Evidence(Struct, frozen=True):
@@ -84,14 +89,47 @@ def evidence_of(shown: Shown, journeys: bool = True) -> Evidence:
     places = {place.id: place for place in document.places()}
     quotes = _quotes(document, places)
     found = {}
+    told_below = {one.cell or one.id: one for chapter in shown.chapters for one in chapter.insights}
     for lane, place, cell in document.cells():
         figure = cell.measured
         if cell.binding is None or figure is None or figure.value is None or figure.hidden is not None:
             continue
         here = places.get(place)
         lived = shown.journeys.get(cell.id, ()) if journeys else ()
-        found[cell.id] = _drawer(cell, lane, figure, here, quotes, lived, pool)
+        insight = told_below.pop(cell.id, None)
+        if insight is not None and insight.behind is not None:
+            found[cell.id] = _of_insight(insight, insight.behind, figure, pool, journeys)
+        else:
+            found[cell.id] = _drawer(cell, lane, figure, here, quotes, lived, pool)
+    for name, insight in told_below.items():
+        if insight.behind is not None:
+            found[name] = _of_insight(insight, insight.behind, None, pool, journeys)
     return pool.evidence(found)
+
+
+def _of_insight(insight: Insight, behind: Behind, figure: Figure | None, pool: _Pool, journeys: bool) -> Drawer:
+    """What lies behind an insight: how it was worked out, in its own words."""
+    facts = [*behind.facts, *(_facts_of_figure(figure) if figure else ())]
+    lived = behind.journeys if journeys else ()
+    return Drawer(
+        title=insight.title,
+        place=pool.name(insight.place),
+        sentence=insight.sentence,
+        figure=insight.figure,
+        facts=pool.pairs(facts),
+        said_in="What customers say of it" if behind.quotes else "",
+        quotes=pool.pairs(behind.quotes),
+        journeys=tuple(map(pool.place, lived)),
+        total=_total(len(lived), behind.customers),
+        lived=bool(behind.journeys),
+    )
+
+
+def _facts_of_figure(figure: Figure) -> list[tuple[str, str]]:
+    """How many were counted, and when."""
+    facts = [("Counted", _counted(figure)), ("Period", window_text(figure.first, figure.last))]
+    facts.append(("Data up to", day(figure.data_up_to) if figure.data_up_to else ""))
+    return [(term, text) for term, text in facts if text]
 
 
 def _drawer(
@@ -110,7 +148,7 @@ def _drawer(
         sentence=said.sentence or _what(cell),
         figure=said.figure,
         facts=pool.pairs(_facts(cell, figure, told_above=not said.sentence)),
-        said_in=here.phase.title if here else "",
+        said_in=f"Said in {here.phase.title}" if here else "",
         quotes=pool.pairs(quotes.get(here.phase.id, ()) if here else ()),
         journeys=tuple(map(pool.place, lived)),
         total=_total(len(lived), figure.customers or 0),

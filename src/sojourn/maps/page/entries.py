@@ -57,7 +57,7 @@ def box_of(lane: Lane, places: Sequence[str], steps: Mapping[str, str], document
     """All that a lane has at some places; `steps` has the titles of the steps that an entry names."""
     found = [(place, cell) for place in places for cell in lane.cells.get(place, ())]
     if lane.kind in ("touchpoints", "channels", "pain_points"):
-        found.sort(key=lambda one: -severity(one[1].measured))
+        found.sort(key=lambda one: _first(one[1]))
     shown = found if lane.kind not in ("touchpoints", "channels") else found[:LIST_SHOWN]
     entries = tuple(
         _compared(cell, document) if cell.kind == "comparison" else entry_of(cell, lane, steps.get(place, ""))
@@ -65,6 +65,13 @@ def box_of(lane: Lane, places: Sequence[str], steps: Mapping[str, str], document
     )
     more = f"and {counted(len(found) - len(shown), 'other')}" if len(found) > len(shown) else ""
     return Box(entries, "" if entries else NOTHING.get(lane.kind, "–"), more)
+
+
+def _first(cell: Cell) -> tuple[bool, float, float]:
+    """The order of a place: what was tested before what was not, the dearest for certain first, then the worst."""
+    worth = cell.worth
+    gain = worth.gain_low if worth is not None and worth.gain_low is not None else 0.0
+    return worth is None, -gain, -severity(cell.measured)
 
 
 def entry_of(cell: Cell, lane: Lane, step: str = "") -> Entry:

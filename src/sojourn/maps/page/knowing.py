@@ -45,6 +45,11 @@ def unknown(document: MapDocument, charts: Charts | None, population: Population
     return tuple(found)
 
 
+def untold(reasons: tuple[tuple[str, str], ...]) -> tuple[Said, ...]:
+    """What could not be found out, and why."""
+    return tuple(Said(what, why) for what, why in reasons)
+
+
 def _not_assigned(charts: Charts, minimum: int) -> str:
     names, steps = len(charts.unstaged), sum(one[1] for one in charts.unstaged)
     shown = [f"{name} ({count(events)})" for name, events, people in charts.unstaged if people >= minimum][:NAMES_SHOWN]

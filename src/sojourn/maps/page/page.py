@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from sojourn.documents.map import MapDocument
+from sojourn.maps.insights.chapters import Chapter
 from sojourn.maps.page.drawer import Evidence, evidence_of
 from sojourn.maps.page.findings import Finding, findings_of
-from sojourn.maps.page.knowing import Said, unknown, workings
+from sojourn.maps.page.knowing import Said, unknown, untold, workings
 from sojourn.maps.page.personas import Described, described
 from sojourn.maps.page.sections import Sections, sections_of
 from sojourn.maps.page.shown import Population, Shown, concealed
@@ -35,6 +36,7 @@ class View(Struct, frozen=True):
     notice: str
     findings: tuple[Finding, ...]
     table: Table
+    chapters: tuple[Chapter, ...]
     sections: Sections
     personas: tuple[Described, ...]
     unknown: tuple[Said, ...]
@@ -144,9 +146,10 @@ def _view(shown: Shown, journeys: bool) -> View:
         table=Table((), ())
         if notice and not _written(document)
         else table_of(document, len(charts.unstaged) if charts else 0),
+        chapters=() if notice else shown.chapters,
         sections=Sections() if notice else sections_of(document, charts, population),
         personas=tuple(map(described, shown.personas)),
-        unknown=() if notice else unknown(document, charts, population),
+        unknown=() if notice else (*unknown(document, charts, population), *untold(shown.untold)),
         workings=() if notice else workings(document, population),
         evidence=Evidence((), (), {}) if notice else evidence_of(shown, journeys),
     )

@@ -11,6 +11,7 @@ import msgspec
 from sojourn.documents.cells import Cell, Figure
 from sojourn.documents.map import MapDocument
 from sojourn.documents.persona import Persona
+from sojourn.maps.insights.chapters import Chapter
 from sojourn.maps.measuring.charts import Charts
 from sojourn.maps.measuring.timelines import Timeline
 
@@ -33,7 +34,8 @@ class Shown(NamedTuple):
     """A document with its figures, what lies behind its cells, and the charts below it.
 
     `who` and `when` name the choice ("All customers", "2025"); `side` says whether the columns are what was planned.
-    Without a workspace there are no charts and nobody is counted. `personas` are those that the map names.
+    Without a workspace there are no charts and nobody is counted. `personas` are those that the map names. `chapters`
+    are what was found out beyond figures, `untold` what could not be, with the reason.
     """
 
     document: MapDocument
@@ -44,6 +46,8 @@ class Shown(NamedTuple):
     when: str = "Whole period"
     side: Literal["actual", "planned"] = "actual"
     personas: tuple[Persona, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    untold: tuple[tuple[str, str], ...] = ()
 
 
 def concealed(document: MapDocument) -> MapDocument:
@@ -63,4 +67,4 @@ def _concealed(cell: Cell) -> Cell:
         figure.scale, of=figure.of, hidden=figure.hidden, first=figure.first, last=figure.last,
         data_up_to=figure.data_up_to,
     )  # fmt: skip
-    return msgspec.structs.replace(cell, measured=kept)
+    return msgspec.structs.replace(cell, measured=kept, worth=None)

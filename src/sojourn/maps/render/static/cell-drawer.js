@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{title: string, place: number, sentence: string, figure: string, facts: [number, number][],
- *            said_in: string, quotes: [number, number][], journeys: [number, number][], total: string}} Drawer numbers: places in names
+ *            said_in: string, quotes: [number, number][], journeys: [number, number][], total: string, lived: boolean}} Drawer numbers: places in names
  * @typedef {[string, number, number, [number, number, number][]]} Path month, steps left out before and after, steps
  * @typedef {{names: string[], paths: Path[], cells: Record<string, Drawer>}} Evidence
  */
@@ -72,10 +72,11 @@ function drawn(evidence, drawer) {
   const parts = [element("p", names[drawer.place], "step"), heading, element("p", drawer.sentence, "sentence"),
     element("p", drawer.figure, "said"), element("dl", "", "", facts)];
   if (drawer.quotes.length) {
-    parts.push(element("h3", `Said in ${drawer.said_in}`));
+    parts.push(element("h3", drawer.said_in));
     parts.push(...drawer.quotes.map(([text, source]) =>
       element("blockquote", "", "", [element("p", names[text]), element("p", names[source], "remark")])));
   }
+  if (!drawer.lived && !drawer.total) return parts;
   parts.push(element("h3", "Customers’ paths"));
   if (drawer.journeys.length) {
     const about = `${drawer.total} No names, dates only by month; nobody can be looked up from this page.`;

@@ -1,0 +1,81 @@
+"""Ask for what a map can say beyond figures. What cannot be told is left out, with its reason; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from sojourn.documents.opportunity import Opportunity
+from sojourn.engines.protocol import Progress, silent
+from sojourn.errors import Cancelled, SojournError
+from sojourn.insights.opportunities import Opportunities, opportunities
+from sojourn.insights.opportunities.from_pain_points import evidence_of
+from sojourn.maps.measuring.look import Look
+
+if TYPE_CHECKING:
+    from sojourn.insights.pain_points import PainPoints
+
+T = TypeVar("T")
+ASKING = "Finding out more"
+
+
+class Written(NamedTuple):
+    """What people have written down in the workspace: opportunities."""
+
+    opportunities: tuple[Opportunity, ...] = ()
+
+
+class Gathered(NamedTuple):
+    """What was found out; None where it could not be told, and then `untold` says what and why."""
+
+    pain_points: PainPoints | None = None
+    strengths: PainPoints | None = None
+    opportunities: Opportunities | None = None
+    untold: tuple[tuple[str, str], ...] = ()
+
+
+class _Asking:
+    """Asks one after another; an error that says what is missing is no reason to stop."""
+
+    def __init__(self, progress: Progress, steps: int) -> None:
+        self.progress, self.steps, self.done = progress, steps, 0
+        self.untold: list[tuple[str, str]] = []
+
+    def ask(self, what: str, question: Callable[[], T]) -> T | None:
+        """The answer, or None with a note of why there is none."""
+        self.progress(ASKING, self.done, self.steps)
+        self.done += 1
+        try:
+            return question()
+        except Cancelled:
+            raise
+        except SojournError as error:
+            self.untold.append((what, str(error)))
+            return None
+
+
+def gathered(look: Look, written: Written | None = None, progress: Progress = silent) -> Gathered:
+    """All of it, for the journeys that a map looks at. Raises Cancelled."""
+    asking = _Asking(progress, 2)
+    pains = asking.ask("What stands in the way", lambda: _pain_points(look))
+    good = asking.ask("What helps", lambda: _strengths(look))
+    progress(ASKING, asking.done, asking.steps)
+    return Gathered(pains, good, _opportunities(pains, written or Written()), tuple(asking.untold))
+
+
+def _pain_points(look: Look) -> PainPoints:
+    from sojourn.insights.pain_points import pain_points
+
+    return pain_points(look.units)
+
+
+def _strengths(look: Look) -> PainPoints:
+    from sojourn.insights.strengths import strengths
+
+    return strengths(look.units)
+
+
+def _opportunities(pains: PainPoints | None, written: Written) -> Opportunities:
+    """What is written down and what the pain points propose, filled from them."""
+    known = () if pains is None else evidence_of(pains)
+    return opportunities(written.opportunities, known, outcome=pains.outcome if pains else None)

@@ -1,0 +1,64 @@
+"""Put what was gathered onto a map: cells where they belong, chapters below."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sojourn.documents.cells import Cell
+from sojourn.documents.map import MapDocument
+from sojourn.maps.insights import doing, painful
+from sojourn.maps.insights.chapters import Chapter
+from sojourn.maps.insights.gathering import Gathered
+from sojourn.maps.insights.painful import PAIN_POINT, STRENGTH
+from sojourn.maps.insights.placing import with_cells
+from sojourn.maps.measuring.look import Look
+
+TESTED = "held to comparable customers"
+MEASURES = (PAIN_POINT, STRENGTH, doing.OPPORTUNITY)
+"""What cells are bound to that are filled from insights."""
+
+
+def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True) -> MapDocument:
+    """The map with the cells of what was found. Without `adding` only those that it has already are filled."""
+    pains, good = found.pain_points, found.strengths
+    made = document
+    if pains is not None:
+        made = painful.replaced(made, pains.rows) if adding else made
+        cells = painful.cells_of(made, pains, look, PAIN_POINT)
+        made = with_cells(made, "pain_points", "Pain points", TESTED, _chosen(made, cells, adding))
+    if good is not None:
+        made = painful.replaced(made, good.rows) if adding else made
+        made = with_cells(
+            made, "gains", "Bright spots", None, _chosen(made, painful.cells_of(made, good, look, STRENGTH), adding)
+        )
+    if found.opportunities is not None:
+        ids = {} if pains is None else {row.id: painful.cell_id(row, PAIN_POINT) for row in pains.rows}
+        cells = doing.cells_of(made, found.opportunities, ids)
+        made = with_cells(made, "opportunities", "Opportunities", "what could be done", _chosen(made, cells, adding))
+        made = doing.answered(made, found.opportunities, ids)
+    return made
+
+
+def _chosen(document: MapDocument, cells: list[tuple[str, Cell]], adding: bool) -> list[tuple[str, Cell]]:
+    """All cells, or those that the map has already."""
+    known = {cell.id for _, _, cell in document.cells() if cell.id}
+    return cells if adding else [(place, cell) for place, cell in cells if cell.id in known]
+
+
+def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapter, ...]:
+    """The chapters below the map, in the order in which people read them."""
+    made = [
+        painful.chapter_of(document, found.pain_points, look, PAIN_POINT) if found.pain_points else None,
+        painful.chapter_of(document, found.strengths, look, STRENGTH) if found.strengths else None,
+        doing.chapter_of(document, found.opportunities) if found.opportunities else None,
+    ]
+    known = {cell.id for _, _, cell in document.cells() if cell.id}
+    return tuple(_linked(chapter, known) for chapter in made if chapter is not None)
+
+
+def _linked(chapter: Chapter, known: set[str]) -> Chapter:
+    """Links to cells that the map has; insights of others open by themselves."""
+    insights = tuple(
+        one if one.cell in known or not one.cell else msgspec.structs.replace(one, cell="") for one in chapter.insights
+    )
+    return msgspec.structs.replace(chapter, insights=insights)

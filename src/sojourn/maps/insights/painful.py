@@ -1,0 +1,248 @@
+"""Pain points and strengths on the map: a cell at the touchpoint where customers meet each, and a chapter below."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from math import isnan
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sojourn.documents.cells import Binding, Cell, Figure, Worth
+from sojourn.documents.ids import slug
+from sojourn.documents.map import MapDocument
+from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
+from sojourn.maps.insights.evidence import timelines_of
+from sojourn.maps.insights.placing import place_of, title_of
+from sojourn.maps.measuring.look import Look
+from sojourn.maps.measuring.timelines import Timeline
+from sojourn.maps.words import counted, percent
+from sojourn.maps.worth_words import ROBUST, amount, effect_line, ends, worth_lines
+
+if TYPE_CHECKING:
+    from sojourn.insights.pain_points import PainPoint, PainPoints
+
+PAIN_POINT, STRENGTH = "pain_point", "strength"
+"""What the binding of such a cell measures; its option `id` is the id of the pain point or strength."""
+JOURNEYS, QUOTES, MOST = 3, 2, 12
+SAME: dict[str, tuple[str, ...]] = {
+    "drop_off": ("Lost after",),
+    "rework": ("Calling twice",),
+    "error": ("Problems",),
+    "channel_switch": ("Calling after",),
+    "bad_score": ("Rated low",),
+    "good_score": ("Rated well",),
+}
+"""By kind: how the untested entries begin that say the same of a touchpoint."""
+HELD = (
+    "Customers who reached the same step in the same month and met nothing of the kind, weighed so that they are alike "
+    "in all that was known of them before: what they had done, where they came from, how they had rated."
+)
+WORTH = (
+    "The difference, times how many meet it in a month, times what the outcome is worth; drawn towards zero by how "
+    "unsure it is. What several pain points have in common is counted once in the sum, never twice."
+)
+UNPROVEN = (
+    "Nobody was assigned by chance, so this is no proof. An experiment, or a change with a clear before, could be."
+)
+
+
+def cells_of(document: MapDocument, found: PainPoints, look: Look, measure: str) -> list[tuple[str, Cell]]:
+    """A cell for each pain point, at its place; those without a place on the map stand in the chapter alone."""
+    placed = ((place_of(document, row.touchpoint, row.stage), row) for row in found.rows[:MOST])
+    return [(place, _cell(row, found, look, measure)) for place, row in placed if place]
+
+
+def cell_id(row: PainPoint, measure: str) -> str:
+    """The id of a pain point's cell, the same in every draft."""
+    return slug(f"{'pain' if measure == PAIN_POINT else 'gain'}-{row.id}")
+
+
+def replaced(document: MapDocument, rows: Sequence[PainPoint]) -> MapDocument:
+    """The map without the untested entries of which a tested one says the same."""
+    gone = {(place_of(document, row.touchpoint, row.stage), words) for row in rows for words in SAME.get(row.kind, ())}
+
+    def kept(place: str, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(cell for cell in cells if not _says(cell, place, gone))
+
+    lanes = tuple(
+        msgspec.structs.replace(lane, cells={place: kept(place, cells) for place, cells in lane.cells.items()})
+        if lane.kind in ("pain_points", "gains")
+        else lane
+        for lane in document.lanes
+    )
+    return msgspec.structs.replace(document, lanes=lanes)
+
+
+def _says(cell: Cell, place: str, gone: Collection[tuple[str, str]]) -> bool:
+    untested = cell.worth is None and (cell.status == "possible" or cell.text.startswith("Rated well"))
+    return untested and any(place == where and cell.text.startswith(words) for where, words in gone)
+
+
+def _cell(row: PainPoint, found: PainPoints, look: Look, measure: str) -> Cell:
+    first, last = look.period or (None, None)
+    figure = Figure(
+        value=row.share.value, low=row.share.low, high=row.share.high, n=row.reached, of=_unit(look, found),
+        count=row.exposed, customers=len(found.customers(row.id)), method=row.share.method, first=first, last=last,
+        data_up_to=look.data_up_to,
+    )  # fmt: skip
+    binding = Binding(measure, of=figure.of, options={"id": row.id, "outcome": row.outcome})
+    worth = worth_of(row, outcome_words(look, row.outcome))
+    cell = Cell(_title(row), cell_id(row, measure), "measured", binding=binding, measured=figure, kind=row.kind)
+    hidden = look.is_few(figure.customers or 0)
+    if hidden:
+        few = Figure(of=figure.of, hidden=look.settings.minimum_cell, data_up_to=look.data_up_to)
+        return msgspec.structs.replace(cell, measured=few)
+    return msgspec.structs.replace(cell, worth=worth)
+
+
+def worth_of(row: PainPoint, outcome: str) -> Worth:
+    """What goes with a pain point, as a map keeps it; figures that cannot be said are left out."""
+    gain = row.monthly_gain
+    return Worth(
+        sentence=_said(row),
+        outcome=outcome,
+        met=_known(max(0.0, row.outcome_exposed)),
+        comparable=_known(min(1.0, max(0.0, row.outcome_comparable))),
+        effect=_known(row.effect.value),
+        low=_known(row.effect.low),
+        high=_known(row.effect.high),
+        robustness=row.robustness_word,
+        k=_known(row.robustness),
+        gain=_known(gain.value),
+        gain_low=_known(gain.low),
+        gain_high=_known(gain.high),
+        currency=row.currency or None,
+        status="confirmed" if row.status == "confirmed" else "associated",
+        notes=row.notes,
+    )
+
+
+def outcome_words(look: Look, outcome: str) -> str:
+    """What customers do who come to an outcome: "order", "come to “Loan approved”"."""
+    orders = {look.units.names("event")[code] for code in look.units.manifest.roles.get("order", ())}
+    return "order" if outcome in orders else f"come to “{outcome}”"
+
+
+def chapter_of(document: MapDocument, found: PainPoints, look: Look, measure: str) -> Chapter:
+    """What stands in the way, or what helps: the sentences first, then all that was looked at."""
+    pains = measure == PAIN_POINT
+    insights = tuple(_insight(document, row, found, look, measure) for row in found.rows[:MOST])
+    return Chapter(
+        "in-the-way" if pains else "helps",
+        "What stands in the way" if pains else "What helps",
+        _lead(found, look, pains),
+        insights,
+        _listing(found, pains),
+        "Associated, not proven: each is held to comparable customers, and what nobody measured may still explain it."
+        if insights
+        else "",
+    )
+
+
+def _lead(found: PainPoints, look: Look, pains: bool) -> str:
+    tested = sum(not isnan(one.p) for one in found.tested)
+    looked = f"{counted(tested, 'thing')} that could be tested"
+    if not found.rows:
+        nothing = "goes clearly with fewer" if pains else "goes clearly with more"
+        return f"Of {looked}, none {nothing} who {outcome_words(look, found.outcome)}." if tested else (
+            "Nothing could be tested: too few customers meet anything that might stand in the way." if pains else
+            "Nothing could be tested: too few customers meet anything that might help."
+        )  # fmt: skip
+    many = counted(len(found.rows), "pain point" if pains else "strength")
+    first = found.rows[0]
+    lead = f"{many[0].upper()}{many[1:]} among {looked}. The largest for certain: {_title(first)}."
+    joint, worth = found.joint_gain, worth_of(first, outcome_words(look, found.outcome))
+    if pains and len(found.rows) > 1 and not isnan(joint.value):
+        return f"{lead} All together: about {amount(joint.value, worth)} a month{ends(joint.low, joint.high)}."
+    return lead
+
+
+def _insight(document: MapDocument, row: PainPoint, found: PainPoints, look: Look, measure: str) -> Insight:
+    cell = _cell(row, found, look, measure)
+    place = place_of(document, row.touchpoint, row.stage)
+    if cell.worth is None:
+        return Insight(cell.id, cell.text, "Hidden: it tells about too few customers.")
+    lines = worth_lines(cell, "gains")
+    return Insight(
+        id=cell.id if place else f"all-{cell.id}",
+        title=cell.text,
+        sentence=cell.worth.sentence,
+        figure=f"{percent(row.share)} · {row.exposed:,} of {row.reached:,} {_unit(look, found)}",
+        remarks=lines,
+        cell=cell.id if place else "",
+        place=title_of(document, place),
+        kind="pain" if measure == PAIN_POINT else "good",
+        behind=behind_of(row, found, look),
+    )
+
+
+def behind_of(row: PainPoint, found: PainPoints, look: Look) -> Behind:
+    """What the drawer of a pain point says: what it is held to, how it was worked out, journeys, quotes."""
+    evidence = found.evidence(row.id, QUOTES + JOURNEYS)
+    worth = worth_of(row, outcome_words(look, row.outcome))
+    facts = [
+        ("What goes with it", effect_line(worth)),
+        ("Held to", HELD),
+        ("As counted", _naive(row)),
+        ("Robustness", f"{row.robustness_word.capitalize()}. {ROBUST[row.robustness_word]}"),
+        ("What it is worth", WORTH),
+        ("No proof", UNPROVEN if row.status == "associated" else ""),
+        *(("Bear in mind", note) for note in row.notes if not note.startswith("Robustness")),
+    ]
+    if row.overlaps:
+        others = [_title(other) for other in found.rows if other.id in row.overlaps]
+        facts.append(("Met together with", ", ".join(others)))
+    customers = found.customers(row.id)
+    return Behind(
+        tuple((term, text) for term, text in facts if text),
+        tuple((f"“{quote}”", "masked") for quote in evidence.quotes[:QUOTES]),
+        _lived(look, evidence.customers, row.touchpoint),
+        len(customers),
+    )
+
+
+def _lived(look: Look, customers: Sequence[str], touchpoint: str) -> tuple[Timeline, ...]:
+    return timelines_of(look, customers[:JOURNEYS], touchpoint)
+
+
+def _naive(row: PainPoint) -> str:
+    """The bare difference, which is not the effect."""
+    if isnan(row.naive.value):
+        return ""
+    points = f"{100 * row.naive.value:+.1f}".replace("-", "−")
+    return (
+        f"{points} points between those who meet it and all others; they differ in other ways too, so it is no effect."
+    )
+
+
+def _listing(found: PainPoints, pains: bool) -> Listing | None:
+    """Everything that was looked at and is no pain point, with the reason."""
+    left = [one for one in found.tested if not one.found]
+    rows = tuple((_candidate(one.id), f"{one.exposed:,} of {one.reached:,}", one.why) for one in left)
+    title = "What else was looked at, and why it is not here"
+    return Listing(title, ("What", "Meet it", "Why not"), rows) if rows else None
+
+
+def _candidate(name: str) -> str:
+    """An id in words: "waiting:delivery" is "Waiting: delivery"."""
+    words = name.replace("_", " ").replace(":", ": ")
+    return words[:1].upper() + words[1:]
+
+
+def _unit(look: Look, found: PainPoints) -> str:
+    return "journeys" if found.journeys > found.customers_count or look.units.unit == "journey" else "customers"
+
+
+def _title(row: PainPoint) -> str:
+    return row.title[:1].upper() + row.title[1:]
+
+
+def _said(row: PainPoint) -> str:
+    """The first sentence, without the figures in brackets: those stand beside it."""
+    first, _, _ = row.sentence.partition(" (")
+    return first if first.endswith(".") else f"{first}."
+
+
+def _known(number: float) -> float | None:
+    return None if isnan(number) else number
