@@ -15,6 +15,7 @@ from sojourn.demo import DemoReport, run
 from sojourn.documents.map import MapDocument
 from tests.e2e.browsing import ARGUMENTS
 from tests.e2e.made import small_map, workshop_map
+from tests.maps.insights.made import told_map
 from tests.maps.shops import forty
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -37,10 +38,12 @@ class Demo(NamedTuple):
 
 
 class Small(NamedTuple):
-    """Pages of the shop of 40 customers: its drafted map (also as a document), and a workshop’s map put to the test."""
+    """Pages of the shop of 40 customers: its drafted map (also as a document), a workshop’s map put to the test,
+    and a map with what was found out."""
 
     drafted: Path
     workshop: Path
+    told: Path
     document: MapDocument
 
 
@@ -68,7 +71,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
         made = small_map(workspace)
         drafted = made.save(folder / "drafted.html")
         workshop = workshop_map(workspace, folder).save(folder / "workshop.html")
-    return Small(drafted, workshop, made.document)
+        told = told_map(workspace).save(folder / "told.html")
+    return Small(drafted, workshop, told, made.document)
 
 
 def _lacking(reason: str) -> NoReturn:

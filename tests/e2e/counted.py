@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sojourn.documents.cells import Binding, Cell, Change, Figure
+from msgspec.structs import replace
+
+from sojourn.documents.cells import Binding, Cell, Change, Figure, Worth
 from sojourn.documents.map import Lane, MapDocument, Phase
 from sojourn.estimates import wilson
 from sojourn.maps.measuring.charts import Charts
@@ -110,7 +112,7 @@ def _document(number: int, n: int) -> MapDocument:
             place: (_felt(place, value, max(number, 30)),) for place, value in (("purchase", 0.5), ("service", -0.5))
         }),
         Lane("touchpoints", "touchpoints", "Touchpoints", cells={"purchase": tuple(_touchpoints(number, n))}),
-        Lane("pain", "pain_points", "Pain points", cells={"purchase": (_lost(number, n),)}),
+        Lane("pain", "pain_points", "Pain points", cells={"purchase": (_lost(number, n), _tested(number, n))}),
         Lane("thoughts", "thoughts", "Thoughts", cells={"purchase": (_quote(number, n),)}),
         Lane("metrics", "metrics", "Figures", cells={"purchase": tuple(_metrics(number, n))}),
         Lane("needs", "needs", "Needs"),
@@ -131,6 +133,16 @@ def _touchpoints(number: int, n: int) -> Iterable[Cell]:
 def _lost(number: int, n: int) -> Cell:
     options = {"steps": ["checkout", "order"], "after": "checkout"}
     return _cell("Lost", "loss", _figure(number, n, "checkouts"), "get no further", options=options)
+
+
+def _tested(number: int, n: int) -> Cell:
+    """A pain point that was held to comparable customers, and what it may cost."""
+    worth = Worth(
+        "1 in 5 waits long.", "order", met=0.31, comparable=0.38, effect=-0.07, low=-0.09, high=-0.05,
+        robustness="medium", gain=float(number), gain_low=number / 2, gain_high=number * 2.0,
+    )  # fmt: skip
+    cell = _cell("Waiting", "pain_point", _figure(number, n, "journeys"))
+    return replace(cell, worth=worth)
 
 
 def _quote(number: int, n: int) -> Cell:

@@ -12,9 +12,11 @@ from sojourn.journeys.definition import Step
 
 if TYPE_CHECKING:
     from sojourn.documents.map import MapDocument
+    from sojourn.documents.opportunity import Opportunity
     from sojourn.insights.attribution import Attribution
     from sojourn.insights.conformance import Conformance
     from sojourn.insights.next_step import NextSteps
+    from sojourn.insights.opportunities import Opportunities
     from sojourn.insights.pain_points import PainPoints
     from sojourn.insights.personas import FoundPersonas
     from sojourn.insights.trends import Contributions, Trends
@@ -88,6 +90,21 @@ class Understanding(Asked):
 
         document = planned.document if isinstance(planned, Map) else planned
         return conformance(self.units(unit), document, self._calendar(), every, effects, outcome)
+
+    def opportunities(
+        self,
+        outcome: Step | None = None,
+        method: str = "gain",
+        formula: str | None = None,
+        *,
+        stored: Sequence[Opportunity] = (),
+        proposed: bool = True,
+        unit: str | None = None,
+    ) -> Opportunities:
+        """What could be done about pain points, and what that may bring; see `sojourn.insights.opportunities`."""
+        from sojourn.insights.opportunities import opportunities
+
+        return opportunities(self.units(unit), outcome, method, formula, stored, proposed, self._progress)
 
     def pain_points(
         self,

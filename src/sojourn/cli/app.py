@@ -18,6 +18,7 @@ from sojourn.cli.looking import doctor, rejects, sql
 from sojourn.cli.map import draw_map
 from sojourn.cli.measure import measure
 from sojourn.cli.next_step import next_step
+from sojourn.cli.opportunities import opportunities, opportunity
 from sojourn.cli.pain_points import pain_points, strengths
 from sojourn.cli.paths import flow, step_matrix, variants
 from sojourn.cli.people import customer, forget, merge, unmerge
@@ -58,6 +59,8 @@ sojourn.section(
     contributions,
 )
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
+sojourn.section("Ask what it means", pain_points, strengths, value, attribution, conformance, next_step, opportunities)
+sojourn.section("Draw by hand", template, check, checklist, difference, prioritise, opportunity)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)
 sojourn.section("Set up", completion)

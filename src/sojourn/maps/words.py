@@ -73,6 +73,11 @@ def in_100(estimate: Estimate, successes: int, one: str, many: str = "") -> str:
     return f"More than 99 in 100 {many}" if rounded == 100 else f"{rounded} in 100 {many}"
 
 
+def ended(sentence: str) -> str:
+    """A sentence with a full stop, where it has no end of its own."""
+    return sentence if not sentence or sentence.rstrip("”").endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
 def listed(names: Sequence[str], more: int = 0) -> str:
     """For example "web, app", "Use and Service", "web, app and 2 more"."""
     words = [*names, *([f"{more} more"] if more else [])]

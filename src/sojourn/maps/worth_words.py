@@ -20,7 +20,8 @@ ROBUST: Mapping[str, str] = {
     "medium": "Only something about as telling as the best of what was measured could explain it away.",
     "high": "Only something more telling than anything that was measured could explain it away.",
 }
-DONE = "done"
+LEAVING = "drop_off"
+"""Cells of this kind are about those who leave: nothing comes after, so that only the others tell what could have."""
 
 
 def worth_lines(cell: Cell, kind: LaneKind) -> tuple[str, ...]:
@@ -34,7 +35,8 @@ def worth_lines(cell: Cell, kind: LaneKind) -> tuple[str, ...]:
         return tuple(filter(None, (expected_line(worth), *worth.notes)))
     owned = ("Owner", "Opportunity") if kind == "pain_points" else ()
     cost = " · ".join(part for part in (gain_line(worth), STATUS[worth.status]) if part)
-    return tuple(filter(None, (effect_line(worth), cost, robustness_line(worth), _who(cell, owned))))
+    effect = leaving_line(worth) if cell.kind == LEAVING else effect_line(worth)
+    return tuple(filter(None, (effect, cost, robustness_line(worth), _who(cell, owned))))
 
 
 def worth_sentence(cell: Cell, kind: LaneKind) -> str:
@@ -61,6 +63,18 @@ def effect_line(worth: Worth) -> str:
     does = worth.outcome or "come to the end"
     return (
         f"They {does} {than} than comparable customers: {against} ({_difference(worth.effect, worth)}{points}{likely})"
+    )
+
+
+def leaving_line(worth: Worth) -> str:
+    """For example "Of comparable customers 29 % order (likely 9.4 to 48); of those who leave here, nobody"."""
+    if worth.comparable is None:
+        return ""
+    likely = "" if worth.low is None or worth.high is None else (
+        f" (likely {_plain(-worth.high)} to {_plain(-worth.low)})"
+    )  # fmt: skip
+    return (
+        f"Of comparable customers {_level(worth.comparable, worth)} {worth.outcome}{likely}; of those who leave, nobody"
     )
 
 
@@ -95,9 +109,14 @@ def basis_line(worth: Worth) -> str:
 
 
 def amount(value: float, worth: Worth) -> str:
-    """For example "18,400 EUR", "35 customers"; three figures, for nobody knows more."""
-    unit = f"{NARROW}{worth.currency}" if worth.currency else " customers" if worth.scale == "share" else ""
-    return f"{rounded(value)}{unit}"
+    """For example "18,400 EUR", "35 orders", "35 times “Loan approved”"; three figures, for nobody knows more."""
+    number = rounded(value)
+    if worth.currency:
+        return f"{number}{NARROW}{worth.currency}"
+    if worth.outcome == "order":
+        return f"{number} order" if number == "1" else f"{number} orders"
+    _, quoted, name = worth.outcome.partition("“")
+    return f"{number} {'time' if number == '1' else 'times'} {quoted}{name}" if quoted else number
 
 
 def ends(low: float | None, high: float | None) -> str:
@@ -116,6 +135,12 @@ def _level(value: float, worth: Worth) -> str:
     if worth.scale == "share":
         return f"{100 * value:.0f}{NARROW}%" if 0.1 <= value <= 0.9 else f"{100 * value:.1f}{NARROW}%"
     return f"{rounded(value)}{NARROW}{worth.currency}" if worth.scale == "money" and worth.currency else rounded(value)
+
+
+def _plain(share: float) -> str:
+    """A share as a percentage without its sign, from 0 to 100."""
+    percentage = 100 * min(1.0, max(0.0, share))
+    return f"{percentage:.0f}" if percentage >= 10 else f"{percentage:.1f}"
 
 
 def _difference(value: float, worth: Worth) -> str:

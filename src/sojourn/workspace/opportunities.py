@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,6 @@ class Notebook:
         self.folder.mkdir(exist_ok=True)
         write_opportunity(path, made)
         return path
-
-
-def outcomes(stored: Iterable[Opportunity], outcome: str | None) -> tuple[str | None, ...]:
-    """The outcomes by which pain points are asked for: the given one, else each that an opportunity names."""
-    return (outcome,) if outcome else tuple(dict.fromkeys(one.outcome for one in stored if one.about)) or (None,)
 
 
 def _fields(

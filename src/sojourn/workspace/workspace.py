@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # maps are imported when one is asked for: most questions nee
     from sojourn.documents.opportunity import Opportunity
     from sojourn.insights.opportunities import OpportunityRow
     from sojourn.insights.personas import FoundPersonas
+    from sojourn.insights.opportunities import Opportunities, OpportunityRow
     from sojourn.maps.map import Map
     from sojourn.settings import Settings
     from sojourn.workspace.mapping import Cartographer
@@ -206,6 +207,24 @@ class Workspace:
         Raises UsageError for a name that cannot be a file's.
         """
         return self._cartographer().store(found, name)
+
+    def opportunities(
+        self,
+        journeys: Journeys | None = None,
+        *,
+        method: str = "gain",
+        formula: str | None = None,
+        outcome: str | None = None,
+        proposed: bool = True,
+    ) -> Opportunities:
+        """What is written down in `opportunities/`, filled from the pain points of `journeys` (all), and ranked.
+
+        Reach, confidence and the expected gain come from the data where people gave none. With `proposed`, pain points
+        that no opportunity is about propose one. `method` and `formula` as for `j.opportunities`.
+        Raises UnknownName, UsageError, DefinitionError.
+        """
+        stored = self._notebook().all()
+        return (journeys or self.journeys()).opportunities(outcome, method, formula, stored=stored, proposed=proposed)
 
     def opportunity(self, name: str) -> Opportunity:
         """The opportunity of an id, as it is written down. Raises UnknownName, DefinitionError."""

@@ -11,8 +11,8 @@ from sojourn.documents.cells import Score
 from sojourn.documents.opportunity import Opportunity
 from sojourn.errors import UnknownName
 from sojourn.estimates import Estimate, unknown
-from sojourn.insights.opportunities import opportunities
 from sojourn.insights.opportunities.filling import Evidence, confidence_of, filled
+from sojourn.insights.opportunities.ranking import ranked
 
 
 def euros(value: float, low: float, high: float) -> Estimate:
@@ -37,7 +37,7 @@ def test_an_opportunity_takes_reach_confidence_and_gain_from_its_pain_point() ->
         "Show the date earlier", "show-date", about=("waiting:delivery",), fixable=0.5, owner="Jo",
         score=Score(impact=7, effort=4),
     )  # fmt: skip
-    (row,) = opportunities([idea], [WAITING], "rice").rows
+    (row,) = ranked([idea], [WAITING], "rice").rows
     assert (row.rank, row.reach, row.confidence, row.basis) == (1, 360, pytest.approx(0.8), "associated")
     assert (row.gain.value, row.gain.low, row.gain.high, row.currency) == (9200, 5950, 12_400, "EUR")
     assert row.value == pytest.approx(360 * 7 * 0.8 / 4)
@@ -49,7 +49,7 @@ def test_an_opportunity_takes_reach_confidence_and_gain_from_its_pain_point() ->
 
 def test_pain_points_that_nobody_has_answered_propose_an_opportunity_each() -> None:
     answered = Opportunity("Show the date earlier", "show-date", about=("waiting:delivery",))
-    found = opportunities([answered], [WAITING, CALLS])
+    found = ranked([answered], [WAITING, CALLS])
     assert [(row.rank, row.id, row.proposed) for row in found.rows] == [
         (1, "show-date", False), (2, "fix-rework-support-call", True),
     ]  # fmt: skip
@@ -59,10 +59,10 @@ def test_pain_points_that_nobody_has_answered_propose_an_opportunity_each() -> N
 
 def test_pain_points_of_the_same_customers_are_never_added_up() -> None:
     twice = Opportunity("Both", "both", about=("a", "b"))
-    alone = opportunities([twice], [pain("a"), pain("b", overlaps=("a",), gain=euros(5000, 1, 9000))]).rows[0]
+    alone = ranked([twice], [pain("a"), pain("b", overlaps=("a",), gain=euros(5000, 1, 9000))]).rows[0]
     assert alone.gain.value == 18_400
     assert any("the largest alone" in note for note in alone.notes)
-    apart = opportunities([twice], [pain("a"), pain("b", gain=euros(5000, 1000, 9000))]).rows[0]
+    apart = ranked([twice], [pain("a"), pain("b", gain=euros(5000, 1000, 9000))]).rows[0]
     assert (apart.gain.value, apart.reach) == (23_400, 720)
     assert isclose(apart.gain.low, 23_400 - (6500**2 + 4000**2) ** 0.5)
 
@@ -86,34 +86,34 @@ def test_confidence_comes_from_the_width_of_the_range_and_the_robustness(
 def test_where_nothing_is_known_nothing_is_filled_and_what_is_missing_is_named() -> None:
     by_hand = Opportunity("Ask why", "ask-why", score=Score(impact=5, effort=1))
     gone = Opportunity("Old", "old", about=("waiting:delivery",), score=Score(impact=5, effort=1))
-    found = opportunities([by_hand, gone], [], "rice")
+    found = ranked([by_hand, gone], [], "rice")
     assert [(row.id, row.rank, row.missing) for row in found.rows] == [
         ("ask-why", None, ("reach", "confidence")), ("old", None, ("reach", "confidence")),
     ]  # fmt: skip
     assert all(isnan(row.gain.value) for row in found.rows)
     assert 'No pain point is called "waiting:delivery"' in found.rows[1].notes[0]
-    assert "ICE" in opportunities([by_hand], [], "ice").summary()
+    assert "ICE" in ranked([by_hand], [], "ice").summary()
 
 
 def test_nothing_is_expected_any_more_of_what_is_done() -> None:
     done = Opportunity("Show the date earlier", "show-date", about=("waiting:delivery",), status="done")
-    (row,) = opportunities([done], [WAITING]).rows
+    (row,) = ranked([done], [WAITING]).rows
     assert (row.rank, row.proposed, isnan(row.gain.value)) == (None, False, True)
 
 
 def test_different_currencies_are_not_added_up() -> None:
     both = Opportunity("Both", "both", about=("a", "b"))
-    (row,) = opportunities([both], [pain("a"), pain("b", currency="USD")]).rows
+    (row,) = ranked([both], [pain("a"), pain("b", currency="USD")]).rows
     assert isnan(row.gain.value)
 
 
 def test_an_unknown_name_is_met_with_a_near_one() -> None:
-    found = opportunities([], [WAITING])
+    found = ranked([], [WAITING])
     with pytest.raises(UnknownName, match='Did you mean "fix-waiting-delivery"'):
         found.opportunity("fix-waiting-deliver")
     with pytest.raises(UnknownName, match='Did you mean "gain"'):
-        opportunities([], [], "gains")
-    assert opportunities([], []).summary().startswith("No opportunity yet")
+        ranked([], [], "gains")
+    assert ranked([], []).summary().startswith("No opportunity yet")
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=4), st.floats(0, 1))
@@ -128,4 +128,4 @@ def test_the_range_of_a_sum_holds_its_value_and_grows_with_the_share_that_is_fix
 
 def test_a_gain_that_cannot_be_told_is_not_told() -> None:
     unclear = pain("a", gain=unknown("nobody comparable"))
-    assert "gain not known" in opportunities([], [unclear]).summary()
+    assert "gain not known" in ranked([], [unclear]).summary()

@@ -29,4 +29,5 @@ def evidence_of(found: PainPoints) -> tuple[Evidence, ...]:
             overlaps=row.overlaps,
         )
         for row in found.rows
+        if not abs(row.effect.value) > 1
     )

@@ -1,107 +1,58 @@
-"""Opportunities: what people have written down and what pain points propose, filled from the data and ranked."""
+"""Opportunities of a log: those written down and those that its pain points propose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from sojourn.documents.ids import slug
 from sojourn.documents.opportunity import Opportunity
-from sojourn.insights.opportunities.answer import Opportunities, OpportunityRow
-from sojourn.insights.opportunities.filling import Evidence, Filled, filled, inputs_of
-from sojourn.insights.opportunities.formulas import Formula, parse_formula
-from sojourn.insights.opportunities.methods import FIELDS, method_named, own_formula
-from sojourn.insights.opportunities.valuing import given, valued
+from sojourn.engines.protocol import Progress, silent
+from sojourn.engines.units import Units
+from sojourn.errors import UsageError
+from sojourn.insights.opportunities.answer import Opportunities
+from sojourn.insights.opportunities.from_pain_points import evidence_of
+from sojourn.insights.opportunities.ranking import ranked
+from sojourn.journeys.definition import Step
 
-CLOSED = ("done", "dropped")
-"""Nothing is expected any more of opportunities of these statuses."""
+if TYPE_CHECKING:
+    from sojourn.insights.pain_points import PainPoints
 
 
 def opportunities(
-    stored: Iterable[Opportunity],
-    known: Sequence[Evidence],
+    units: Units,
+    outcome: Step | None = None,
     method: str = "gain",
     formula: str | None = None,
-    outcome: str | None = None,
-    notes: tuple[str, ...] = (),
+    stored: Sequence[Opportunity] = (),
+    proposed: bool = True,
+    progress: Progress = silent,
 ) -> Opportunities:
     """Rank opportunities by a method, or by a formula over the fields of `Score` and `gain`.
 
-    `known` are pain points: those that no stored opportunity is about are proposed, one for each.
+    `stored` are those written down (`ws.opportunities()` gives them along). Reach, confidence and the expected gain
+    come from the pain points of these journeys, where nobody gave a number; with `proposed` each pain point that no
+    stored one is about proposes one. Where no pain point can be looked for, `notes` say why.
     Raises UnknownName for a method, UsageError for a formula that cannot be used.
     """
-    chosen = own_formula(formula) if formula is not None else method_named(method)
-    shared = parse_formula(chosen.formula, FIELDS) if chosen.formula else None
-    stored = list(stored)
-    by_id = {one.id: one for one in known}
-    rows = [_row(one, by_id, shared, proposed=False) for one in stored]
-    rows += [_row(one, by_id, shared, proposed=True) for one in proposed(known, stored)]
-    return Opportunities(
-        rows=_in_order(rows),
-        method=chosen.name,
-        title=chosen.title,
-        formula=chosen.formula,
-        outcome=outcome,
-        notes=notes,
-    )
+    found, notes = [], []
+    for each in _outcomes(stored, outcome):
+        try:
+            found.append(_pain_points(units, each, progress))
+        except UsageError as error:
+            notes.append(f"Pain points could not be looked for: {error}")
+    known = [one for pains in found for one in evidence_of(pains)]
+    name = found[0].outcome if len(found) == 1 else None
+    return ranked(stored, known, method, formula, name, tuple(notes), proposed)
 
 
-def proposed(known: Sequence[Evidence], stored: Iterable[Opportunity]) -> list[Opportunity]:
-    """An opportunity for each pain point that no stored one is about; what to do about it is for people to say."""
-    stored = list(stored)
-    taken = {one.id for one in stored}
-    answered = {name for one in stored for name in one.about}
-    found = []
-    for one in known:
-        if one.id not in answered:
-            name = slug(f"fix-{one.id}", taken)
-            taken.add(name)
-            found.append(Opportunity(f"Do something about: {one.title}", name, about=(one.id,)))
-    return found
+def _outcomes(stored: Sequence[Opportunity], outcome: Step | None) -> tuple[Step | None, ...]:
+    """By which outcomes pain points are asked for: the given one, else each that a stored opportunity names."""
+    if outcome is not None:
+        return (outcome,)
+    return tuple(dict.fromkeys(one.outcome for one in stored if one.about)) or (None,)
 
 
-def _row(one: Opportunity, known: Mapping[str, Evidence], shared: Formula | None, proposed: bool) -> OpportunityRow:
-    """One opportunity, without its rank."""
-    said = filled(one, known) if one.status not in CLOSED else Filled()
-    made = valued(one.score, inputs_of(said) | given(one.score), shared)
-    first = said.about[0] if said.about else None
-    return OpportunityRow(
-        rank=None,
-        value=made.value,
-        id=one.id,
-        title=" ".join(one.title.split()),
-        status=one.status,
-        owner=one.owner,
-        due=one.due,
-        about=one.about,
-        stage=one.stage or (first.stage if first else ""),
-        touchpoint=one.touchpoint or (first.touchpoint if first else ""),
-        gain=said.gain,
-        currency=said.currency,
-        reach=said.reach,
-        confidence=said.confidence,
-        basis=_basis(said),
-        inputs=made.inputs,
-        missing=made.missing,
-        problem=made.problem,
-        proposed=proposed,
-        change=one.change,
-        notes=said.notes,
-    )
+def _pain_points(units: Units, outcome: Step | None, progress: Progress) -> PainPoints:
+    from sojourn.insights.pain_points import pain_points
 
-
-def _basis(said: Filled) -> str:
-    """The weakest of what is known of its pain points; empty where it has none."""
-    found = {one.status for one in said.about}
-    return "" if not found else found.pop() if len(found) == 1 else "associated"
-
-
-def _in_order(rows: list[OpportunityRow]) -> tuple[OpportunityRow, ...]:
-    def order(row: OpportunityRow) -> tuple[bool, float, str]:
-        return (row.value is None, -(row.value or 0.0), row.id)
-
-    return tuple(
-        msgspec.structs.replace(row, rank=None if row.value is None else place)
-        for place, row in enumerate(sorted(rows, key=order), 1)
-    )
+    return pain_points(units, outcome, progress=progress)

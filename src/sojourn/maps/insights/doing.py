@@ -15,7 +15,7 @@ from sojourn.insights.opportunities.filling import ALL_FIXED
 from sojourn.insights.opportunities.valuing import figure
 from sojourn.maps.insights.chapters import Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
-from sojourn.maps.words import counted, day
+from sojourn.maps.words import counted, day, ended
 from sojourn.maps.worth_words import worth_lines, worth_sentence
 
 OPPORTUNITY = "opportunity"
@@ -112,7 +112,7 @@ def _insight(document: MapDocument, row: OpportunityRow) -> Insight:
     return Insight(
         id=f"all-{cell.id}",
         title=row.title,
-        sentence=worth_sentence(cell, "opportunities") or "What it could bring is not known.",
+        sentence=ended(worth_sentence(cell, "opportunities") or "What it could bring is not known"),
         figure="" if row.rank is None else f"No. {row.rank}",
         remarks=(*(("Nobody has answered it yet",) if row.proposed else ()), *lines),
         cell="" if row.proposed else cell.id,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from sojourn.documents.opportunity import Opportunity
 from sojourn.engines.protocol import Progress, silent
 from sojourn.errors import Cancelled, SojournError
-from sojourn.insights.opportunities import Opportunities, opportunities
+from sojourn.insights.opportunities import Opportunities
 from sojourn.insights.opportunities.from_pain_points import evidence_of
+from sojourn.insights.opportunities.ranking import ranked
 from sojourn.maps.measuring.look import Look
 
 if TYPE_CHECKING:
@@ -78,4 +79,4 @@ def _strengths(look: Look) -> PainPoints:
 def _opportunities(pains: PainPoints | None, written: Written) -> Opportunities:
     """What is written down and what the pain points propose, filled from them."""
     known = () if pains is None else evidence_of(pains)
-    return opportunities(written.opportunities, known, outcome=pains.outcome if pains else None)
+    return ranked(written.opportunities, known, outcome=pains.outcome if pains else None)

@@ -13,7 +13,7 @@ from sojourn.maps.insights.painful import PAIN_POINT, STRENGTH
 from sojourn.maps.insights.placing import with_cells
 from sojourn.maps.measuring.look import Look
 
-TESTED = "held to comparable customers"
+TESTED = "full line: held to comparable customers; dotted: possible, not tested"
 MEASURES = (PAIN_POINT, STRENGTH, doing.OPPORTUNITY)
 """What cells are bound to that are filled from insights."""
 
@@ -26,6 +26,7 @@ def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True
         made = painful.replaced(made, pains.rows) if adding else made
         cells = painful.cells_of(made, pains, look, PAIN_POINT)
         made = with_cells(made, "pain_points", "Pain points", TESTED, _chosen(made, cells, adding))
+        made = _noted(made, TESTED) if cells and adding else made
     if good is not None:
         made = painful.replaced(made, good.rows) if adding else made
         made = with_cells(
@@ -37,6 +38,14 @@ def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True
         made = with_cells(made, "opportunities", "Opportunities", "what could be done", _chosen(made, cells, adding))
         made = doing.answered(made, found.opportunities, ids)
     return made
+
+
+def _noted(document: MapDocument, note: str) -> MapDocument:
+    """The map whose lane of pain points says how to read it."""
+    lanes = tuple(
+        msgspec.structs.replace(lane, note=note) if lane.kind == "pain_points" else lane for lane in document.lanes
+    )
+    return msgspec.structs.replace(document, lanes=lanes)
 
 
 def _chosen(document: MapDocument, cells: list[tuple[str, Cell]], adding: bool) -> list[tuple[str, Cell]]:

@@ -17,7 +17,7 @@ from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.measuring.timelines import Timeline
 from sojourn.maps.words import counted, percent
-from sojourn.maps.worth_words import ROBUST, amount, effect_line, ends, worth_lines
+from sojourn.maps.worth_words import LEAVING, ROBUST, amount, effect_line, ends, leaving_line, worth_lines
 
 if TYPE_CHECKING:
     from sojourn.insights.pain_points import PainPoint, PainPoints
@@ -47,9 +47,14 @@ UNPROVEN = (
 )
 
 
+def possible(found: PainPoints) -> tuple[PainPoint, ...]:
+    """The rows whose effect can be: a share cannot change by more than all of it."""
+    return tuple(row for row in found.rows if isnan(row.effect.value) or abs(row.effect.value) <= 1)
+
+
 def cells_of(document: MapDocument, found: PainPoints, look: Look, measure: str) -> list[tuple[str, Cell]]:
     """A cell for each pain point, at its place; those without a place on the map stand in the chapter alone."""
-    placed = ((place_of(document, row.touchpoint, row.stage), row) for row in found.rows[:MOST])
+    placed = ((place_of(document, row.touchpoint, row.stage), row) for row in possible(found)[:MOST])
     return [(place, _cell(row, found, look, measure)) for place, row in placed if place]
 
 
@@ -127,7 +132,7 @@ def outcome_words(look: Look, outcome: str) -> str:
 def chapter_of(document: MapDocument, found: PainPoints, look: Look, measure: str) -> Chapter:
     """What stands in the way, or what helps: the sentences first, then all that was looked at."""
     pains = measure == PAIN_POINT
-    insights = tuple(_insight(document, row, found, look, measure) for row in found.rows[:MOST])
+    insights = tuple(_insight(document, row, found, look, measure) for row in possible(found)[:MOST])
     return Chapter(
         "in-the-way" if pains else "helps",
         "What stands in the way" if pains else "What helps",
@@ -143,17 +148,18 @@ def chapter_of(document: MapDocument, found: PainPoints, look: Look, measure: st
 def _lead(found: PainPoints, look: Look, pains: bool) -> str:
     tested = sum(not isnan(one.p) for one in found.tested)
     looked = f"{counted(tested, 'thing')} that could be tested"
-    if not found.rows:
+    rows = possible(found)
+    if not rows:
         nothing = "goes clearly with fewer" if pains else "goes clearly with more"
         return f"Of {looked}, none {nothing} who {outcome_words(look, found.outcome)}." if tested else (
             "Nothing could be tested: too few customers meet anything that might stand in the way." if pains else
             "Nothing could be tested: too few customers meet anything that might help."
         )  # fmt: skip
-    many = counted(len(found.rows), "pain point" if pains else "strength")
-    first = found.rows[0]
+    many = counted(len(rows), "pain point" if pains else "strength")
+    first = rows[0]
     lead = f"{many[0].upper()}{many[1:]} among {looked}. The largest for certain: {_title(first)}."
     joint, worth = found.joint_gain, worth_of(first, outcome_words(look, found.outcome))
-    if pains and len(found.rows) > 1 and not isnan(joint.value):
+    if pains and len(rows) == len(found.rows) > 1 and not isnan(joint.value):
         return f"{lead} All together: about {amount(joint.value, worth)} a month{ends(joint.low, joint.high)}."
     return lead
 
@@ -182,7 +188,7 @@ def behind_of(row: PainPoint, found: PainPoints, look: Look) -> Behind:
     evidence = found.evidence(row.id, QUOTES + JOURNEYS)
     worth = worth_of(row, outcome_words(look, row.outcome))
     facts = [
-        ("What goes with it", effect_line(worth)),
+        ("What goes with it", leaving_line(worth) if row.kind == LEAVING else effect_line(worth)),
         ("Held to", HELD),
         ("As counted", _naive(row)),
         ("Robustness", f"{row.robustness_word.capitalize()}. {ROBUST[row.robustness_word]}"),

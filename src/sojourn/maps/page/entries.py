@@ -34,7 +34,10 @@ LIST_SHOWN = 3
 
 
 class Entry(Struct, frozen=True):
-    """One entry of a cell. `step` is the step it belongs to, where a column is a whole phase; `opens` a drawer."""
+    """One entry of a cell. `step` is the step it belongs to, where a column is a whole phase; `opens` a drawer.
+
+    `id` is what links from below the map lead to, where no drawer has it.
+    """
 
     told: Told
     kind: str = ""
@@ -43,6 +46,7 @@ class Entry(Struct, frozen=True):
     opens: str = ""
     assumed: bool = False
     possible: bool = False
+    id: str = ""
 
 
 class Box(Struct, frozen=True):
@@ -89,6 +93,7 @@ def entry_of(cell: Cell, lane: Lane, step: str = "") -> Entry:
         cell.id if known and cell.binding is not None else "",
         cell.provenance == "asserted",
         cell.status == "possible",
+        cell.id if cell.worth is not None else "",
     )
 
 

@@ -14,7 +14,8 @@ from sojourn.maps.page.guarding import part_of, tells
 from sojourn.maps.page.sankey import titled
 from sojourn.maps.page.shown import Shown
 from sojourn.maps.telling import estimate_of, figure_text, running, told
-from sojourn.maps.words import FEW, count, counted, day
+from sojourn.maps.words import FEW, count, counted, day, ended
+from sojourn.maps.worth_words import worth_lines
 
 CLEAR = 0.5
 """A change is worth a sentence where the gap between two ranges is at least half as wide as they are: many are looked
@@ -44,7 +45,7 @@ def findings_of(shown: Shown) -> tuple[Finding, ...]:
     pinned += [
         one for _, _, cell in document.cells() if cell.kind == "comparison" and (one := comparison(document, cell))
     ]
-    document_alone = (_beliefs, _loss, _lowest, _change, _most_met)
+    document_alone = (_beliefs, _largest, _lowest, _change, _most_met)
     found = [*(say(document) for say in document_alone), _coming(shown), _path(shown)]
     return (*pinned, *(finding for finding in found if finding))[:3]
 
@@ -58,6 +59,36 @@ def _known(document: MapDocument, *measures: str) -> Iterator[tuple[Lane, str, C
         behind = FEW if figure.count is not None or figure.customers is None else figure.customers
         if figure.value is not None and figure.n >= FEW and behind >= FEW:
             yield lane, place, cell, figure
+
+
+def _largest(document: MapDocument) -> Finding | None:
+    """What costs most, where that was worked out; else where most are lost."""
+    return _costliest(document) or _loss(document)
+
+
+def _costliest(document: MapDocument) -> Finding | None:
+    """The pain point that costs most for certain, among those that were held to comparable customers."""
+    tested = [
+        (cell.worth.gain_low, cell)
+        for lane, _, cell in document.cells()
+        if lane.kind == "pain_points" and cell.worth is not None and cell.measured is not None and cell.measured.value
+        and cell.worth.gain_low is not None
+    ]  # fmt: skip
+    if not tested:
+        return None
+    _, cell = max(tested, key=lambda one: (one[0], one[1].id))
+    worth = cell.worth
+    if worth is None or cell.measured is None:
+        return None
+    lines = worth_lines(cell, "gains")
+    return Finding(
+        "Costs most",
+        f"{cell.text}:",
+        ended(f"{worth.sentence[:1].lower()}{worth.sentence[1:]}"),
+        " · ".join(lines[1:2]),
+        lines[0],
+        cell.id,
+    )
 
 
 def _loss(document: MapDocument) -> Finding | None:
@@ -198,11 +229,6 @@ def _pinned(lane: Lane, cell: Cell) -> Finding:
     return Finding(
         cell.text, ended(lead), "", said.figure, " · ".join(one for one in said.remarks if one != lead), cell.id
     )
-
-
-def ended(sentence: str) -> str:
-    """A sentence with a full stop, where it has no end of its own."""
-    return sentence if not sentence or sentence.rstrip("”").endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def comparison(document: MapDocument, cell: Cell) -> Finding | None:

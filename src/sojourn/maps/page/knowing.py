@@ -31,7 +31,7 @@ def unknown(document: MapDocument, charts: Charts | None, population: Population
     if empty:
         found.append(Said(listed(empty), "Data cannot say. That is for people to add."))
     if any(cell.status == "possible" for _, _, cell in document.cells()):
-        found.append(Said("Pain points", UNTESTED))
+        found.append(Said("Possible pain points", UNTESTED))
     if population is None:
         return (*found, Said("Figures", "This map was not measured: open it in a workspace that has the events."))
     found.append(
