@@ -139,7 +139,7 @@ def _tested(number: int, n: int) -> Cell:
     """A pain point that was held to comparable customers, and what it may cost."""
     worth = Worth(
         "1 in 5 waits long.", "order", met=0.31, comparable=0.38, effect=-0.07, low=-0.09, high=-0.05,
-        robustness="medium", gain=float(number), gain_low=number / 2, gain_high=number * 2.0,
+        robustness="medium", gain=float(number),
     )  # fmt: skip
     cell = _cell("Waiting", "pain_point", _figure(number, n, "journeys"))
     return replace(cell, worth=worth)

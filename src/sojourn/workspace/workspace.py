@@ -23,9 +23,8 @@ from sojourn.workspace.people import Customer, Forgotten
 if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
     from sojourn.documents.map import MapDocument
     from sojourn.documents.opportunity import Opportunity
-    from sojourn.insights.opportunities import OpportunityRow
-    from sojourn.insights.personas import FoundPersonas
     from sojourn.insights.opportunities import Opportunities, OpportunityRow
+    from sojourn.insights.personas import FoundPersonas
     from sojourn.maps.map import Map
     from sojourn.settings import Settings
     from sojourn.workspace.mapping import Cartographer
