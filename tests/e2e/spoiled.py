@@ -15,9 +15,12 @@ CODE = (
 )
 TEXTS = frozenset(
     ("title", "text", "source", "author", "owner", "note", "goal", "scenario", "data", "of", "says", "notes", "status",
-     "tags", "personas", "channels", "touchpoint", "opens")
+     "tags", "personas", "channels", "touchpoint", "opens", "sentence", "outcome", "currency")
 )  # fmt: skip
 """Fields that anybody may write anything into."""
+
+STATUSES = frozenset(("draft", "in review", "agreed", "retired", "associated", "confirmed", "refuted"))
+"""Words of which a document takes no others."""
 
 SECRET = {"share": 0.765432}
 SAID = ("76.5", "76 %", "77 %", "77 in 100", "98,765", "98765", "87,654", "87654", "71,234", "71234", "54,321", "54321")
@@ -34,7 +37,7 @@ def _spoil(value: Any, name: str = "") -> Any:
         return {key: _spoil(one, key if isinstance(key, str) else "") for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_spoil(one, name) for one in value]
-    if name == "status" and value in ("draft", "in review", "agreed", "retired"):
+    if name == "status" and value in STATUSES:
         return value
     return CODE if isinstance(value, str) and name in TEXTS else value
 
