@@ -111,6 +111,8 @@ def basis_line(worth: Worth) -> str:
 def amount(value: float, worth: Worth) -> str:
     """For example "18,400 EUR", "35 orders", "35 times “Loan approved”"; three figures, for nobody knows more."""
     number = rounded(value)
+    if number == "0":
+        return "nothing"
     if worth.currency:
         return f"{number}{NARROW}{worth.currency}"
     if worth.outcome == "order":
