@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sojourn.errors import UsageError
 from sojourn.insights.attribution import attribution_of_paths
 from sojourn.insights.attribution import markov as chains
+from sojourn.insights.attribution.large_chains import effects_of, solved
 from sojourn.insights.attribution.markov import chain_of, removal_effects
 from sojourn.insights.attribution.table import paths_of_table
 
@@ -51,15 +53,35 @@ def chance_to_convert(table: Table, order: int, without: str = "") -> float:
 
 @settings(max_examples=40)
 @given(tables, st.integers(1, 3), st.booleans())
-def test_removal_is_that_of_a_walk_through_the_chain(table: Table, order: int, sparse: bool) -> None:
+def test_removal_is_that_of_a_walk_through_the_chain(table: Table, order: int, large: bool) -> None:
     paths = paths_of_table(table)
     chain, everyone = chain_of(paths, order), np.ones(len(paths.stop))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chains, "DENSE", 0 if sparse else 300)
-        found = removal_effects(chain, chain.counts(everyone, everyone), len(paths.names))
+    counts = chain.counts(everyone, everyone)
+    if large:
+        found = effects_of(solved(chain, counts, len(paths.names)).chance)
+    else:
+        found = removal_effects(chain, counts, len(paths.names))
     whole = chance_to_convert(table, order)
     expected = [1 - chance_to_convert(table, order, name) / whole for name in paths.names]
     assert found == pytest.approx(expected, abs=1e-8)
+
+
+def test_ranges_of_large_chains_are_those_of_small_ones() -> None:
+    table = [("a > b", 300, 300), ("b", 100, 500), ("a", 200, 400), ("c > a", 50, 250), ("c", 20, 280)]
+    small = attribution_of_paths(table, order=2).rows
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains, "DENSE", 0)
+        large = attribution_of_paths(table, order=2).rows
+    for one, other in zip(small, large, strict=True):
+        assert (one.name, one.removal_effect) == (other.name, pytest.approx(other.removal_effect))
+        assert (other.share.low, other.share.high) == pytest.approx((one.share.low, one.share.high), abs=0.01)
+
+
+def test_a_chain_that_would_not_fit_into_memory_is_refused() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains, "MOST", 5)
+        with pytest.raises(UsageError, match="2 names make too many moves for a chain of order 2"):
+            attribution_of_paths([("a > b > a", 1, 1)], order=2)
 
 
 @settings(max_examples=30)

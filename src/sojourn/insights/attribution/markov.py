@@ -13,45 +13,20 @@ online attribution modeling", International Journal of Research in Marketing 33 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sojourn.compiled import compiled
 from sojourn.errors import UsageError
 from sojourn.insights.attribution.drawing import draws
-from sojourn.insights.attribution.records import Floats, Ints, Mask, Paths, Share, summed
+from sojourn.insights.attribution.large_chains import drawn_effects, effects_of, solved
+from sojourn.insights.attribution.records import Chain, Floats, Mask, Paths, Share, summed
 
 DENSE = 300
-"""Up to so many states the whole inverse is at hand; beyond, a sparse system is solved for each name."""
-RESAMPLES, FEW_RESAMPLES = 200, 50
-"""Draws for the interval; fewer where each takes sparse systems."""
-
-
-class Chain(NamedTuple):
-    """State s > 0 ends with the touch `last[s]`; state 0 is the start (-1). Move e goes from `source` to `target`.
-
-    The target `states` is the goal, `states + 1` no goal. Cell c: the move `edge[c]` was made in `cluster[c]` on
-    paths with the goal and on paths without it so many times.
-    """
-
-    last: Ints
-    source: Ints
-    target: Ints
-    cluster: Ints
-    edge: Ints
-    conversions: Floats
-    nulls: Floats
-
-    @property
-    def states(self) -> int:
-        """How many states there are, the start included and the two ends not."""
-        return len(self.last)
-
-    def counts(self, of_conversions: Floats, of_nulls: Floats) -> Floats:
-        """How often each move was made, where a cluster counts so many times."""
-        made = self.conversions * of_conversions[self.cluster] + self.nulls * of_nulls[self.cluster]
-        return summed(self.edge, made, len(self.source))
+"""Up to so many states the whole inverse is at hand; beyond, see large_chains.py."""
+RESAMPLES, FEW_RESAMPLES = 200, 30
+"""Draws for the interval; fewer where each takes the inverse of a large chain of order 1."""
+MOST = 30_000_000
+"""Moves times names that a large chain may have: what is kept of them must fit into memory."""
 
 
 @compiled
@@ -105,9 +80,7 @@ def removal_effects(chain: Chain, counts: Floats, names: int) -> Floats:
     inside = chain.target < chain.states
     wins = chain.target == chain.states
     goal = summed(chain.source[wins], chance[wins], chain.states)
-    if chain.states <= DENSE:
-        return _dense(chain, chance, inside, goal, names)
-    return _sparse(chain, chance, inside, goal, names)
+    return _dense(chain, chance, inside, goal, names)
 
 
 def _dense(chain: Chain, chance: Floats, inside: Mask, goal: Floats, names: int) -> Floats:
@@ -130,22 +103,6 @@ def _dense(chain: Chain, chance: Floats, inside: Mask, goal: Floats, names: int)
     return lost / reach[0] if reach[0] > 0 else lost
 
 
-def _sparse(chain: Chain, chance: Floats, inside: Mask, goal: Floats, names: int) -> Floats:
-    """By one sparse system without the states of each name."""
-    from scipy.sparse import csc_matrix, identity
-    from scipy.sparse.linalg import splu
-
-    size = chain.states
-    moves = csc_matrix((chance[inside], (chain.source[inside], chain.target[inside])), shape=(size, size))
-    system = (identity(size, format="csc") - moves).tocsc()
-    reach = splu(system).solve(goal)[0]
-    lost = np.zeros(names)
-    for name in range(names):
-        kept = np.flatnonzero(chain.last != name)
-        lost[name] = reach - splu(system[kept][:, kept].tocsc()).solve(goal[kept])[0]
-    return lost / reach if reach > 0 else lost
-
-
 def markov(paths: Paths, order: int = 1) -> Share:
     """Shares and removal effects of a chain of this order, with the same in each resample.
 
@@ -155,11 +112,21 @@ def markov(paths: Paths, order: int = 1) -> Share:
         raise UsageError(f"A Markov chain here has the order 1, 2 or 3, not {order}.")
     chain, names = chain_of(paths, order), len(paths.names)
     everyone = np.ones(int(paths.cluster.max()) + 1)
-    effects = removal_effects(chain, chain.counts(everyone, everyone), names)
-    resamples = RESAMPLES if chain.states <= DENSE else FEW_RESAMPLES
-    drawn = [_of_all(removal_effects(chain, chain.counts(*draw), names)) for draw in draws(paths, resamples)]
+    counts = chain.counts(everyone, everyone)
+    if names * (names if order == 1 else len(chain.source)) > MOST:
+        raise UsageError(
+            f"{names:,} names make too many moves for a chain of order {order}. Take a lower order=, names of another "
+            "kind (over=), or fewer of them (touches=)."
+        )
+    if chain.states <= DENSE or order == 1:
+        resamples = RESAMPLES if chain.states <= DENSE else FEW_RESAMPLES
+        effects = removal_effects(chain, counts, names)
+        drawn = [removal_effects(chain, chain.counts(*draw), names) for draw in draws(paths, resamples)]
+    else:
+        found = solved(chain, counts, names)
+        effects, drawn = effects_of(found.chance), drawn_effects(chain, found, paths)
     share = _of_all(effects)
-    return Share(share, np.array(drawn), share, effects)
+    return Share(share, np.array([_of_all(each) for each in drawn]), share, effects)
 
 
 def _of_all(effects: Floats) -> Floats:

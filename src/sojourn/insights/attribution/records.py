@@ -113,3 +113,29 @@ class Share(NamedTuple):
 def summed(place: Ints, weights: Floats, size: int) -> Floats:
     """The sum of the weights at each place, float64[size]."""
     return np.bincount(place, weights, minlength=size).astype(np.float64)
+
+
+class Chain(NamedTuple):
+    """State s > 0 ends with the touch `last[s]`; state 0 is the start (-1). Move e goes from `source` to `target`.
+
+    The target `states` is the goal, `states + 1` no goal. Cell c: the move `edge[c]` was made in `cluster[c]` on
+    paths with the goal and on paths without it so many times.
+    """
+
+    last: Ints
+    source: Ints
+    target: Ints
+    cluster: Ints
+    edge: Ints
+    conversions: Floats
+    nulls: Floats
+
+    @property
+    def states(self) -> int:
+        """How many states there are, the start included and the two ends not."""
+        return len(self.last)
+
+    def counts(self, of_conversions: Floats, of_nulls: Floats) -> Floats:
+        """How often each move was made, where a cluster counts so many times."""
+        made = self.conversions * of_conversions[self.cluster] + self.nulls * of_nulls[self.cluster]
+        return summed(self.edge, made, len(self.source))
