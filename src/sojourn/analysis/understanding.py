@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date as Date  # noqa: N812 - `date` is the word people know
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sojourn.documents.map import MapDocument
     from sojourn.documents.opportunity import Opportunity
     from sojourn.insights.attribution import Attribution
+    from sojourn.insights.before_after import BeforeAfter, Control
     from sojourn.insights.conformance import Conformance
     from sojourn.insights.next_step import NextSteps
     from sojourn.insights.opportunities import Opportunities
@@ -60,6 +62,26 @@ class Understanding(Asked):
         from sojourn.insights.personas import personas
 
         return personas(self.units(unit), k, over, goal, also, seed)
+
+    def before_after(
+        self,
+        measure: str,
+        date: str | Date,
+        controls: Sequence[str | Control | Mapping[str, Any]] = (),
+        every: str | None = None,
+        method: str = "structural",
+        washout: str | None = None,
+        direction: str | None = None,
+        *,
+        unit: str | None = None,
+        **options: Any,
+    ) -> BeforeAfter:
+        """Did a change on a date move a measure, beside controls; see `sojourn.insights.before_after`."""
+        from sojourn.insights.before_after import before_after
+        from sojourn.insights.before_after.reading import Question
+
+        asked = Question(self.units(unit), self._calendar(), measure, options, self._settings.currency)
+        return before_after(asked, date, controls, every, method, washout, direction)
 
     def next_step(
         self,

@@ -11,6 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from sojourn.definition_files import schema_of
+from sojourn.documents.change import ChangeFile
+from sojourn.documents.experiment import ExperimentFile
 from sojourn.documents.fields import FIELDS
 from sojourn.documents.map import FORMAT, MapDocument
 from sojourn.documents.opportunity import Opportunity
@@ -37,12 +39,24 @@ def opportunity_schema() -> dict[str, Any]:
     return _schema(Opportunity, "A Sojourn opportunity")
 
 
+def experiment_schema() -> dict[str, Any]:
+    """The schema of an experiment, as published in `sojourn/schemas/experiment.schema.json`."""
+    return _schema(ExperimentFile, "A Sojourn experiment")
+
+
+def change_schema() -> dict[str, Any]:
+    """The schema of a change, as published in `sojourn/schemas/change.schema.json`."""
+    return _schema(ChangeFile, "A Sojourn change")
+
+
 def published() -> dict[str, str]:
     """The texts of the files in `sojourn/schemas`, by name."""
     schemas = {
         "map.schema.json": map_schema(),
         "persona.schema.json": persona_schema(),
         "opportunity.schema.json": opportunity_schema(),
+        "experiment.schema.json": experiment_schema(),
+        "change.schema.json": change_schema(),
     }
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
+from math import floor, isfinite, isnan, log10
 from typing import Literal
 
 from sojourn.estimates import Estimate
@@ -55,3 +55,15 @@ def robustness_word(k: float) -> Literal["low", "medium", "high"]:
 def listed(names: Sequence[str], last: str = "and") -> str:
     """ "a", "a and b", "a, b and c"; empty for nothing."""
     return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def figures(estimate: Estimate, *, signed: bool = False) -> str:
+    """A figure that is no share, and its likely range with as many decimals: "+2.67 (likely 0.60 to 4.73)"."""
+    if not isfinite(estimate.value):
+        return "not known"
+    size = max(abs(number) for number in (estimate.value, estimate.low, estimate.high) if isfinite(number))
+    digits = min(4, max(0, 2 - floor(log10(size)))) if size > 0 else 0
+    value = f"{estimate.value:{'+' if signed else ''},.{digits}f}"
+    if not isfinite(estimate.low):
+        return value
+    return f"{value} (likely {estimate.low:,.{digits}f} to {estimate.high:,.{digits}f})"

@@ -5,6 +5,8 @@ say what would have been), placebo.py (whether they can tell), answer.py (all of
 measures to series), asking.py (the question), telling.py (the words), records.py (what comes out).
 """
 
-from sojourn.insights.before_after.records import BeforeAfter, Check, Control, Point
+from sojourn.documents.change import Control
+from sojourn.insights.before_after.asking import before_after
+from sojourn.insights.before_after.records import BeforeAfter, Check, Point
 
-__all__ = ["BeforeAfter", "Check", "Control", "Point"]
+__all__ = ["BeforeAfter", "Check", "Control", "Point", "before_after"]

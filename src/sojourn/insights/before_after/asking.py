@@ -9,13 +9,15 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from sojourn.documents.change import Control
 from sojourn.errors import UsageError, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.insights.before_after import structural, telling
 from sojourn.insights.before_after.answer import METHODS, Answer, answer
 from sojourn.insights.before_after.reading import Question, Read, label, moment, read
-from sojourn.insights.before_after.records import BeforeAfter, Check, Control, Point
+from sojourn.insights.before_after.records import BeforeAfter, Check, Point
 from sojourn.insights.before_after.series import Series
+from sojourn.insights.before_after.totals import TOTALS
 from sojourn.measures.kpis import MEASURES
 
 ControlLike = str | Control | Mapping[str, Any]
@@ -50,6 +52,8 @@ def before_after(
     day = Date.fromisoformat(_day(asked, date))
     washed = "was" if left_out == 1 else "were"
     told = found.calibration
+    event = asked.options.get("event")
+    called = f"{asked.measure} of {event}" if asked.measure in TOTALS else asked.measure
     return BeforeAfter(
         measure=asked.measure,
         definition=got.measured.definition,
@@ -71,7 +75,7 @@ def before_after(
         per_month=got.things,
         verdict=verdict,
         reasons=(*telling.reasons(found, got.every, left_out, names, washed), ASSOCIATED),
-        sentence=telling.sentence(asked.measure, day, verdict, found, found.effect, unit),
+        sentence=telling.sentence(called, day, verdict, found, found.effect, unit),
         checks=tuple(_checks(got.series, method)),
         points=tuple(_points(got, found)),
         notes=got.measured.notes,

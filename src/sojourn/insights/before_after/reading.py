@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.conditions import parse
+from sojourn.documents.change import Control
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
-from sojourn.insights.before_after.records import Control
 from sojourn.insights.before_after.series import Series, series
+from sojourn.insights.before_after.totals import TOTALS, totals
 from sojourn.measures.kpis import MEASURES, Measure, measure
 from sojourn.measures.kpis.records import Row
 from sojourn.periods import Calendar, parse_duration, parse_time
@@ -36,6 +37,8 @@ class Question(NamedTuple):
 
     def by(self, every: str) -> Measure:
         """The figure of each period."""
+        if self.measure in TOTALS:
+            return totals(self.units, self.calendar, self.measure, every, self.options)
         return measure(
             self.units, self.calendar, self.measure, every=every, options=self.options, currency=self.currency
         )
@@ -86,7 +89,7 @@ def read(
     straddling = at - sum(calendar.start_us(number + 1, every) <= changed - wash for number in numbers)
     built = series(
         _column(found, calendar, every, numbers), others, at, season=7 if every == "day" else 1, straddling=straddling,
-        counts=_column(found, calendar, every, numbers, counts=True),
+        counts=None if asked.measure in TOTALS else _column(found, calendar, every, numbers, counts=True),
     )  # fmt: skip
     return Read(
         built, tuple(_day(calendar.start(number, every)) for number in numbers), found, every,
@@ -109,7 +112,7 @@ def moment(calendar: Calendar, date: str | Date) -> int:
 
 def label(control: Control) -> str:
     """A control in words."""
-    parts = [control.measure, control.where and f"steps: {control.where}", control.customers]
+    parts = [control.measure, control.where, control.customers]
     options = ", ".join(f"{name}={value}" for name, value in control.options.items())
     return " · ".join(filter(None, [*parts, options])) or "the same series"
 
@@ -162,6 +165,8 @@ def _washout(asked: Question, given: str | None) -> int:
     """How long before the date things may still be touched by the change: as long as the measure waits for them."""
     if given is not None:
         return parse_duration(given)
+    if asked.measure in TOTALS:
+        return 0
     said = {**MEASURES[asked.measure].options, **asked.options}.get("within")
     if said is not None:
         return parse_duration(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812 - `date` is the field people know
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -11,19 +11,6 @@ from sojourn.estimates import Estimate
 from sojourn.results import Measured
 
 Verdict = Literal["better", "worse", "no change seen", "cannot tell"]
-
-
-class Control(Struct, frozen=True, forbid_unknown_fields=True):
-    """A series that the change left alone, to compare with.
-
-    What is left out is as in the series itself: another `measure` with its `options`, or the same measure of other
-    steps (`where`) or other `customers`.
-    """
-
-    measure: str | None = None
-    options: dict[str, Any] = {}
-    where: str | None = None
-    customers: str | None = None
 
 
 class Point(Struct, frozen=True):

@@ -9,7 +9,7 @@ from math import isfinite
 from sojourn.estimates import Estimate
 from sojourn.insights.before_after.answer import Answer
 from sojourn.insights.before_after.records import Verdict
-from sojourn.insights.words import counted, listed
+from sojourn.insights.words import counted, figures, listed
 
 
 def verdict_of(gain: Estimate) -> Verdict:
@@ -35,6 +35,8 @@ def amount(value: float, unit: str, *, signed: bool = False) -> str:
 
 def change(effect: Estimate, unit: str) -> str:
     """A difference with its likely range: "-29.0 points (likely -33.1 to -24.9)"."""
+    if unit not in ("share", "seconds"):
+        return figures(effect, signed=True)
     value = amount(effect.value, unit, signed=True)
     named = f"{value} points" if unit == "share" else value
     if not isfinite(effect.low):

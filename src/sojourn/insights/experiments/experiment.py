@@ -1,0 +1,172 @@
+"""`experiment`: a declared experiment, measured and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+import numpy as np
+
+from sojourn.documents.experiment import Declared, watched
+from sojourn.engines.units import Units
+from sojourn.errors import UsageError
+from sojourn.insights.experiments import telling
+from sojourn.insights.experiments.judging import Judge, gain_of
+from sojourn.insights.experiments.measuring import Asked, Everybody, asked_of, measured
+from sojourn.insights.experiments.meeting import Meeting
+from sojourn.insights.experiments.records import ArmSize, Comparison, Experiment
+from sojourn.insights.experiments.uneven import STOPS, chance_of_sizes
+from sojourn.measures.notes import unknown_names
+from sojourn.periods import DAY, Calendar
+
+
+class Parts(NamedTuple):
+    """All comparisons of an experiment."""
+
+    primary: tuple[Comparison, ...]
+    guardrails: tuple[Comparison, ...]
+    metrics: tuple[Comparison, ...]
+    segments: tuple[Comparison, ...]
+
+
+def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experiment:
+    """Judge an experiment by everybody who has met it so far.
+
+    `units` are customers, or the journeys that it draws. Raises UsageError where nobody met it, or everybody met the
+    same arm; UnknownName, DefinitionError.
+    """
+    meeting = Meeting(units, declared, calendar)
+    file = declared.file
+    everything = [declared.primary, *map(watched, file.guardrails), *map(watched, file.metrics)]
+    asked = asked_of(units, everything)
+    segments = [name if ":" in name else f"segment:{name}" for name in file.segments]
+    found = measured(units, meeting, asked, segments, calendar)
+    sizes = _sizes(found, declared)
+    ended = _ended(units, declared, calendar, len(found.arm))
+    fixed = file.decide == "at the end"
+    judge = Judge(declared, fixed)
+    parts = _compared(judge, found, asked, segments, units)
+    if fixed and not ended:
+        parts = _not_yet(parts)
+    chance = chance_of_sizes([size.units for size in sizes], list(file.arms.values()))
+    verdict = telling.verdict_of(parts.primary, parts.guardrails, ended, chance < STOPS)
+    reasons = [*telling.reasons(declared, sizes, chance, found.several, found.named, found.unknown)]
+    if verdict == "cannot tell yet":
+        reasons.append(telling.still_needed(parts.primary[0], declared, len(found.arm)))
+    step = meeting.step
+    notes = [
+        *unknown_names(units, *([step] if step is not None else [])),
+        *(note for one in asked for note in one.counting.notes),
+    ]
+    if parts.segments:
+        notes.append(telling.EXPLORATORY)
+    return Experiment(
+        name=declared.name,
+        title=file.title or declared.name,
+        hypothesis=file.hypothesis,
+        primary=parts.primary,
+        arms=sizes,
+        units=len(found.arm),
+        unit=file.unit,
+        per_month=_per_month(found),
+        several=found.several,
+        named=found.named,
+        unknown=found.unknown,
+        chance_of_sizes=chance,
+        decided_by="fixed" if fixed else "anytime",
+        planned=file.planned,
+        ended=ended,
+        verdict=verdict,
+        sentence=telling.sentence(judge, parts.primary, parts.guardrails, verdict),
+        reasons=tuple(filter(None, reasons)),
+        guardrails=parts.guardrails,
+        metrics=parts.metrics,
+        segments=parts.segments,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _sizes(found: Everybody, declared: Declared) -> tuple[ArmSize, ...]:
+    """Raises UsageError where nobody is in the experiment, or everybody in one arm."""
+    weights = declared.file.arms
+    counts = np.bincount(found.arm, minlength=len(weights)).tolist()
+    if not sum(counts):
+        unknown = f" {found.unknown:,} met it in an arm that is not declared." if found.unknown else ""
+        raise UsageError(
+            f"Nobody has met the experiment {declared.name} in a declared arm.{unknown} "
+            f"Look at exposure, where, arm, start and end in its file."
+        )
+    if max(counts) == sum(counts):
+        name = list(weights)[counts.index(sum(counts))]
+        raise UsageError(
+            f"Everybody who met the experiment {declared.name} is in {name}: there is nobody to compare with. "
+            "Look at arm in its file, and at how arms are drawn."
+        )
+    total = sum(weights.values())
+    shares = [weight / total * sum(counts) for weight in weights.values()]
+    return tuple(ArmSize(name, n, share) for name, n, share in zip(weights, counts, shares, strict=True))
+
+
+def _compared(judge: Judge, found: Everybody, asked: Sequence[Asked], segments: Sequence[str], units: Units) -> Parts:
+    file, everybody = judge.declared.file, np.ones(len(found.arm), np.bool_)
+    guards = len(file.guardrails)
+
+    def of(k: int, kind: Literal["primary", "guardrail", "further"]) -> list[Comparison]:
+        return judge.compare(found, asked, k, kind, None, everybody)
+
+    primary = tuple(msgspec.structs.replace(row, found=row.judged != "cannot tell") for row in of(0, "primary"))
+    guardrails = [
+        _guarded(row, asked[k].watched.margin, judge) for k in range(1, 1 + guards) for row in of(k, "guardrail")
+    ]
+    metrics = judge.sorted_out(row for k in range(1 + guards, len(asked)) for row in of(k, "further"))
+    looked_at = judge.sorted_out(_by_segment(judge, found, asked, segments, units))
+    return Parts(primary, tuple(guardrails), metrics, looked_at)
+
+
+def _guarded(row: Comparison, margin: float, judge: Judge) -> Comparison:
+    """A guardrail is held where a loss beyond its margin is ruled out, worse where one is certain."""
+    gain = gain_of(row, judge.interval(row))
+    if gain.low > -abs(margin):
+        return msgspec.structs.replace(row, judged="held", found=True)
+    if gain.high < -abs(margin):
+        return msgspec.structs.replace(row, judged="worse", found=True)
+    return msgspec.structs.replace(row, judged="cannot tell")
+
+
+def _by_segment(
+    judge: Judge, found: Everybody, asked: Sequence[Asked], segments: Sequence[str], units: Units
+) -> list[Comparison]:
+    """The primary measure in each value of each segment."""
+    rows = []
+    for k, by in enumerate(segments):
+        names = _names_of(by, units)
+        for code in np.unique(found.segments[k]).tolist():
+            label = f"{by.partition(':')[2]}: {names(code)}"
+            rows += judge.compare(found, asked, 0, "segment", label, found.segments[k] == code)
+    return rows
+
+
+def _names_of(by: str, units: Units) -> Callable[[int], str]:
+    kind, _, name = by.partition(":")
+    words = units.manifest.segments[name] if kind == "segment" else units.field(name).names
+    return lambda code: (words[code] if code else None) or "none"
+
+
+def _ended(units: Units, declared: Declared, calendar: Calendar, met: int) -> bool:
+    file, now = declared.file, units.manifest.data_up_to or 0
+    if file.planned is not None and met >= file.planned:
+        return True
+    return file.end is not None and now >= calendar.start_us(calendar.holding(file.end, "day") + 1, "day")
+
+
+def _per_month(found: Everybody) -> float:
+    """Units that met it in 30.44 days, by the time from the first to the last; at least a day."""
+    days = max(1.0, float(np.ptp(found.met_at)) / DAY)
+    return len(found.met_at) / days * 30.44
+
+
+def _not_yet(parts: Parts) -> Parts:
+    """Before the planned end a single look decides nothing."""
+    held = [tuple(msgspec.structs.replace(row, judged="cannot tell", found=False) for row in rows) for rows in parts]
+    return Parts(*held)

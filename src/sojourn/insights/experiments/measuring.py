@@ -1,0 +1,156 @@
+"""What each unit did after it met an experiment, and before: one number above and one below the line a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.documents.experiment import Watched
+from sojourn.engines.units import Units
+from sojourn.insights.experiments.meeting import SEVERAL, UNKNOWN, Meeting
+from sojourn.insights.experiments.per_unit import counting_of
+from sojourn.journeys.view import View
+from sojourn.measures.kpis import estimating
+from sojourn.measures.kpis.cells import Cells
+from sojourn.measures.kpis.records import Counting, Kpi
+from sojourn.periods import Calendar
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NAMED = 20
+"""So many customers who were in several arms are named."""
+OF_A_SHARE, OF_POINTS = 1.0, 100.0
+
+
+class Asked(NamedTuple):
+    """A measure that is watched: what people wrote, its definition, and how it is counted."""
+
+    watched: Watched
+    kpi: Kpi
+    counting: Counting
+
+    @property
+    def scale(self) -> float:
+        """From what is counted to the measure's unit."""
+        return OF_POINTS if self.counting.estimate is estimating.points else OF_A_SHARE
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.watched.title or self.watched.measure
+
+    @property
+    def better(self) -> str:
+        """Which way is better."""
+        return self.watched.better or self.kpi.better
+
+    @property
+    def unit(self) -> str:
+        """The unit of the measure."""
+        return self.counting.unit or self.kpi.unit
+
+
+class Everybody(NamedTuple):
+    """All units that met the experiment in one declared arm.
+
+    `arm` int64[units]; of each measure `above` and `below` the line float64[measures, units] after the first exposure;
+    `past` float64[measures, units, 2] before it: the same measure's upper part, and the log of the number of steps.
+    `segments` int64[segments, units] are codes. Beside them: how many were in `several` arms, some of them `named`, and
+    how many in arms that are not declared. `met_at` int64[units] is when each met it, microseconds UTC.
+    """
+
+    arm: Ints
+    above: Floats
+    below: Floats
+    past: Floats
+    segments: Ints
+    several: int
+    named: tuple[str, ...]
+    unknown: int
+    met_at: Ints
+
+
+def asked_of(units: Units, watched: Sequence[Watched]) -> list[Asked]:
+    """The measures, checked. Raises UnknownName, UsageError."""
+    return [Asked(one, *counting_of(units, one.measure, one.options)) for one in watched]
+
+
+def measured(
+    units: Units, meeting: Meeting, asked: Sequence[Asked], segments: Sequence[str], calendar: Calendar
+) -> Everybody:
+    """Everybody who met the experiment, from all partitions."""
+    cells = Cells(units, calendar, None, ())
+    return merge(units.collect(lambda view: task(units, view, meeting, asked, segments, cells)))
+
+
+def task(
+    units: Units, view: View, meeting: Meeting, asked: Sequence[Asked], segments: Sequence[str], cells: Cells
+) -> Everybody:
+    """What one partition knows."""
+    met = meeting.of(view)
+    several = met.arm == SEVERAL
+    named = view.ids(np.flatnonzero(several))[:NAMED]
+    kept = met.arm >= 0
+    found, first = view.take(kept), met.first[kept]
+    after, before = _since(found, first), _since(found, first, before=True)
+    meeting.alive += [after.view, before.view]
+    sums = [_sums(each, after, cells, len(first)) for each in asked]
+    earlier = [_sums(each, before, cells, len(first))[0] for each in asked]
+    steps = np.log1p(first - found.begin)
+    return Everybody(
+        met.arm[kept],
+        np.array([above for above, _ in sums]).reshape(len(asked), len(first)),
+        np.array([below for _, below in sums]).reshape(len(asked), len(first)),
+        np.stack([np.array(earlier).reshape(len(asked), len(first)), np.tile(steps, (len(asked), 1))], axis=2),
+        np.array([units.groups(found, by)[0] for by in segments], np.int64).reshape(len(segments), len(first)),
+        int(several.sum()),
+        tuple(named),
+        int(np.sum(met.arm == UNKNOWN)),
+        view.steps["occurred_at"][first].astype(np.int64),
+    )
+
+
+def merge(partials: list[Everybody]) -> Everybody:
+    """Lay partitions side by side."""
+    named = sorted(name for partial in partials for name in partial.named)[:NAMED]
+    return Everybody(
+        np.concatenate([partial.arm for partial in partials]),
+        np.concatenate([partial.above for partial in partials], axis=1),
+        np.concatenate([partial.below for partial in partials], axis=1),
+        np.concatenate([partial.past for partial in partials], axis=1),
+        np.concatenate([partial.segments for partial in partials], axis=1),
+        sum(partial.several for partial in partials),
+        tuple(named),
+        sum(partial.unknown for partial in partials),
+        np.concatenate([partial.met_at for partial in partials]),
+    )
+
+
+class _Part(NamedTuple):
+    """The steps of units from one side of their first exposure; `unit` says which unit each of the view's is."""
+
+    view: View
+    unit: Ints
+
+
+def _since(view: View, first: Ints, *, before: bool = False) -> _Part:
+    """The exposure and what came after it, or what came before it."""
+    begin, end = (view.begin, first) if before else (first, view.end)
+    some = end > begin
+    part = view._replace(begin=begin, end=end).take(some)
+    return _Part(part, np.flatnonzero(some))
+
+
+def _sums(asked: Asked, part: _Part, cells: Cells, size: int) -> tuple[Floats, Floats]:
+    """The measure's parts of each unit, float64[size] above and below the line; open things count nothing."""
+    if not len(part.unit):
+        return np.zeros(size), np.zeros(size)
+    found = asked.counting.records(part.view, cells)
+    unit = part.unit[np.searchsorted(part.view.begin, found.at, side="right") - 1]
+    counts = ~found.open
+    above = asked.scale * np.bincount(unit[counts], found.numerator[counts], size)
+    below = np.bincount(unit[counts], found.denominator[counts], size)
+    return above.astype(np.float64), below.astype(np.float64)

@@ -1,0 +1,126 @@
+"""Who met an experiment, when for the first time, and in which arm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.compiled import compiled
+from sojourn.conditions import Condition, parse
+from sojourn.documents.experiment import Declared
+from sojourn.engines.units import Units
+from sojourn.errors import UnknownName, did_you_mean
+from sojourn.insights.experiments.assigning import arm_for
+from sojourn.journeys.definition import Step
+from sojourn.journeys.view import View
+from sojourn.measures.kpis.steps import Given
+from sojourn.periods import Calendar
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+NOBODY, UNKNOWN, SEVERAL = -1, -2, -3
+"""Instead of an arm: never met it; met it in an arm that is not declared; in several arms."""
+
+
+class Met(NamedTuple):
+    """Of each unit of a view its `arm` (place in the declared order, or one of the above) and `first` exposing step."""
+
+    arm: Ints
+    first: Ints
+
+
+@compiled
+def kernel(exposes, arm, begin, end):  # type: ignore[no-untyped-def]  # numba infers the types
+    """One pass: `exposes` bool[steps], `arm` int64[steps] with NOBODY where the step does not say."""
+    arms = np.full(len(begin), -1, np.int64)
+    first = np.full(len(begin), -1, np.int64)
+    for unit in range(len(begin)):
+        for i in range(begin[unit], end[unit]):
+            if not exposes[i]:
+                continue
+            if first[unit] < 0:
+                first[unit] = i
+            if arm[i] == -1 or arms[unit] == -3:
+                continue
+            if arms[unit] == -1:
+                arms[unit] = arm[i]
+            elif arms[unit] != arm[i]:
+                arms[unit] = -3
+        if first[unit] >= 0 and arms[unit] == -1:
+            arms[unit] = -2
+    return arms, first
+
+
+class Meeting:
+    """How a declared experiment is found in a log."""
+
+    def __init__(self, units: Units, declared: Declared, calendar: Calendar) -> None:
+        """Raises UnknownName for an arm in a segment that nobody knows."""
+        self.units, self.declared = units, declared
+        # Units remember what was made of a view by the view's place in memory, which must not be given to another.
+        self.alive: list[View] = []
+        self.names = list(declared.file.arms)
+        self.window = _window(declared, calendar)
+        self.kind, _, self.field = declared.file.arm.partition(":")
+        if self.kind == "segment" and self.field not in units.manifest.segments:
+            known = units.manifest.segments
+            there = f" Known: {', '.join(known)}." if known else " Load what is known of customers first."
+            raise UnknownName(f'No segment is called "{self.field}".{did_you_mean(self.field, known)}{there}')
+
+    @property
+    def step(self) -> Step | None:
+        """The event with which somebody meets it; None for any."""
+        given: Given = self.declared.file.exposure
+        return tuple(given) if isinstance(given, list) else given
+
+    def of(self, view: View) -> Met:
+        """Who met it, of the units of a view."""
+        arm = self._by_step(view) if self.kind == "property" else np.full(len(view.steps["event"]), NOBODY)
+        arms, first = kernel(self._exposes(view), arm, view.begin, view.end)
+        if self.kind != "property":
+            arms = np.where(first >= 0, self._by_customer(view)[view.customer], NOBODY)
+        return Met(arms, first)
+
+    def _exposes(self, view: View) -> Mask:
+        at = view.steps["occurred_at"]
+        found: Mask = (at >= self.window[0]) & (at < self.window[1])
+        if self.step is not None:
+            found &= self.units.matching(self.step, view)
+        where = self.declared.file.where
+        return found & self.units.matching(_condition(where), view) if where else found
+
+    def _by_step(self, view: View) -> Ints:
+        """The arm that each step names."""
+        coded = self.units.coded(f"properties.{self.field}" if self.field == "channel" else self.field, view)
+        found: Ints = self._codes(coded.names)[coded.codes]
+        return found
+
+    def _by_customer(self, view: View) -> Ints:
+        if self.kind == "segment":
+            codes = self._codes(self.units.manifest.segments[self.field])
+            of_customers: Ints = codes[view.customers.segments[self.field]]
+            return of_customers
+        ids, arms = view.customers.ids.to_pylist(), self.declared.file.arms
+        found = np.full(len(ids), NOBODY)
+        for row in np.unique(view.customer).tolist():
+            found[row] = self.names.index(arm_for(self.declared.salt, ids[row], arms))
+        return found
+
+    def _codes(self, words: Sequence[object | None]) -> Ints:
+        places = {name: place for place, name in enumerate(self.names)}
+        return np.array([NOBODY if not word else places.get(str(word), UNKNOWN) for word in words], np.int64)
+
+
+def _condition(where: str) -> Condition:
+    return parse(where)
+
+
+def _window(declared: Declared, calendar: Calendar) -> tuple[int, int]:
+    """From the first moment of the start to the last of the end, microseconds UTC."""
+    start, end = declared.file.start, declared.file.end
+    first = calendar.start_us(calendar.holding(start, "day"), "day") if start else -(2**63)
+    stop = calendar.start_us(calendar.holding(end, "day") + 1, "day") if end else 2**63 - 1
+    return first, stop

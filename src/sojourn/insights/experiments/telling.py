@@ -1,0 +1,108 @@
+"""The verdict of an experiment in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil, isfinite
+
+from sojourn.documents.experiment import Declared
+from sojourn.estimates import Estimate
+from sojourn.insights.experiments.judging import Judge
+from sojourn.insights.experiments.records import ArmSize, Comparison, Verdict
+from sojourn.insights.experiments.uneven import STOPS
+from sojourn.insights.words import counted, figures, listed
+
+EXPLORATORY = (
+    "Segments are a look around, not a test: with many of them some differ by chance. What is seen in one needs an "
+    "experiment of its own."
+)
+
+
+def difference_told(unit: str, found: Estimate) -> str:
+    """For example "+1.2 points (likely 0.4 to 2.0)"; in the measure's unit where it is no share."""
+    if unit != "share":
+        return figures(found, signed=True)
+    if not isfinite(found.value):
+        return "not known"
+    value = f"{100 * found.value:+.1f} points"
+    return value if not isfinite(found.low) else f"{value} (likely {100 * found.low:.1f} to {100 * found.high:.1f})"
+
+
+def verdict_of(primary: Sequence[Comparison], guardrails: Sequence[Comparison], ended: bool, stopped: bool) -> Verdict:
+    """Better only where no guardrail got worse for the same arm."""
+    if stopped:
+        return "stopped"
+    hurt = {row.arm for row in guardrails if row.judged == "worse"}
+    if any(row.judged == "better" and row.arm not in hurt for row in primary):
+        return "better"
+    if any(row.judged != "cannot tell" for row in primary):
+        return "worse"
+    return "no difference seen" if ended and any(isfinite(row.fixed.low) for row in primary) else "cannot tell yet"
+
+
+def sentence(judge: Judge, primary: Sequence[Comparison], guardrails: Sequence[Comparison], verdict: Verdict) -> str:
+    """The verdict, a sentence for each arm."""
+    if verdict == "stopped":
+        return "Stopped: the arms are uneven, so something other than chance decides who is in them."
+    return " ".join(_of_arm(judge, row, [one for one in guardrails if one.arm == row.arm], verdict) for row in primary)
+
+
+def reasons(
+    declared: Declared, sizes: Sequence[ArmSize], chance: float, several: int, named: Sequence[str], unknown: int
+) -> Iterator[str]:
+    """What stands beside the verdict: sizes, who was left out."""
+    yield f"{listed([f'{size.units:,} in {size.name}' for size in sizes])}."
+    if chance < STOPS:
+        wanted = listed([f"{size.expected:,.0f}" for size in sizes])
+        yield (
+            f"By their weights there should be {wanted}: a difference as large comes by chance less than once in "
+            f"{_once_in(chance)}. Look for lost exposures, bots or redirects; until then no figure here can be trusted."
+        )
+    if several:
+        who = f" ({', '.join(named[:5])}{' ...' if several > 5 else ''})" if named else ""
+        yield f"{_left_out(several, declared.file.unit, 'several arms')}{who}."
+    if unknown:
+        yield f"{_left_out(unknown, declared.file.unit, 'no declared arm')}."
+
+
+def _left_out(number: int, unit: str, met: str) -> str:
+    return f"{counted(number, unit)} met it in {met} and {'was' if number == 1 else 'were'} left out"
+
+
+def still_needed(row: Comparison, declared: Declared, units: int) -> str:
+    """How far it is to an answer, where something says what difference would be worth having."""
+    wanted, parts = declared.file.smallest_effect, []
+    if declared.file.planned and units < declared.file.planned:
+        parts.append(f"{units:,} of {declared.file.planned:,} planned have met it.")
+    if wanted and isfinite(row.smallest) and row.smallest > abs(wanted):
+        needed = ceil(units * (row.smallest / abs(wanted)) ** 2)
+        parts.append(f"To see the smallest difference worth having, about {needed:,} are needed.")
+    return " ".join(parts)
+
+
+def _of_arm(judge: Judge, row: Comparison, guardrails: Sequence[Comparison], verdict: Verdict) -> str:
+    told = difference_told(row.unit, judge.interval(row))
+    hurt = [one for one in guardrails if one.judged == "worse"]
+    if row.judged == "cannot tell":
+        if not isfinite(judge.interval(row).low):
+            return f"{row.arm}: cannot tell yet, {_why_nothing(row)}."
+        if verdict == "no difference seen":
+            return f"{row.arm}: no difference seen, {told}."
+        return f"{row.arm}: cannot tell yet, {told}."
+    said = f"{row.arm} is {row.judged}: {told}"
+    if hurt:
+        worse = listed([f"{one.measure} got worse, {difference_told(one.unit, judge.interval(one))}" for one in hurt])
+        said += f"; but {worse}"
+    return f"{said}."
+
+
+def _why_nothing(row: Comparison) -> str:
+    if min(row.control.n, row.treated.n) < 30:
+        return "there are fewer than 30 in an arm"
+    if row.control.value == row.treated.value == 0:
+        return f"{row.measure} is zero in both arms so far"
+    return f"{row.measure} is too rare so far, or nobody differs from anybody"
+
+
+def _once_in(chance: float) -> str:
+    return f"{min(1e9, 1 / max(chance, 1e-9)):,.0f}"

@@ -1,0 +1,116 @@
+"""Did a change move a measure? Asked of the log of a shop."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sojourn.errors import UsageError
+from sojourn.simulate import shop as simulated
+from sojourn.workspace import Workspace
+from tests.shops import shop
+
+FIRST = datetime(2026, 1, 5, 9)
+CHANGED = date(2026, 3, 16)
+SOUTH = {"where": "region = 'south'"}
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Orders in two regions for a hundred days; from the 70th on the north has half as many again."""
+    rng, events = np.random.default_rng(3), []
+    for day in range(100):
+        busy = 40 + 2 * np.sin(day / 9) + 4 * (day % 7 == 5)
+        for region, factor in (("north", 1.5 if day >= 70 else 1.0), ("south", 0.8)):
+            for k in range(rng.poisson(busy * factor)):
+                at = FIRST + timedelta(days=day, minutes=k)
+                said = {"region": region, "value": 10 + k % 5}
+                events.append((f"{region}-{day}-{k}", "Order Completed", at.isoformat(), said))
+    return shop(tmp_path_factory.mktemp("orders"), events)
+
+
+def test_a_change_that_helped(orders: Workspace) -> None:
+    north = orders.journeys(where="region = 'north'")
+    found = north.before_after("count", CHANGED, [SOUTH], event="Order Completed")
+    assert found.verdict == "better"
+    assert found.effect.low < 20 < found.effect.high
+    assert found.observed - found.expected == pytest.approx(found.effect.value)
+    assert found.every == "day"
+    assert found.sentence.startswith("After 2026-03-16 count of Order Completed is better: ")
+    assert any("Tried on" in reason for reason in found.reasons)
+    assert [point.side for point in found.points].count("after") == found.judged
+    assert found.checks
+
+
+def test_at_a_dummy_date_nothing_is_claimed(orders: Workspace) -> None:
+    quiet = orders.journeys(where="region = 'north' and occurred_at < '2026-03-16'")
+    found = quiet.before_after("count", "2026-02-23", [SOUTH], event="Order Completed")
+    assert found.verdict in ("no change seen", "cannot tell")
+
+
+def test_what_straddles_the_date_is_left_out_and_said(orders: Workspace) -> None:
+    north = orders.journeys(where="region = 'north'")
+    found = north.before_after("repeat_contact", CHANGED, ["aov"], contacts="Order Completed", within="2d")
+    assert found.left_out == 2
+    assert any("2 days that straddle the date" in reason for reason in found.reasons)
+    assert [point.side for point in found.points].count("straddling") == 2
+    none = north.before_after("repeat_contact", CHANGED, ["aov"], washout="0d", contacts="Order Completed")
+    assert none.left_out == 0
+
+
+def test_lower_can_be_better(orders: Workspace) -> None:
+    north = orders.journeys(where="region = 'north'")
+    found = north.before_after("count", CHANGED, [SOUTH], direction="lower", event="Order Completed")
+    assert found.verdict == "worse"
+    assert found.gain.high < 0 < found.effect.low
+
+
+@pytest.mark.parametrize(
+    ("day", "controls", "says"),
+    [
+        (CHANGED, [], "nothing to compare with"),
+        ("2031-01-01", [SOUTH], "outside the data"),
+        ("2026-01-05", [SOUTH], "outside the data"),
+        ("2026-01-12", [SOUTH], r"7 periods before the change; \d+ are needed"),
+        (CHANGED, [{"where": "region = 'north'"}], "everybody got the change"),
+        (CHANGED, [{"where": "region = 'west'"}], "no figures"),
+        (CHANGED, ["revenu"], "name of a measure"),
+        (CHANGED, [{"wher": "x"}], "Its fields are"),
+    ],
+)
+def test_what_cannot_be_asked(orders: Workspace, day: str, controls: list[object], says: str) -> None:
+    north = orders.journeys(where="region = 'north'")
+    with pytest.raises(UsageError, match=says):
+        north.before_after("count", day, controls, event="Order Completed")  # type: ignore[arg-type]
+
+
+def test_a_change_that_reached_nobody(orders: Workspace) -> None:
+    nobody = orders.journeys(where="region = 'west'")
+    with pytest.raises(UsageError, match="nobody was counted"):
+        nobody.before_after("count", CHANGED, [SOUTH], event="Order Completed")
+
+
+def test_customers_cannot_be_in_the_series_and_in_its_control(tmp_path: Path) -> None:
+    events = [(f"u{k}", "Order Completed", f"2026-01-{1 + k % 28:02}") for k in range(60)]
+    with shop(tmp_path, events) as ws:
+        ws.load_customers([{"user_id": f"u{k}", "plan": "pro" if k % 2 else "free"} for k in range(60)])
+        with pytest.raises(UsageError, match="30 customers are in the series and in its control"):
+            ws.before_after("count", "2026-01-20", [{"customers": "plan = 'pro'"}], event="Order Completed")
+
+
+@pytest.mark.slow
+def test_did_sharing_call_notes_help(tmp_path: Path) -> None:
+    """In the simulated shop fewer callers have to call again from the middle of the year on."""
+    made = simulated(20_000, 1)
+    fix = made.truth.fix
+    with Workspace(tmp_path / "shop") as ws:
+        made.load(ws)
+        asked = {"contacts": ["Support Call"]}
+        found = ws.before_after("first_contact_resolution", fix.date, ["aov", "csat"], **asked)
+        dummy = ws.before_after("first_contact_resolution", "2025-10-15", ["aov", "csat"], **asked)
+    assert found.verdict == "better"
+    assert found.gain.low < fix.before - fix.after < found.gain.high
+    assert dummy.verdict in ("no change seen", "cannot tell")

@@ -1,0 +1,207 @@
+"""An experiment declared in a file, judged by the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sojourn.errors import DefinitionError, UnknownName, UsageError
+from sojourn.workspace import Workspace
+from tests.shops import shop
+
+FILE = """\
+hypothesis: A shorter checkout brings more orders
+arms: {control: 1, short: 1}
+exposure: Checkout Seen
+measure: {measure: conversion, options: {goal: Order Completed}}
+"""
+DAY = "2026-01-{:02} 10:00"
+
+
+def made(folder: Path, chances: dict[str, float], n: int = 400, file: str = FILE, **more: Any) -> Workspace:
+    """`n` customers in each arm, of whom so many order after they met it."""
+    rng, events = np.random.default_rng(1), []
+    for arm, chance in chances.items():
+        for k in range(n):
+            who = f"{arm}-{k}"
+            events.append((who, "Site Visited", DAY.format(1 + k % 5)))
+            events.append((who, "Checkout Seen", DAY.format(10 + k % 5), {"arm": arm, **more}))
+            if rng.random() < chance:
+                events.append((who, "Order Completed", DAY.format(20 + k % 5), {"value": 10 + k % 7}))
+    ws = shop(folder, events)
+    declare(ws, file)
+    return ws
+
+
+def declare(ws: Workspace, file: str, name: str = "checkout") -> None:
+    (ws.path / "experiments").mkdir(exist_ok=True)
+    (ws.path / "experiments" / f"{name}.yaml").write_text(file, "utf-8")
+
+
+def test_an_arm_that_is_better(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
+        found = ws.experiment("checkout")
+    assert found.verdict == "better"
+    assert found.sentence.startswith("short is better: +")
+    assert "points (likely" in found.sentence
+    (row,) = found.primary
+    assert row.control.n == row.treated.n == 400
+    assert row.anytime.low > 0
+    assert [size.units for size in found.arms] == [400, 400]
+    assert found.chance_of_sizes == 1
+
+
+def test_arms_that_are_the_same(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.3, "short": 0.3}) as ws:
+        assert ws.experiment("checkout").verdict == "cannot tell yet"
+        declare(ws, f"{FILE}end: 2026-01-15\n")
+        ended = ws.experiment("checkout")
+        assert ended.verdict == "no difference seen"
+        assert "no difference seen" in ended.sentence
+
+
+def test_only_what_came_after_the_first_exposure_counts(tmp_path: Path) -> None:
+    events = []
+    for k in range(40):
+        arm = "short" if k % 2 else "control"
+        events.append((f"u{k}", "Order Completed", DAY.format(1)))
+        events.append((f"u{k}", "Checkout Seen", DAY.format(10), {"arm": arm}))
+        if arm == "short":
+            events.append((f"u{k}", "Order Completed", DAY.format(11)))
+    with shop(tmp_path, events) as ws:
+        declare(ws, FILE)
+        (row,) = ws.experiment("checkout").primary
+    assert (row.control.value, row.treated.value) == (0, 1)
+
+
+def test_uneven_arms_stop_the_verdict(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=FILE.replace("short: 1", "short: 1.5")) as ws:
+        found = ws.experiment("checkout")
+    assert found.verdict == "stopped"
+    assert found.sentence.startswith("Stopped: the arms are uneven")
+    assert "By their weights there should be 320 and 480" in found.reasons[1]
+
+
+def test_who_met_two_arms_is_named_and_left_out(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
+        ws.load([{"user_id": "control-3", "event": "Checkout Seen", "occurred_at": DAY.format(25), "arm": "short"}])
+        ws.load([{"user_id": "new", "event": "Checkout Seen", "occurred_at": DAY.format(25), "arm": "long"}])
+        found = ws.experiment("checkout")
+    assert (found.several, found.unknown, found.units) == (1, 1, 799)
+    assert len(found.named) == 1
+    assert any("several arms" in reason for reason in found.reasons)
+
+
+def test_guardrails_metrics_and_segments(tmp_path: Path) -> None:
+    file = f"""{FILE}
+guardrails: [{{measure: aov, margin: 4}}]
+metrics:
+  - {{measure: value, options: {{event: Order Completed}}}}
+  - {{measure: count, options: {{event: Order Completed, within: 30d}}}}
+segments: ["property:device"]
+"""
+    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=file, device="phone") as ws:
+        found = ws.experiment("checkout")
+    assert [row.judged for row in found.guardrails] == ["held"]
+    assert [row.measure for row in found.metrics] == ["value", "count"]
+    value, count = found.metrics
+    assert value.found
+    assert value.judged == "better"
+    assert count.control.n == 0  # nobody has been in it for thirty days
+    assert {row.segment for row in found.segments} == {"device: none"}
+    assert any("look around" in note for note in found.notes)
+
+
+def test_a_guardrail_that_breaks_is_said_with_the_verdict(tmp_path: Path) -> None:
+    file = FILE + "guardrails: [{measure: count, options: {event: Order Completed}, better: lower, title: returns}]\n"
+    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=file) as ws:
+        found = ws.experiment("checkout")
+    assert found.guardrails[0].judged == "worse"
+    assert found.verdict == "worse"
+    assert "but returns got worse" in found.sentence
+
+
+def test_at_the_end_means_not_before(tmp_path: Path) -> None:
+    file = f"{FILE}decide: at the end\nplanned: "
+    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=f"{file}2000") as ws:
+        early = ws.experiment("checkout")
+        declare(ws, f"{file}800")
+        late = ws.experiment("checkout")
+    assert early.verdict == "cannot tell yet"
+    assert "800 of 2,000 planned" in early.reasons[-1]
+    assert (late.verdict, late.decided_by) == ("better", "fixed")
+
+
+def test_an_outcome_that_never_happens(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.0, "short": 0.0}) as ws:
+        found = ws.experiment("checkout")
+    assert found.verdict == "cannot tell yet"
+    assert "conversion is zero in both arms so far" in found.sentence
+
+
+def test_the_arm_can_stand_in_a_segment_or_come_from_the_hash(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
+        ids = [f"{arm}-{k}" for arm in ("control", "short") for k in range(400)]
+        ws.load_customers([{"user_id": who, "group": who.partition("-")[0]} for who in ids])
+        declare(ws, FILE.replace("exposure: Checkout Seen", "arm: segment:group\nstart: 2026-01-10"))
+        assert ws.experiment("checkout").verdict == "better"
+        declare(ws, f"{FILE}arm: hash\n")
+        found = ws.experiment("checkout")
+        drawn = [ws.assign("checkout", who) for who in ids]
+        assert ws.customer(ids[0]).id == ids[0]
+    assert [size.units for size in found.arms] == [drawn.count("control"), drawn.count("short")]
+
+
+def test_three_arms_have_wider_ranges(tmp_path: Path) -> None:
+    file = FILE.replace("short: 1", "short: 1, long: 1")
+    with made(tmp_path, {"control": 0.2, "short": 0.5, "long": 0.2}, file=file) as ws:
+        found = ws.experiment("checkout")
+        declare(ws, FILE)
+        two = ws.experiment("checkout")
+    assert [row.judged for row in found.primary] == ["better", "cannot tell"]
+    assert found.primary[0].fixed.low < two.primary[0].fixed.low
+    assert two.unknown == 400
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (FILE.replace(", short: 1", ""), "There is one arm, control"),
+        (FILE.replace("arms", "arm"), "arm: Expected `str`"),
+        (FILE.replace("short: 1", "short: 0"), "draws nobody"),
+        (FILE.replace("exposure: Checkout Seen\n", ""), "exposure is missing"),
+        (f"{FILE}start: 2026-02-01\nend: 2026-01-01\n", "before the start"),
+        (f"{FILE}decide: at the end\n", "needs an end"),
+        (f"{FILE}arm: group\n", "names no arm"),
+        (f"{FILE}where: plan = \n", "where:"),
+        (f"{FILE}hypotesis: x\n", "hypothesis"),
+    ],
+)
+def test_a_file_that_cannot_be(tmp_path: Path, file: str, says: str) -> None:
+    with shop(tmp_path, []) as ws:
+        declare(ws, file)
+        with pytest.raises(DefinitionError, match=says) as error:
+            ws.experiment("checkout")
+        assert "checkout.yaml" in str(error.value)
+
+
+def test_nobody_everybody_and_nothing_of_that_name(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
+        declare(ws, FILE.replace("Checkout Seen", "Nothing Seen"), "nobody")
+        with pytest.raises(UsageError, match="Nobody has met the experiment nobody"):
+            ws.experiment("nobody")
+        declare(ws, f"{FILE}where: arm = 'short'\n", "everybody")
+        with pytest.raises(UsageError, match="Everybody who met the experiment everybody is in short"):
+            ws.experiment("everybody")
+        with pytest.raises(UnknownName, match='Did you mean "checkout"'):
+            ws.experiment("chekout")
+        declare(ws, FILE.replace("conversion", "resolution_time").replace("goal", "solved"), "times")
+        with pytest.raises(UsageError, match="does not add up"):
+            ws.experiment("times")
+        declare(ws, FILE.replace("measure: conversion", "measure: convertion"), "slip")
+        with pytest.raises(UnknownName, match="Did you mean"):
+            ws.experiment("slip")
+        assert [row.name for row in ws.experiments().rows] == ["checkout", "everybody", "nobody", "slip", "times"]
