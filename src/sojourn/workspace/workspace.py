@@ -19,6 +19,7 @@ from sojourn.workspace.doctor import Diagnosis
 from sojourn.workspace.intake import Reader
 from sojourn.workspace.opened import Asked, Opened
 from sojourn.workspace.people import Customer, Forgotten
+from sojourn.workspace.proving import Proving
 
 if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
     from sojourn.documents.map import MapDocument
@@ -33,7 +34,7 @@ if TYPE_CHECKING:  # maps are imported when one is asked for: most questions nee
 Moment = str | date | datetime
 
 
-class Workspace:
+class Workspace(Proving):
     """Open one with `sojourn.open(path)`; close it, or use it in a `with` block."""
 
     def __init__(

@@ -1,0 +1,134 @@
+"""A change put to the test that it names: its verdict, and the realised gain beside the predicted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date as Date  # noqa: N812
+from math import isfinite, nan
+from typing import NamedTuple
+
+from sojourn.documents.change import ChangeFile, Prediction, Proof
+from sojourn.errors import UsageError
+from sojourn.estimates import Estimate, unknown
+from sojourn.insights.before_after import BeforeAfter
+from sojourn.insights.changes import telling
+from sojourn.insights.changes.ledger import Noted
+from sojourn.insights.changes.records import ChangeRow, Verdict
+from sojourn.insights.experiments.records import Experiment
+
+OF_MEASURE = "the measure's unit"
+
+
+class Tests(NamedTuple):
+    """How to ask: an experiment by its name, and a comparison before and after a date."""
+
+    experiment: Callable[[str], Experiment]
+    before_after: Callable[[Proof, Date], BeforeAfter]
+
+
+class Shown(NamedTuple):
+    """What a test showed: the gain, how many of the measure's things there are in a month, and in words."""
+
+    verdict: Verdict
+    gain: Estimate
+    per_month: float
+    unit: str
+    by: str | None
+    reasons: tuple[str, ...]
+
+
+def judged(name: str, change: ChangeFile, noted: Noted, tests: Tests) -> ChangeRow:
+    """One change, tested now; what cannot be asked yet says why instead of raising."""
+    try:
+        shown = _shown(change, tests)
+    except UsageError as error:
+        shown = Shown("cannot tell", unknown("not tested"), nan, OF_MEASURE, None, (str(error),))
+    predicted = noted.predicted
+    realised, notes = _in_unit_of(predicted, shown)
+    expected = estimate_of(predicted)
+    unit = (predicted.unit if predicted and predicted.unit else "a month") if _by_month(predicted) else shown.unit
+    if change.predicted != predicted:
+        notes = (*notes, f"Its file predicts something else now; what counts is the prediction of {noted.on}.")
+    assert change.date is not None
+    return ChangeRow(
+        id=name,
+        what=change.what,
+        date=change.date,
+        touchpoint=change.touchpoint,
+        stage=change.stage,
+        about=change.about,
+        owner=change.owner,
+        predicted=expected,
+        realised=realised,
+        unit=unit,
+        within=_within(expected, realised),
+        verdict=shown.verdict,
+        by=shown.by,
+        recorded=noted.on,
+        sentence=telling.sentence(change, shown.verdict, expected, realised, unit),
+        reasons=shown.reasons,
+        notes=notes,
+    )
+
+
+def estimate_of(predicted: Prediction | None) -> Estimate:
+    """A prediction as an estimate; NaN where there is none."""
+    if predicted is None:
+        return unknown("predicted")
+    low, high = (nan if end is None else end for end in (predicted.low, predicted.high))
+    return Estimate(predicted.value, low, high, 0, "predicted")
+
+
+def _shown(change: ChangeFile, tests: Tests) -> Shown:
+    proof = change.proof
+    if proof is None:
+        return Shown("not tested", unknown("not tested"), nan, OF_MEASURE, None, ("Its file names no proof.",))
+    if proof.experiment is not None:
+        return _by_experiment(tests.experiment(proof.experiment))
+    assert change.date is not None
+    found = tests.before_after(proof, change.date)
+    verdict: Verdict = "confirmed" if found.verdict == "better" else found.verdict
+    return Shown(verdict, found.gain, found.per_month, found.unit, "before and after", (found.sentence, *found.reasons))
+
+
+def _by_experiment(found: Experiment) -> Shown:
+    """The arm that gained most."""
+    rows = [(row.anytime if found.decided_by == "anytime" else row.fixed, row) for row in found.primary]
+    gains = [(_turned(interval) if row.better == "lower" else interval, row) for interval, row in rows]
+    gain, row = max(gains, key=lambda pair: pair[0].value if isfinite(pair[0].value) else float("-inf"))
+    verdicts: dict[str, Verdict] = {
+        "better": "confirmed",
+        "worse": "worse",
+        "no difference seen": "no change seen",
+    }
+    verdict = verdicts.get(found.verdict, "cannot tell")
+    if found.verdict == "stopped":
+        gain = unknown(gain.method, gain.n)
+    return Shown(verdict, gain, found.per_month, row.unit, "experiment", (found.sentence, *found.reasons))
+
+
+def _in_unit_of(predicted: Prediction | None, shown: Shown) -> tuple[Estimate, tuple[str, ...]]:
+    """The realised gain in the unit that was predicted."""
+    if predicted is None or predicted.worth is None:
+        return shown.gain, ()
+    if not isfinite(shown.per_month):
+        return unknown(shown.gain.method, shown.gain.n), ("How many there are in a month is not known.",)
+    each = shown.per_month * predicted.worth
+    low, high = sorted((each * shown.gain.low, each * shown.gain.high))
+    gain = Estimate(each * shown.gain.value, low, high, shown.gain.n, shown.gain.method)
+    worth = f"{predicted.worth:g} {predicted.unit or ''}".rstrip()
+    return gain, (f"By {shown.per_month:,.0f} a month, each worth {worth}.",)
+
+
+def _by_month(predicted: Prediction | None) -> bool:
+    return predicted is not None and predicted.worth is not None
+
+
+def _within(predicted: Estimate, realised: Estimate) -> bool | None:
+    if not isfinite(predicted.low) or not isfinite(realised.low):
+        return None
+    return predicted.low <= realised.value <= predicted.high
+
+
+def _turned(found: Estimate) -> Estimate:
+    return Estimate(-found.value, -found.high, -found.low, found.n, found.method)

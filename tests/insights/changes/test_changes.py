@@ -1,0 +1,168 @@
+"""Changes: what was expected of them, what came of it, and how well that was foreseen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from math import isnan, nan
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sojourn.errors import DefinitionError, UsageError, WorkspaceFormat
+from sojourn.estimates import Estimate
+from sojourn.insights.changes import ChangeRow, status_of
+from sojourn.insights.changes.scoring import forecasts
+from sojourn.workspace import Workspace
+from tests.shops import shop
+
+FIRST = datetime(2026, 1, 5, 9)
+PROOF = {
+    "measure": "count",
+    "options": {"event": "Order Completed"},
+    "where": "region = 'north'",
+    "controls": [{"where": "region = 'south'"}],
+}
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Workspace:
+    rng, events = np.random.default_rng(3), []
+    for day in range(100):
+        for region, mean in (("north", 45 if day >= 70 else 30), ("south", 25)):
+            for k in range(rng.poisson(mean)):
+                at = (FIRST + timedelta(days=day, minutes=k)).isoformat()
+                events.append((f"{region}-{day}-{k}", "Order Completed", at, {"region": region}))
+    return shop(tmp_path, events)
+
+
+def test_a_change_is_recorded_and_proven(orders: Workspace) -> None:
+    path = orders.record_change(
+        "Free delivery in the north", "2026-03-16", predicted=(12, 5, 20), proof=PROOF, touchpoint="checkout",
+        about=["waiting:delivery"],
+    )  # fmt: skip
+    assert path == orders.path / "changes/free-delivery-in-the-north.yaml"
+    assert orders.confirmed() == frozenset()
+    found = orders.changes()
+    (row,) = found.rows
+    assert row.verdict == "confirmed"
+    assert row.by == "before and after"
+    assert row.predicted.value == 12
+    assert row.realised.low < 15 < row.realised.high
+    assert row.within
+    assert row.recorded == date.today()
+    assert row.sentence.startswith(
+        "Free delivery in the north (2026-03-16): confirmed. Gain predicted 12.0 (likely 5.0 to 20.0)"
+    )
+    assert found.forecasts.changes == 1
+    assert status_of(found, "waiting:delivery") == "confirmed"
+    assert status_of(found, "rework:cart") == "associated"
+    assert orders.confirmed() == {"waiting:delivery"}
+
+
+def test_a_prediction_is_kept_whatever_its_file_says_later(orders: Workspace) -> None:
+    path = orders.record_change("Free delivery", "2026-03-16", predicted=30, proof=PROOF)
+    path.write_text(path.read_text("utf-8").replace("30", "15"), "utf-8")
+    (row,) = orders.changes().rows
+    assert row.predicted.value == 30
+    assert row.within is None
+    assert any("predicts something else now" in note for note in row.notes)
+
+
+def test_a_gain_can_be_worth_money(orders: Workspace) -> None:
+    predicted = {"value": 5000, "low": 2000, "high": 8000, "unit": "EUR", "worth": 0.2}
+    orders.record_change("Free delivery", "2026-03-16", predicted=predicted, proof=PROOF)
+    (row,) = orders.changes().rows
+    assert row.unit == "EUR"
+    assert row.realised.value > 100
+    assert any("a month, each worth 0.2 EUR" in note for note in row.notes)
+
+
+def test_an_experiment_proves_a_change(orders: Workspace) -> None:
+    rows = [
+        {
+            "user_id": f"u{k}",
+            "event": event,
+            "occurred_at": f"2026-02-01T{10 + n}:00:00Z",
+            "arm": "new" if k % 2 else "old",
+        }
+        for k in range(600)
+        for n, event in enumerate(("Offer Seen", "Signed Up"))
+        if event == "Offer Seen" or k % 2 or k % 4 == 0
+    ]
+    orders.load(rows)
+    (orders.path / "experiments").mkdir()
+    (orders.path / "experiments/offer.yaml").write_text(
+        "arms: {old: 1, new: 1}\nexposure: Offer Seen\nmeasure: {measure: count, options: {event: Signed Up}}\n",
+        "utf-8",
+    )
+    orders.record_change("A new offer", "2026-02-01", predicted=0.4, proof="offer", about=["drop_off:offer"])
+    (row,) = orders.changes().rows
+    assert (row.verdict, row.by) == ("confirmed", "experiment")
+    assert row.realised.value == pytest.approx(0.5)
+
+
+def test_what_cannot_be_tested_yet_says_why(orders: Workspace) -> None:
+    orders.record_change("Later", "2027-01-01", predicted=1, proof=PROOF)
+    orders.record_change("Untested", "2026-03-01")
+    untested, later = orders.changes().rows
+    assert untested.verdict == "not tested"
+    assert later.verdict == "cannot tell"
+    assert "outside the data" in later.reasons[0]
+    assert isnan(later.realised.value)
+    assert orders.changes().forecasts.sentence.startswith("No forecast can be scored yet")
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"what": "", "date": "2026-01-01"}, "what is missing"),
+        ({"what": "X", "date": "soon"}, "cannot be recorded"),
+        ({"what": "X", "date": "2026-01-01", "predicted": (1, 2, 3)}, "is not between"),
+        ({"what": "X", "date": "2026-01-01", "predicted": (1, 2)}, "value, low, high"),
+        ({"what": "X", "date": "2026-01-01", "proof": {"measure": "nps"}}, "controls: there are none"),
+        ({"what": "X", "date": "2026-01-01", "proof": {}}, "one of the two"),
+        ({"what": "X", "date": "2026-01-01", "proof": {"measure": "n", "controls": ["aov"], "where": "a ="}}, "proof:"),
+        ({"what": "X", "date": "2026-01-01", "aboot": ["a"]}, "unknown field"),
+    ],
+)  # fmt: skip
+def test_a_change_that_cannot_be(tmp_path: Path, fields: dict[str, object], says: str) -> None:
+    with shop(tmp_path, []) as ws, pytest.raises(UsageError, match=says):
+        ws.record_change(**fields)  # type: ignore[arg-type]
+
+
+def test_a_change_is_recorded_once_and_files_say_what_is_wrong(tmp_path: Path) -> None:
+    with shop(tmp_path, []) as ws:
+        assert ws.changes().summary() == "No change is recorded yet."
+        ws.record_change("X", "2026-01-01")
+        with pytest.raises(UsageError, match="there already"):
+            ws.record_change("X", "2026-01-01")
+        (ws.path / "changes/y.yaml").write_text("what: Y\n", "utf-8")
+        with pytest.raises(DefinitionError, match=r"y\.yaml: date is missing"):
+            ws.changes()
+        (ws.path / "data/changes.jsonl").write_text("{broken", "utf-8")
+        with pytest.raises(WorkspaceFormat, match="damaged"):
+            ws.confirmed()
+
+
+def test_forecasts_are_scored() -> None:
+    found = forecasts([row(10, (5, 15), 8), row(10, (9, 11), 5), row(10, None, 11), row(10, (5, 15), nan)])
+    assert found.changes == 3
+    assert (found.within.value, found.within.n) == (0.5, 2)
+    assert found.bias == pytest.approx((-0.2 - 0.5 + 0.1) / 3)
+    assert found.error == pytest.approx(0.8 / 3)
+    assert (
+        found.sentence
+        == "Forecasts: 1 of 2 realised gains in the predicted range, on average 20 % less than predicted."
+    )
+
+
+def row(predicted: float, ends: tuple[float, float] | None, realised: float) -> ChangeRow:
+    low, high = ends or (nan, nan)
+    return ChangeRow(
+        id="x", what="X", date=date(2026, 1, 1), touchpoint=None, stage=None, about=(), owner=None,
+        predicted=Estimate(predicted, low, high, 0, "predicted"),
+        realised=Estimate(realised, realised - 1, realised + 1, 9, "t"),
+        unit="share", within=None if ends is None else low <= realised <= high, verdict="confirmed", by="experiment",
+        recorded=date(2026, 1, 1), sentence="", reasons=(),
+    )  # fmt: skip
