@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from docs.generate.markdown import code, page
@@ -19,8 +21,15 @@ def command_line() -> str:
     parts = ["# Command line", ABOUT, code(_help(sojourn, "sojourn"))]
     for names in sojourn.sections.values():
         for name in names:
-            parts += [f"## sojourn {name}", code(_help(sojourn.commands[name], f"sojourn {name}"))]
+            parts += [f"## sojourn {name}", *_commands(sojourn.commands[name], f"sojourn {name}")]
     return page(*parts)
+
+
+def _commands(command: click.Command, name: str) -> Iterator[str]:
+    """The help of a command, and of those in it."""
+    yield code(_help(command, name))
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from _commands(inner, f"{name} {inner.name}")
 
 
 def _help(command: click.Command, name: str) -> str:

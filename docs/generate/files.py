@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from docs.generate.markdown import code, page, record, table
+from sojourn.documents.change import ChangeFile, Control, Prediction, Proof
+from sojourn.documents.experiment import ExperimentFile, Watched
 from sojourn.events.names import NameRule
 from sojourn.events.vocabulary import Place, Row, Stage, When, standard
 from sojourn.journeys.stages_file import OwnRow, StagesFile, template
@@ -28,6 +30,12 @@ def files() -> str:
         "## journeys/NAME.yaml, segments/NAME.yaml",
         record(JourneyFile, "###"),
         record(SegmentFile, "###"),
+        "## experiments/NAME.yaml",
+        "Its JSON Schema is `sojourn/schemas/experiment.schema.json`. See [experiments](../how-to/experiments.md).",
+        *(record(kind, "###") for kind in (ExperimentFile, Watched)),
+        "## changes/NAME.yaml",
+        "Its JSON Schema is `sojourn/schemas/change.schema.json`. See [changes](../how-to/changes.md).",
+        *(record(kind, "###") for kind in (ChangeFile, Prediction, Proof, Control)),
         "## stages.yaml",
         "A fresh workspace has this file. Its JSON Schema is `sojourn/schemas/stages.schema.json`.",
         code(template()),

@@ -9,12 +9,12 @@ from types import ModuleType
 from typing import Any
 
 from sojourn.analysis import understanding
-from sojourn.workspace import workspace
+from sojourn.workspace import proving, workspace
 
 
 def later() -> dict[str, Any]:
     """Those of the methods that hand abilities out."""
-    return _of(understanding) | _of(workspace)
+    return _of(understanding) | _of(workspace) | _of(proving)
 
 
 def _of(module: ModuleType) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import click
 
 from sojourn.cli.attribution import attribution
+from sojourn.cli.before_after import before_after
 from sojourn.cli.calendar import lifecycle, retention, stickiness
+from sojourn.cli.change import change
 from sojourn.cli.check import check
 from sojourn.cli.completion import completion
 from sojourn.cli.conformance import conformance
 from sojourn.cli.demo import demo
 from sojourn.cli.drawing import checklist, difference, prioritise, template
+from sojourn.cli.experiment import experiment
 from sojourn.cli.failing import CommandLine
 from sojourn.cli.funnel import funnel
 from sojourn.cli.load import load
@@ -58,6 +61,7 @@ sojourn.section(
     trends,
     contributions,
 )
+sojourn.section("Prove", experiment, before_after, change)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
 sojourn.section("Ask what it means", pain_points, strengths, value, attribution, conformance, next_step, opportunities)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise, opportunity)
