@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sojourn.insights.attribution import Attribution
     from sojourn.insights.before_after import BeforeAfter, Control
     from sojourn.insights.conformance import Conformance
+    from sojourn.insights.drivers import Drivers
+    from sojourn.insights.finding import Finding
+    from sojourn.insights.influences import Influences
+    from sojourn.insights.moments import Moments
     from sojourn.insights.next_step import NextSteps
     from sojourn.insights.opportunities import Opportunities
     from sojourn.insights.pain_points import PainPoints
@@ -199,3 +203,44 @@ class Understanding(Asked):
 
         currency = self._settings.currency
         return contributions(self.units(unit), self._calendar(), measure, before, after, over, options, currency)
+
+    def drivers(
+        self,
+        outcome: Step | list[str] | None = None,
+        score: str | None = None,
+        over: str | Sequence[str] = ("touchpoint", "channel", "attribute"),
+        q: float = 0.05,
+        *,
+        unit: str | None = None,
+    ) -> Drivers:
+        """What goes with an outcome or a score, adjusted; see `sojourn.insights.drivers`."""
+        from sojourn.insights.drivers import drivers
+
+        return drivers(self.units(unit), outcome, score, over, q, self._progress)
+
+    def moments(self, outcome: Step | list[str] | None = None, q: float = 0.05, *, unit: str | None = None) -> Moments:
+        """Touchpoints by effect, reach and distance from their best; see `sojourn.insights.moments`."""
+        from sojourn.insights.moments import moments
+
+        return moments(self.units(unit), outcome, q, self._progress)
+
+    def finding(
+        self, outcome: Step | list[str] | None = None, within: str | timedelta = "30m", *, unit: str | None = None
+    ) -> Finding:
+        """Searches that find nothing, and going round in circles for help; see `sojourn.insights.finding`."""
+        from sojourn.insights.finding import finding
+
+        return finding(self.units(unit), outcome, within)
+
+    def influences(
+        self,
+        outcome: Step | list[str] | None = None,
+        score: str | None = None,
+        q: float = 0.05,
+        *,
+        unit: str | None = None,
+    ) -> Influences:
+        """What season, campaigns, prices and hearing of us go with; see `sojourn.insights.influences`."""
+        from sojourn.insights.influences import influences
+
+        return influences(self.units(unit), self._calendar(), outcome, score, q, self._progress)

@@ -7,6 +7,7 @@ import click
 from sojourn.cli.attribution import attribution
 from sojourn.cli.before_after import before_after
 from sojourn.cli.calendar import lifecycle, retention, stickiness
+from sojourn.cli.causes import drivers, finding, influences, moments
 from sojourn.cli.change import change
 from sojourn.cli.check import check
 from sojourn.cli.completion import completion
@@ -53,17 +54,20 @@ sojourn.section(
     "Ask what it means",
     pain_points,
     strengths,
-    value,
+    opportunities,
+    drivers,
+    moments,
+    finding,
+    influences,
     attribution,
     conformance,
     next_step,
     personas,
+    value,
     trends,
     contributions,
 )
 sojourn.section("Prove", experiment, before_after, change)
-sojourn.section("Draw by hand", template, check, checklist, difference, prioritise)
-sojourn.section("Ask what it means", pain_points, strengths, value, attribution, conformance, next_step, opportunities)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise, opportunity)
 sojourn.section("Look into", doctor, rejects, sql, customer)
 sojourn.section("Put right", merge, unmerge, forget)

@@ -1,0 +1,155 @@
+"""From a factor to the effect that goes with it: who is compared, what was known of them before, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
+from sojourn.effects.covariates import Columns, Known, covariates, joined, known
+from sojourn.effects.records import Floats, Ints, Mask
+from sojourn.effects.risk_sets import Question, RiskSet, periods, risk_set, settled
+from sojourn.engines.protocol import Progress, silent
+from sojourn.engines.units import Units
+from sojourn.estimates import Estimate, wilson
+from sojourn.insights.drivers.outcomes import Outcome
+from sojourn.insights.drivers.records import Driver
+from sojourn.insights.drivers.telling import told
+from sojourn.journeys.view import View
+from sojourn.periods import DAY
+
+LARGEST = 20_000
+"""Journeys in a comparison: of more, those of some customers are drawn by their hash."""
+FEWEST = 30
+"""With fewer journeys that met it, nothing is tested."""
+DOING = "comparing what goes with the outcome"
+
+
+class Asks(NamedTuple):
+    """Of a view's steps, bool[steps]: where a journey enters the comparison, and what it then meets."""
+
+    anchor: Mask
+    exposing: Mask
+
+
+class Factor(NamedTuple):
+    """Something to compare by. `ahead` steps after the anchor are looked at (0: the anchor itself tells).
+
+    `hides` are covariates that would say the same, by name; a `timeless` one is not compared within months, for it is
+    about time itself. `phrase` continues "Journeys ..." in a sentence.
+    """
+
+    kind: str
+    name: str
+    place: str
+    phrase: str
+    ask: Callable[[View], Asks]
+    ahead: int = 0
+    within: int = DAY
+    hides: tuple[str, ...] = ()
+    timeless: bool = False
+
+
+class _Part(NamedTuple):
+    columns: Columns
+    outcome: Floats
+    exposed: Mask
+    customer: Ints
+    period: Ints
+    counts: tuple[int, int, int]
+
+
+def compare(
+    factors: Sequence[Factor], outcome: Outcome, q: float = 0.05, progress: Progress = silent
+) -> tuple[Driver, ...]:
+    """Each factor's row: those found first, by the size of their effect."""
+    units = outcome.units
+    told_of = known(units)
+    tested = []
+    for done, factor in enumerate(factors):
+        progress(DOING, done, len(factors))
+        tested.append(_tested(factor, outcome, told_of))
+    progress(DOING, len(factors), len(factors))
+    found = discoveries([effect.p for effect, _ in tested], q).tolist()
+    rows = [
+        told(_row(factor, effect, reach, sure), factor.phrase, outcome)
+        for factor, (effect, reach), sure in zip(factors, tested, found, strict=True)
+    ]
+    return tuple(sorted(rows, key=_in_order))
+
+
+def _in_order(row: Driver) -> tuple[bool, bool, float, str, str]:
+    size = abs(row.effect.value) if not row.why_not else 0.0
+    return not row.found, bool(row.why_not), -size, row.kind, row.name
+
+
+def _tested(factor: Factor, outcome: Outcome, told_of: Known) -> tuple[Effect, Estimate]:
+    parts = outcome.units.collect(lambda view: _part(factor, outcome, told_of, view))
+    columns = joined([part.columns for part in parts])
+    kept = np.array([name.partition("=")[0] not in factor.hides for name in columns.names], np.bool_)
+    names = tuple(name for name, keep in zip(columns.names, kept.tolist(), strict=True) if keep)
+    outcomes, exposed, customer, period = (np.concatenate([part[at] for part in parts]) for at in range(1, 5))
+    if factor.timeless:
+        period = np.zeros(len(period), np.int64)
+    sample = Sample(outcomes, exposed, columns.values[:, kept], names, customer, period)
+    everybody, met, people = np.sum([part.counts for part in parts], axis=0).tolist()
+    return adjusted_effect(sample), reach_of(met, everybody, people)
+
+
+def reach_of(met: int, everybody: int, people: int) -> Estimate:
+    """The share of journeys that met it; where customers have several, as if there were only so many as customers."""
+    if everybody == people or everybody == 0:
+        return wilson(met, everybody)
+    plain = wilson(round(met * people / everybody), people)
+    share = met / everybody
+    return Estimate(share, min(plain.low, share), max(plain.high, share), everybody, "wilson over customers")
+
+
+def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View) -> _Part:
+    asks, ends = factor.ask(view), outcome.ends(view)
+    nothing = np.zeros(len(ends), np.bool_)
+    question = Question(asks.anchor, asks.exposing, nothing, ends, factor.ahead, factor.within)
+    rows = risk_set(view, question)
+    rows = rows.take(_can_tell(rows, factor, outcome, view))
+    customer = view.customers.hash[view.customer[rows.unit]].view(np.int64)
+    counts = (len(view.begin), _met(asks, view), len(np.unique(view.customer)))
+    share = LARGEST * max(1, len(view.begin)) / max(1, outcome.units.size)
+    kept = _drawn(customer, rows.exposed, int(share) + 1)
+    rows, customer = rows.take(kept), customer[kept]
+    columns = covariates(outcome.units, view, rows, told_of, ends)
+    entered: Ints = view.steps["occurred_at"][rows.at]
+    return _Part(columns, outcome.values(view, rows.won), rows.exposed, customer, periods(entered), counts)
+
+
+def _met(asks: Asks, view: View) -> int:
+    """In how many units the thing happens at all."""
+    running = np.r_[0, np.cumsum(asks.exposing)]
+    return int(np.sum(running[view.end] > running[view.begin]))
+
+
+def _can_tell(rows: RiskSet, factor: Factor, outcome: Outcome, view: View) -> Mask:
+    """Rows that went on after the anchor, if that is asked, and whose outcome is known."""
+    went_on: Mask = np.ones(len(rows.at), np.bool_) if not factor.ahead else rows.at + 1 < view.end[rows.unit]
+    if not outcome.is_share:
+        return went_on & (rows.won >= 0)
+    units: Units = outcome.units
+    gap, now = units.definition.gap or 0, units.manifest.data_up_to or 0
+    return went_on & settled(view, rows, 2**62, gap, now)
+
+
+def _drawn(customer: Ints, exposed: Mask, largest: int) -> Ints:
+    """Which rows to keep: at most half of `largest` are exposed ones; by the hash of their customers."""
+    order = np.argsort(customer * np.int64(-7046029254386353131), kind="stable")
+    met, unmet = order[exposed[order]], order[~exposed[order]]
+    few = met[: max(largest // 2, largest - len(unmet))]
+    return np.sort(np.concatenate([few, unmet[: largest - len(few)]]))
+
+
+def _row(factor: Factor, effect: Effect, reach: Estimate, found: bool) -> Driver:
+    return Driver(
+        factor.kind, factor.name, factor.place, reach, effect.estimate, effect.naive, effect.exposed, effect.n,
+        effect.outcome_exposed, effect.outcome_comparable, effect.robustness, effect.p, found, "",
+        effect.note if np.isnan(effect.estimate.value) else "",
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""What is compared by: touchpoints that journeys come to, channels they begin on, what is known of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sojourn.effects.records import Ints, Mask
+from sojourn.engines.units import Units
+from sojourn.insights.drivers.comparing import FEWEST, Asks, Factor
+from sojourn.journeys.view import View
+from sojourn.measures.answers import answers
+
+MOST = 40
+"""At most so many names of one kind are compared, the most frequent ones."""
+MOST_VALUES = 200
+LEVELS = 8
+"""At most so many values of an attribute are compared."""
+SAID = ("survey_asked", "survey_answered", "review")
+"""Roles of events that ask or answer: they are no step of the way."""
+
+
+class Moves(NamedTuple):
+    """Moves between different names, int64[names, names], and in how many units each name is first, int64[names]."""
+
+    counts: Ints
+    first: Ints
+
+
+def met(units: Units, over: str, ends: Callable[[View], Mask]) -> list[Factor]:
+    """A factor for each name that journeys come to: where most come from another, those who left that one are compared.
+
+    Names where the outcome happens, and those of surveys, are left out.
+    """
+    names = units.names(over)
+    totals = units.collect(lambda view: _moves(units, view, over, len(names), ends))
+    moves = Moves(sum(one.counts for one, _ in totals), sum(one.first for one, _ in totals))  # type: ignore[arg-type]
+    ending: Mask = np.sum([ended for _, ended in totals], axis=0) > 0
+    coming = moves.counts.sum(axis=0) + moves.first
+    found = []
+    for code in np.argsort(-coming, kind="stable")[:MOST].tolist():
+        if ending[code] or coming[code] < FEWEST or names[code] in ("none", "unstaged", ""):
+            continue
+        source = int(np.argmax(moves.counts[:, code]))
+        begins = moves.first[code] >= moves.counts[source, code]
+        found.append(_begun(units, over, code) if begins else _gone(units, over, source, code))
+    return found
+
+
+def _moves(units: Units, view: View, over: str, size: int, ends: Callable[[View], Mask]) -> tuple[Moves, Mask]:
+    way = _way(units, view)
+    code = view.steps[over].astype(np.int64)
+    last, fresh = _before(view, way, code)
+    moved = way & (last >= 0) & fresh
+    counts = np.bincount(last[moved] * size + code[moved], minlength=size * size).reshape(size, size)
+    first = np.bincount(code[way & (last < 0)], minlength=size)
+    return Moves(counts, first), np.bincount(code[ends(view)], minlength=size) > 0
+
+
+def _way(units: Units, view: View) -> Mask:
+    """Which steps of live units are steps of the way: not questions or answers."""
+    aside = np.zeros(len(units.names("event")), np.bool_)
+    for role in SAID:
+        aside[list(units.manifest.roles.get(role, ()))] = True
+    live = np.zeros(len(aside[view.steps["event"]]), np.bool_)
+    live[view.positions()] = True
+    live[answers(units, view).at] = False
+    found: Mask = live & ~aside[view.steps["event"]]
+    return found
+
+
+def _before(view: View, way: Mask, code: Ints) -> tuple[Ints, Mask]:
+    """For each step the code of the last step of the way before it in its unit (-1: none), and whether it differs."""
+    at = np.where(way, np.arange(len(way)), -1)
+    latest = np.r_[-1, np.maximum.accumulate(at)[:-1]] if len(at) else at
+    start = np.zeros(len(way), np.int64)
+    positions = view.positions()
+    start[positions] = np.repeat(view.begin, view.end - view.begin)
+    inside = latest >= start
+    last = np.where(inside, code[np.maximum(latest, 0)], -1)
+    return last, last != code
+
+
+def _begun(units: Units, over: str, code: int) -> Factor:
+    """Journeys that begin there, beside all others."""
+
+    def ask(view: View) -> Asks:
+        return Asks(first_steps(view), view.steps[over] == code)
+
+    name = units.names(over)[code]
+    phrase = f"that begin {'on' if over == 'channel' else 'at'} {name}"
+    return Factor(over, name, "", phrase, ask, hides=("began with", "began on", "channel"))
+
+
+def _gone(units: Units, over: str, source: int, code: int) -> Factor:
+    """Journeys that leave the source for it, beside those that leave it for something else."""
+
+    def ask(view: View) -> Asks:
+        way = _way(units, view)
+        codes = view.steps[over].astype(np.int64)
+        last, fresh = _before(view, way, codes)
+        arrives = way & fresh & (last == source)
+        anchor = np.zeros(len(way), np.bool_)
+        anchor[np.maximum(np.flatnonzero(arrives) - 1, 0)] = True
+        return Asks(anchor, arrives & (codes == code))
+
+    names = units.names(over)
+    return Factor(over, names[code], names[source], f"that go from {names[source]} to {names[code]}", ask, 1)
+
+
+def been(units: Units) -> list[Factor]:
+    """A factor for each value of what is known of customers, but those of hardly anybody."""
+    names = [name for name in units.manifest.attributes if name in units.manifest.segments]
+    return [factor for name in names for factor in attribute(units, name)]
+
+
+def attribute(units: Units, name: str) -> list[Factor]:
+    """The factors of one thing that is known of customers; none where it is a name of its own for nearly everybody."""
+    words = units.manifest.segments[name]
+    if not 2 <= len(words) <= MOST_VALUES:
+        return []
+    counts = _tally(units, name, len(words))
+    codes = [code for code in np.argsort(-counts, kind="stable").tolist() if code and counts[code] >= FEWEST]
+    return [_being(name, words[code], code) for code in codes[:LEVELS]]
+
+
+def _tally(units: Units, name: str, size: int) -> Ints:
+    """How many units there are of each value, int64[size]."""
+
+    def task(view: View) -> Ints:
+        return np.bincount(view.customers.segments[name][view.customer], minlength=size)
+
+    return np.asarray(np.sum(units.collect(task), axis=0))
+
+
+def _being(name: str, word: str, code: int) -> Factor:
+    def ask(view: View) -> Asks:
+        first = first_steps(view)
+        exposing = np.zeros(len(first), np.bool_)
+        exposing[view.begin[view.customers.segments[name][view.customer] == code]] = True
+        return Asks(first, exposing)
+
+    return Factor(
+        "attribute", f"{name}={word}", "", f"of customers whose {name.replace('_', ' ')} is {word}", ask, hides=(name,)
+    )
+
+
+def first_steps(view: View) -> Mask:
+    """The first step of each unit, bool[steps]."""
+    found = np.zeros(len(view.steps["seq"]), np.bool_)
+    found[view.begin] = True
+    return found

@@ -1,0 +1,52 @@
+"""Drivers in sentences: what goes with an outcome, never what causes it."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import msgspec
+
+from sojourn.insights.drivers.outcomes import Outcome
+from sojourn.insights.drivers.records import Driver
+from sojourn.insights.words import percent
+
+LOW, HIGH = 0.5, 1.0
+
+
+def told(row: Driver, phrase: str, outcome: Outcome) -> Driver:
+    """The row with its sentence."""
+    if row.why_not:
+        return row
+    ends = f'reach "{outcome.name}"' if outcome.is_share else f"give {outcome.name.upper()}"
+    own, others = (_figure(value, outcome.is_share) for value in (row.outcome_exposed, row.outcome_comparable))
+    difference = apart(row.effect.value, row.effect.low, row.effect.high, outcome.is_share)
+    what = f"Journeys {phrase} {ends}"
+    said = (
+        f"{what} in {own} of cases, comparable ones in {others} ({difference})."
+        if outcome.is_share
+        else f"{what} {own} on average, comparable ones {others} ({difference})."
+    )
+    return msgspec.structs.replace(row, sentence=f"{said} Associated, not proven; robustness {robust(row.robustness)}.")
+
+
+def robust(k: float) -> str:
+    """A word for how strong something hidden would have to be."""
+    if isnan(k):
+        return "not known"
+    return "low" if k < LOW else "medium" if k < HIGH else "high"
+
+
+def apart(value: float, low: float, high: float, share: bool) -> str:
+    """For example "−7 points, likely −9 to −5": of a share in percentage points, of a score in its own."""
+    scale = 100 if share else 1
+    first, second, third = (_signed(scale * bound) for bound in (value, low, high))
+    return f"{first} points, likely {second} to {third}"
+
+
+def _signed(value: float) -> str:
+    rounded = f"{value:+.0f}" if abs(value) >= 10 else f"{value:+.1f}"
+    return rounded.replace("-", "\u2212")
+
+
+def _figure(value: float, share: bool) -> str:
+    return percent(min(1.0, max(0.0, value))) if share else f"{value:.1f}"
