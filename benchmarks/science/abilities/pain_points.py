@@ -170,7 +170,7 @@ _NOTHING = """\
 SEEN = Ability(
     "pain-points",
     "Pain points, all confounders recorded",
-    24,
+    36,
     lambda seed, quick: _score(_seen, seed, quick),
     lambda notes: _judge(0.9, True, notes),
     _DEFINED,
