@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.markdown import table
-from benchmarks.science.records import Figure, Found, Mark, Run
+from benchmarks.science.records import REPORTED, Figure, Found, Mark, Run
 
 _HEAD = """\
 # What insights are held to
@@ -44,6 +44,8 @@ def section(run: Run) -> Iterator[str]:
         yield "\n".join(f"- {line}" for line in run.failed) + "\n"
     size = "smaller worlds than a reported run has, " if run.quick else ""
     seeds = f"seeds {run.first_seed:,} to {run.first_seed + run.worlds - 1:,}"
+    if run.first_seed < REPORTED:
+        yield "**Development seeds: a look at the work in progress, not a result.**\n"
     made = f"{run.seconds:.0f} s a world; {run.date}, commit {run.commit}: `{run.command}`"
     yield f"{run.worlds} worlds, {size}{seeds}, {made}\n"
 

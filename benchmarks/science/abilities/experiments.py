@@ -130,7 +130,7 @@ def judge(notes: tuple[Note, ...]) -> tuple[Figure, ...]:
         of("sharpened by the past: coverage", "sharper covered", Mark(0.93, 0.97)),
         mean("sharpened by the past: width beside the plain interval", values(notes, "width"), "experiments"),
         of("lost exposures noticed", "uneven, lost"),
-        of("equal arms called uneven", "uneven, equal arms", Mark(high=0.005)),
+        of("equal arms called uneven", "uneven, equal arms", Mark(high=0.01)),
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sojourn.simulate.arrays import Floats, Mask
+from sojourn.simulate.arrays import Floats, Ints
 
 
 class Key(NamedTuple):
@@ -47,6 +47,8 @@ class Ledger:
         self._losses: dict[Key, Losses] = defaultdict(lambda: Losses(0, 0.0, 0.0))
         self._waits: dict[Key, list[tuple[Floats, Floats, Floats]]] = defaultdict(list)
         self.tasks = np.zeros((frictions, 3))
+        self.leavers: dict[str, Ints] = defaultdict(lambda: np.zeros(frictions + 1, np.int64))
+        """By touchpoint: how many left there whom each friction had turned away; the last entry counts all others."""
 
     def exposed(self, key: Key, lost: Floats, value: Floats) -> None:
         """Journeys that met something: the chance of an order each lost by it, and the mean value of their orders."""
@@ -54,6 +56,11 @@ class Ledger:
         self._losses[key] = Losses(
             was.exposed + len(lost), was.orders + float(lost.sum()), was.value + float(lost @ value)
         )
+
+    def left(self, touchpoint: str, turned: Ints) -> None:
+        """Journeys that ended at a touchpoint; `turned` has the number of the friction that turned each away, or -1."""
+        counts = self.leavers[touchpoint]
+        np.add.at(counts, turned, 1)
 
     def waited(self, key: Key, hours: Floats, lost: Floats, value: Floats) -> None:
         """Journeys that waited between two touchpoints; who waited long is known once all have."""
@@ -78,8 +85,3 @@ class Ledger:
             self.exposed(key, lost[long], value[long])
         self._waits.clear()
         return dict(self._losses)
-
-
-def of(mask: Mask, *arrays: Floats) -> tuple[Floats, ...]:
-    """Some entries of several arrays."""
-    return tuple(array[mask] for array in arrays)

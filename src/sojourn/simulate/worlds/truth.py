@@ -19,6 +19,8 @@ FINDABLE = 0.8
 """The power from which on a pain point counts as one that can be found."""
 _FALSE_DISCOVERIES = 0.05
 _KINDS_AT_A_PLACE = 5
+_TRACES = 0.1
+"""Of those who leave at a touchpoint, the share turned away by planted frictions that makes leaving a consequence."""
 _DAYS_A_MONTH = 365.25 / 12
 
 Role = Literal["planted", "view", "consequence", "decoy", "nothing"]
@@ -35,8 +37,10 @@ class Candidate(Struct, frozen=True):
 
     `role`: "planted"; "view" (a planted pain point as it shows itself under another name: a bad experience as a score
     and as a theme, going back and forth as two repeated touchpoints; its effect is its own); "consequence" (of a
-    planted one, without an effect of its own); "decoy" (of the same kind as planted ones, more often met by customers
-    who order less anyway; no effect); "nothing" (happens by chance). `of` names the planted pain point behind it.
+    planted one, without an effect of its own: people try again after an error; a tenth or more of those who leave at a
+    touchpoint had been turned away there or before); "decoy" (of the same kind as planted ones, more often met by
+    customers who order less anyway; no effect); "nothing" (happens by chance). `of` names the planted pain point
+    behind it.
     """
 
     id: str
@@ -81,7 +85,7 @@ def tell(
 ) -> PainPointTruth:
     """The record of what is true; `counts` are journeys and orders."""
     months = days / _DAYS_A_MONTH
-    roles, powers = _roles(design), _powers(design, ledger.tasks)
+    roles, powers = _roles(design, ledger), _powers(design, ledger.tasks)
     found = [
         _candidate(key, lost, *roles.get(key, ("nothing", None)), powers.get(key, 0.0), months)
         for key, lost in (dict.fromkeys(roles, Losses(0, 0.0, 0.0)) | ledger.losses()).items()
@@ -111,7 +115,7 @@ def _candidate(key: Key, lost: Losses, role: Role, of: Key | None, power: float,
     )
 
 
-def _roles(design: Design) -> dict[Key, tuple[Role, Key | None]]:
+def _roles(design: Design, ledger: Ledger) -> dict[Key, tuple[Role, Key | None]]:
     """What each candidate is, and which planted one is behind it; the first that says something of it holds."""
     found: dict[Key, tuple[Role, Key | None]] = {}
     planted = [(keys(design, one), one) for one in design.frictions if one.planted]
@@ -121,6 +125,11 @@ def _roles(design: Design) -> dict[Key, tuple[Role, Key | None]]:
             found.setdefault(view, ("view", names[0]))
         for trace in _consequences(design, names[0], friction):
             found.setdefault(trace, ("consequence", names[0]))
+    for touchpoint, left in ledger.leavers.items():
+        if left[:-1].sum() >= _TRACES * left.sum():
+            found.setdefault(
+                Key("drop_off", touchpoint), ("consequence", keys(design, design.frictions[left[:-1].argmax()])[0])
+            )
     for friction in design.frictions:
         names = keys(design, friction)
         for name in (*names, *_consequences(design, names[0], friction)):
@@ -129,10 +138,8 @@ def _roles(design: Design) -> dict[Key, tuple[Role, Key | None]]:
 
 
 def _consequences(design: Design, name: Key, friction: Friction) -> list[Key]:
-    """People leave where a friction is; an error makes them try again; a call and an answer take their time."""
-    found = [Key("drop_off", name.touchpoint)]
-    if friction.kind == "error":
-        found.append(Key("rework", name.touchpoint))
+    """An error makes people try again; a call and an answer take their time."""
+    found = [Key("rework", name.touchpoint)] if friction.kind == "error" else []
     if friction.kind in ("channel_switch", "experience"):
         later = design.places[friction.place + 1 : friction.place + 4]
         found += [Key("waiting", place.name.touchpoint, name.touchpoint) for place in later]

@@ -38,6 +38,8 @@ class Walk(Struct, frozen=True):
     hours: Floats
     """Hours since the step before."""
     slowed: dict[int, Mask]
+    turned: Ints
+    """The number of the friction that turned somebody away, -1 for none."""
 
     @property
     def likely(self) -> Floats:
@@ -77,7 +79,9 @@ def _arrive(design: Design, people: People, trips: Trips, chance: Chance, book: 
     willing = happens(chance.luck, trips.willing)
     value = design.values[people.levels[0, trips.customer]]
     chances = trips.willing.copy(), 1 - trips.willing
-    return Walk(trips, begin, at, np.ones(size, np.bool_), willing, *chances, value, np.zeros(size), {})
+    return Walk(
+        trips, begin, at, np.ones(size, np.bool_), willing, *chances, value, np.zeros(size), {}, np.full(size, -1)
+    )
 
 
 def _wait(design: Design, walked: Walk, place: int, chance: Chance) -> None:
@@ -104,11 +108,12 @@ def _visit(design: Design, walked: Walk, place: int, visits: Mask, chance: Chanc
     for number, friction in design.at(place):
         met = meet(design, walked, number, friction, visits, chance, book)
         _note(design, walked, number, friction, met, before, visits, ledger)
-        gone = _turn_away(walked, friction, met.exposed, chance)
+        gone = _turn_away(walked, number, friction, met.exposed, chance)
         lost = walked.trips.onward[place + 1] * (friction.kind == "drop_off")
         ledger.exposed(Key("drop_off", name.touchpoint), lost[gone], walked.value[gone])
         leaving |= gone
     walked.here[leaving] = False
+    ledger.left(name.touchpoint, walked.turned[leaving])
 
 
 def _note(
@@ -138,12 +143,13 @@ def _note(
     ledger.faced(number, seen_by[visits], without[visits], 1 - friction.size * share[visits])
 
 
-def _turn_away(walked: Walk, friction: Friction, exposed: Mask, chance: Chance) -> Mask:
+def _turn_away(walked: Walk, number: int, friction: Friction, exposed: Mask, chance: Chance) -> Mask:
     """Some of the willing are so no more. Returns who leaves at once."""
     size = len(exposed)
     lost = exposed & walked.willing & happens(chance.luck, np.full(size, friction.size))
     at_once = lost & happens(chance.luck, np.full(size, friction.at_once))
     walked.willing[lost] = False
+    walked.turned[lost] = number
     walked.gone[exposed] += walked.good[exposed] * friction.size * (1 - friction.at_once)
     walked.good[exposed] *= 1 - friction.size
     return at_once
@@ -155,7 +161,9 @@ def _leave(design: Design, walked: Walk, place: int, chance: Chance, ledger: Led
     leaves = walked.here & ~walked.willing & happens(chance.luck, np.full(len(walked.trips), share))
     walked.here[leaves] = False
     walked.gone[:] *= 1 - share
-    ledger.exposed(Key("drop_off", design.places[place].name.touchpoint), np.zeros(leaves.sum()), walked.value[leaves])
+    touchpoint = design.places[place].name.touchpoint
+    ledger.exposed(Key("drop_off", touchpoint), np.zeros(leaves.sum()), walked.value[leaves])
+    ledger.left(touchpoint, walked.turned[leaves])
 
 
 def _write(book: Book, walked: Walk, some: Mask, event: str, touchpoint: str) -> None:
