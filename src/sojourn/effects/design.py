@@ -31,18 +31,21 @@ class Design(NamedTuple):
     dropped: tuple[str, ...]
 
 
-def design(sample: Sample) -> Design:
-    """The columns of a sample. Columns that do not vary, or that others already say, are left out."""
+def design(sample: Sample, bends: bool = True) -> Design:
+    """The columns of a sample. Columns that do not vary, or that others already say, are left out.
+
+    With `bends`, covariates of many values may bend where there are units enough.
+    """
     owners = [name.partition("=")[0] for name in sample.names]
     groups = tuple(dict.fromkeys(owners))
     columns, group = _periods(sample.period), []
     group = [-1] * len(columns)
     plain = list(sample.covariates.T)
     columns, group = columns + plain, group + [groups.index(owner) for owner in owners]
-    if len(sample.outcome) >= UNITS_A_COLUMN * (len(columns) + len(KNOTS) * len(plain)):
+    if bends and len(sample.outcome) >= UNITS_A_COLUMN * (len(columns) + len(KNOTS) * len(plain)):
         for column, owner in zip(plain, owners, strict=True):
-            bends = _bends(column, sample)
-            columns, group = columns + bends, group + [groups.index(owner)] * len(bends)
+            bent = _bends(column, sample)
+            columns, group = columns + bent, group + [groups.index(owner)] * len(bent)
     return _without_doubles(columns, np.array(group, np.int64), groups, sample)
 
 

@@ -113,6 +113,16 @@ def test_only_those_who_answered_are_compared(tmp_path: Path, kind: Any) -> None
     assert met(tmp_path, log, Candidate(kind, "checkout", -1, theme=theme)) == {"bad": True, "good": False}
 
 
+def test_a_score_outside_its_scale_is_no_rating(tmp_path: Path) -> None:
+    log = [
+        *path("bad", "Checkout Started", ("Survey Answered", BAD)),
+        *path("impossible", "Checkout Started", ("Survey Answered", {"score": 0, "score_kind": "csat"})),
+        *path("far off", "Checkout Started", ("Survey Answered", {"score": 99, "score_kind": "csat"})),
+        *path("of no kind", "Checkout Started", ("Survey Answered", {"score": 1})),
+    ]
+    assert met(tmp_path, log, Candidate("bad_score", "checkout", -1)) == {"bad": True}
+
+
 def test_praise_and_good_ratings_are_the_other_side(tmp_path: Path) -> None:
     log = [
         *path("bad", "Checkout Started", ("Survey Answered", BAD)),

@@ -123,6 +123,22 @@ def test_without_anything_to_reach_it_says_what_to_do(tmp_path: Path) -> None:
     ws.close()
 
 
+def test_of_customers_who_are_not_there_nothing_is_said(workspace: Workspace) -> None:
+    nobody = workspace.journeys(customers="plan = 'gold'").pain_points()
+    assert nobody.rows == ()
+    assert nobody.journeys == 0
+    everyone = workspace.journeys(customers="plan = 'pro'").pain_points()
+    assert "error:payment" in [one.id for one in everyone.tested]
+
+
+def test_candidates_found_elsewhere_are_estimated_without_a_search(found: PainPoints, workspace: Workspace) -> None:
+    again = workspace.journeys().pain_points(only=["error:payment", "rework:checkout"], within="5d")
+    assert {one.id for one in again.tested} == {"error:payment", "rework:checkout"}
+    assert again.rows[0].effect.value == pytest.approx(found.rows[0].effect.value, abs=0.05)
+    with pytest.raises(UnknownName, match="Did you mean"):
+        workspace.journeys().pain_points(only=["error:paymnt"])
+
+
 def test_strengths_are_what_goes_with_more_orders(tmp_path: Path) -> None:
     ws = shop(tmp_path, rated())
     strong = ws.journeys().strengths()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isnan, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from sojourn.effects import Effect
-from sojourn.effects.adjusting import interval
 from sojourn.effects.records import Mask
-from sojourn.estimates import Estimate, unknown
+from sojourn.estimates import Estimate, Z, unknown
 from sojourn.insights.pain_points import gains, joining, telling
 from sojourn.insights.pain_points.grammar import Asking, Candidate
 from sojourn.insights.pain_points.records import PainPoint, Tested
@@ -83,7 +82,9 @@ def _passed(trials: list[Trial], found: Mask, asked: Asked, why: dict[str, str])
         effect = trial.outcome.effect
         if effect is None or why[trial.candidate.id]:
             continue
-        if not discovery or effect.estimate.value * asked.sign <= 0:
+        if effect.estimate.value * asked.sign <= 0:
+            why[trial.candidate.id] = f"Comparable customers do no {'better' if asked.sign < 0 else 'worse'}."
+        elif not discovery:
             why[trial.candidate.id] = "Chance alone may explain it."
         elif effect.robustness < asked.gate:
             why[trial.candidate.id] = _weak(effect.robustness, asked.gate)
@@ -154,12 +155,13 @@ def _row(one: Kept, gain: Estimate, kept: list[Kept], asked: Asked, asking: Aski
 
 
 def _share(drawn: Drawn) -> Estimate:
-    """The share of the exposed, with an interval by customer from the rows drawn."""
-    share = drawn.exposed / max(1, drawn.reached)
-    sample = drawn.sample
-    n = len(sample.exposed)
-    influence = (sample.exposed - sample.exposed.mean()) / max(1, n)
-    half = interval(share, influence, sample, "by customer")[0].high - share
+    """The share of the exposed; its interval is as much wider than a binomial one as customers come more than once."""
+    share, sample = drawn.exposed / max(1, drawn.reached), drawn.sample
+    centred = sample.exposed - sample.exposed.mean()
+    _, place = np.unique(sample.customer, return_inverse=True)
+    by_customer = np.bincount(place, centred)
+    wider = float(by_customer @ by_customer) / max(float(centred @ centred), 1e-12)
+    half = Z * sqrt(wider * share * (1 - share) / max(1, drawn.reached))
     return Estimate(share, max(0.0, share - half), min(1.0, share + half), drawn.reached, "by customer")
 
 

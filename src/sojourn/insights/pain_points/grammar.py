@@ -15,7 +15,7 @@ from sojourn.effects.records import Ints, Mask
 from sojourn.effects.risk_sets import FOREVER, Question
 from sojourn.engines.units import Units
 from sojourn.insights.pain_points.records import Kind
-from sojourn.insights.pain_points.scene import Lens, Scene, scene, scored
+from sojourn.insights.pain_points.scene import Lens, Scene, scene
 from sojourn.insights.pain_points.speaking import Speaking
 from sojourn.journeys.view import View
 from sojourn.periods import DAY, SECOND
@@ -132,7 +132,7 @@ def _channel_switch(candidate: Candidate, asking: Asking, seen: Scene, view: Vie
 
 
 def _bad_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    about = (seen.said.touchpoint == candidate.place) & scored(asking.units, seen.said)
+    about = (seen.said.touchpoint == candidate.place) & seen.rated
     anchor = _marked(seen, view, about)
     return anchor, _marked(seen, view, about & seen.bad), anchor, 0
 
@@ -166,7 +166,7 @@ def _quick(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Ask
 
 
 def _good_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    about = (seen.said.touchpoint == candidate.place) & scored(asking.units, seen.said)
+    about = (seen.said.touchpoint == candidate.place) & seen.rated
     anchor = _marked(seen, view, about)
     return anchor, _marked(seen, view, about & seen.good), anchor, 0
 
@@ -249,7 +249,7 @@ def count(asking: Asking, view: View) -> Counts:
     ordinary, wrong = at[seen.ordinary[at]], at[seen.error[at] & (seen.source[at] >= 0)]
     touchpoint, event = view.steps["touchpoint"].astype(np.int64), view.steps["event"].astype(np.int64)
     moved = ordinary[seen.source[ordinary] >= 0]
-    rated = seen.said.touchpoint[scored(asking.units, seen.said)]
+    rated = seen.said.touchpoint[seen.rated]
     said = seen.said
     spoken = [
         (said.touchpoint[asking.speaking.about(said, theme)], number)

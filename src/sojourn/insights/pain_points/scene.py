@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.effects.records import Floats, Ints, Mask
@@ -50,7 +49,7 @@ class Scene(NamedTuple):
     """Of each step: whether it is the `outcome`, an `error`, `helped` by people, `ordinary`.
 
     `source` is the touchpoint of the ordinary step before it in its unit (-1: none), `waited` the microseconds since
-    then. `said` are the answers of the view, which of them are `bad` and `good`.
+    then. `said` are the answers of the view, `rated` those with a score on a known scale, `bad` and `good` among them.
     """
 
     outcome: Mask
@@ -61,6 +60,7 @@ class Scene(NamedTuple):
     source: Ints
     waited: Ints
     said: Answers
+    rated: Mask
     bad: Mask
     good: Mask
 
@@ -122,7 +122,9 @@ def _made(units: Units, view: View, through: Lens) -> Scene:
     source, waited = kernel(steps["touchpoint"], ordinary, steps["occurred_at"], view.begin, view.end)
     felt = _felt(units, said)
     alone = through.self_service[steps["channel"]]
-    return Scene(outcome, error, helped, alone, ordinary, source, waited, said, felt <= BAD, felt >= GOOD)
+    return Scene(
+        outcome, error, helped, alone, ordinary, source, waited, said, ~np.isnan(felt), felt <= BAD, felt >= GOOD
+    )
 
 
 def _felt(units: Units, said: Answers) -> Floats:
@@ -134,10 +136,3 @@ def _felt(units: Units, said: Answers) -> Floats:
             mine = said.kind == code
             found[mine] = feelings(said.score[mine], str(name))
     return found
-
-
-def scored(units: Units, said: Answers) -> Mask:
-    """Which answers are a score of a kind whose scale is known; bool[answers]."""
-    known = [code for code, name in enumerate(units.field("score_kind").names) if name in SCALES]
-    rated: NDArray[np.bool_] = np.isin(said.kind, known) & ~np.isnan(said.score)
-    return rated

@@ -1,12 +1,12 @@
-"""Every candidate is put to the test: a sign of it in one half of customers, its size in the other, both ways round.
+"""Every candidate is put to the test, on all customers and on two halves of them.
 
-A candidate goes on where a simple adjusted comparison in one half shows harm; then the other half estimates. Where both
-halves show it, all customers estimate together. Who does not go on counts as a test all the same: p = 1.
+The list of candidates is closed and each is one test, so that the share of false discoveries can be held. A discovery
+must also show in each half of the customers by itself: what one odd group makes does not.
 """
 
 from __future__ import annotations
 
-from math import erfc, isnan, nan, sqrt
+from math import isnan, nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +18,6 @@ from sojourn.insights.pain_points.drop_offs import drop_off_effect
 from sojourn.insights.pain_points.grammar import FEWEST
 from sojourn.insights.pain_points.sampling import Drawn
 
-SIGN = 0.1
-"""A half shows a sign where its one-sided p is below this."""
-_BOTH_WAYS = 1 + 2 * SIGN
-"""A candidate without effect passes by one of three ways: all customers, or either half after a sign in the other."""
 RATE = 0.05
 
 
@@ -34,23 +30,19 @@ class Outcome(NamedTuple):
 
 
 def tried(drawn: Drawn, sign: int, named: bool = False) -> Outcome:
-    """The test of one candidate; one that was `named` needs no sign of it first, for nobody searched for it here."""
+    """The test of one candidate; one that was `named` was searched for elsewhere, and needs no second opinion here."""
     sample = drawn.sample
     if drawn.exposed < FEWEST or len(sample.outcome) - sample.exposed.sum() < FEWEST:
         return Outcome(None, nan, f"Too few met it, or did not: {drawn.exposed:,} of {drawn.reached:,}.")
     if drawn.candidate.kind != "drop_off" and not sample.outcome[sample.exposed].any():
         return Outcome(None, 1.0, "It is an end of its own: nobody who met it had the outcome afterwards.")
-    shown = [named or _shows(some(sample, drawn.half == half), drawn, sign) for half in (0, 1)]
-    if not any(shown):
-        return Outcome(
-            None, 1.0, "Comparable customers do no better." if sign < 0 else "Comparable customers do no worse."
-        )
-    chosen = sample if all(shown) else some(sample, drawn.half == int(shown[0]))
-    effect = estimate(drawn, chosen)
+    effect = estimate(drawn, sample)
     if isnan(effect.estimate.value):
         return Outcome(effect, 1.0, effect.note)
     p = effect.p / 2 if effect.estimate.value * sign > 0 else 1 - effect.p / 2
-    return Outcome(effect, p if named else min(1.0, p * _BOTH_WAYS), "")
+    if p < RATE and not named and not all(_shows(some(sample, drawn.half == half), drawn, sign) for half in (0, 1)):
+        return Outcome(effect, 1.0, "Two halves of the customers do not agree on it.")
+    return Outcome(effect, p, "")
 
 
 def estimate(drawn: Drawn, sample: Sample) -> Effect:
@@ -71,24 +63,22 @@ def some(sample: Sample, chosen: Mask) -> Sample:
 
 
 def _shows(sample: Sample, drawn: Drawn, sign: int) -> bool:
-    """Whether a half shows harm (or good)."""
+    """Whether a half points the same way."""
     if drawn.candidate.kind == "drop_off":
-        effect = drop_off_effect(sample)
-        value, p = effect.estimate.value, effect.p
-        return bool(value * sign > 0 and p / 2 < SIGN)
-    value, deviation = linear(sample)
-    return bool(deviation > 0 and value * sign > 0 and erfc(abs(value / deviation) / sqrt(2)) / 2 < SIGN)
+        return drop_off_effect(sample).estimate.value * sign > 0
+    value, deviation = linear(sample, bends=False)
+    return deviation > 0 and value * sign > 0
 
 
-def linear(sample: Sample, also: Floats | None = None) -> tuple[float, float]:
+def linear(sample: Sample, also: Floats | None = None, bends: bool = True) -> tuple[float, float]:
     """The coefficient of the exposure by least squares, and its standard deviation by customer; (NaN, 0): none.
 
-    `also` float64[n, m]: further columns to adjust for.
+    `also` float64[n, m]: further columns to adjust for; `bends` as of a design.
     """
     exposed = sample.exposed.astype(np.float64)
     if not 0 < exposed.sum() < len(exposed):
         return nan, 0.0
-    columns = design(sample).columns
+    columns = design(sample, bends).columns
     if also is not None:
         columns = np.column_stack([columns, also - also.mean(axis=0)])
     products = columns.T @ columns + 1e-6 * np.eye(columns.shape[1]) * len(exposed)
