@@ -33,6 +33,8 @@ from sojourn.workspace.scoping import scope_of
 
 ENDING, BASE = ".map.yaml", ".draft.yaml"
 """Of a stored map, and of what its last draft said: by that a re-draft knows what people have changed."""
+FOUND_IN, BEHAVIOURAL = "persona_found", "Behavioural segment"
+"""The attribute in which segments that were found are kept, and what pages call it until people make personas of it."""
 _NAME = re.compile(r"[^\W_][\w-]*")
 
 
@@ -143,7 +145,7 @@ class Cartographer:
             if name not in known:
                 there = f" Known: {', '.join(known)}." if known else " None is known here."
                 raise UnknownName(f'No segment is called "{name}".{did_you_mean(name, known)}{there}')
-            title = name[:1].upper() + name[1:].replace("_", " ")
+            title = BEHAVIOURAL if name == FOUND_IN else name[:1].upper() + name[1:].replace("_", " ")
             values = sorted(value for value in known[name] if value)[: MOST_GROUPS if segments is None else None]
             found += [Who(f"{title}: {value}", Compare(name, "=", value)) for value in values]
         return tuple(who for who in found if who is not None)
@@ -158,7 +160,8 @@ class Cartographer:
 
 def _first_segment(known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     few = [name for name, values in known.items() if 2 <= len([value for value in values if value]) <= 6]
-    return ("persona",) if "persona" in few else tuple(few[:1])
+    chosen = next((name for name in ("persona", FOUND_IN) if name in few), None)
+    return tuple(few[:1]) if chosen is None else (chosen,)
 
 
 def _checked(name: str) -> str:

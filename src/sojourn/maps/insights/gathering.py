@@ -14,7 +14,11 @@ from sojourn.insights.opportunities.ranking import ranked
 from sojourn.maps.measuring.look import Look
 
 if TYPE_CHECKING:
+    from sojourn.insights.attribution import Attribution
     from sojourn.insights.pain_points import PainPoints
+    from sojourn.insights.personas import FoundPersonas
+    from sojourn.insights.trends import Trends
+    from sojourn.insights.value import Value
 
 T = TypeVar("T")
 ASKING = "Finding out more"
@@ -33,6 +37,10 @@ class Gathered(NamedTuple):
     strengths: PainPoints | None = None
     opportunities: Opportunities | None = None
     untold: tuple[tuple[str, str], ...] = ()
+    trends: Trends | None = None
+    attribution: Attribution | None = None
+    personas: FoundPersonas | None = None
+    value: Value | None = None
 
 
 class _Asking:
@@ -57,11 +65,16 @@ class _Asking:
 
 def gathered(look: Look, written: Written | None = None, progress: Progress = silent) -> Gathered:
     """All of it, for the journeys that a map looks at. Raises Cancelled."""
-    asking = _Asking(progress, 2)
+    asking = _Asking(progress, 6)
     pains = asking.ask("What stands in the way", lambda: _pain_points(look))
     good = asking.ask("What helps", lambda: _strengths(look))
+    trends = asking.ask("What is changing by itself", lambda: _trends(look))
+    attribution = asking.ask("Where customers had been before", lambda: _attribution(look, pains))
+    personas = asking.ask("Kinds of customers", lambda: _personas(look))
+    value = asking.ask("What customers are worth", lambda: _value(look))
     progress(ASKING, asking.done, asking.steps)
-    return Gathered(pains, good, _opportunities(pains, written or Written()), tuple(asking.untold))
+    made = _opportunities(pains, written or Written())
+    return Gathered(pains, good, made, tuple(asking.untold), trends, attribution, personas, value)
 
 
 def _pain_points(look: Look) -> PainPoints:
@@ -74,6 +87,32 @@ def _strengths(look: Look) -> PainPoints:
     from sojourn.insights.strengths import strengths
 
     return strengths(look.units)
+
+
+def _trends(look: Look) -> Trends:
+    from sojourn.insights.trends import trends
+
+    return trends(look.units, look.calendar, currency=look.settings.currency)
+
+
+def _attribution(look: Look, pains: PainPoints | None) -> Attribution:
+    """By channel, before what pain points were asked about."""
+    from sojourn.insights.attribution import attribution
+
+    goal = None if pains is None or look.units.has_goal else pains.outcome
+    return attribution(look.units, goal)
+
+
+def _personas(look: Look) -> FoundPersonas:
+    from sojourn.insights.personas import personas
+
+    return personas(look.units.by_customer)
+
+
+def _value(look: Look) -> Value:
+    from sojourn.insights.value import value
+
+    return value(look.units.by_customer, "365d", 0, currency=look.settings.currency)
 
 
 def _opportunities(pains: PainPoints | None, written: Written) -> Opportunities:

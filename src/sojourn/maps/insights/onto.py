@@ -6,7 +6,7 @@ import msgspec
 
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
-from sojourn.maps.insights import doing, painful
+from sojourn.maps.insights import crediting, doing, kinds, painful, turning, worth_of_customers
 from sojourn.maps.insights.chapters import Chapter
 from sojourn.maps.insights.gathering import Gathered
 from sojourn.maps.insights.painful import PAIN_POINT, STRENGTH
@@ -60,6 +60,10 @@ def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapte
         painful.chapter_of(document, found.pain_points, look, PAIN_POINT) if found.pain_points else None,
         painful.chapter_of(document, found.strengths, look, STRENGTH) if found.strengths else None,
         doing.chapter_of(document, found.opportunities) if found.opportunities else None,
+        turning.chapter_of(document, found.trends, look.settings.minimum_cell) if found.trends else None,
+        crediting.chapter_of(found.attribution) if found.attribution else None,
+        kinds.chapter_of(found.personas, look.settings.minimum_cell) if found.personas else None,
+        worth_of_customers.chapter_of(found.value) if found.value else None,
     ]
     known = {cell.id for _, _, cell in document.cells() if cell.id}
     return tuple(_linked(chapter, known) for chapter in made if chapter is not None)

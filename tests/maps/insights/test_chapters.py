@@ -1,0 +1,87 @@
+"""What is told below a map, from results made by hand: a sentence each, with what lies behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from math import nan
+
+from sojourn.documents.map import MapDocument, MapStep, Phase
+from sojourn.estimates import Estimate, unknown, wilson
+from sojourn.insights.attribution import Attribution
+from sojourn.insights.attribution.records import PRESENCE, Attributed
+from sojourn.insights.personas.records import FoundPersona, FoundPersonas, Trait
+from sojourn.insights.trends import Drift, Odd, Trends
+from sojourn.insights.value import Value
+from sojourn.maps.insights import crediting, kinds, turning, worth_of_customers
+
+SHOP = MapDocument(
+    "I buy", phases=(Phase("purchase", "Purchase", steps=(MapStep("pay", "Payment", "payment"),)),)
+)  # fmt: skip
+
+
+def drift(name: str, found: bool, why_not: str = "") -> Drift:
+    change = Estimate(12, 10, 14, 200, "line")
+    return Drift("customers", "touchpoint", name, 200, change, 0.001, found, f"More come to {name}.", why_not)
+
+
+def odd(name: str, customers: float, day: int) -> Odd:
+    expected = Estimate(40, 30, 50, 200, "expected")
+    period = dt.date(2026, 3, day)
+    return Odd("customers", "touchpoint", name, period, customers, expected, 1e-5, False, f"Few came to {name}.")
+
+
+def test_what_changes_by_itself_is_told_period_by_period_with_its_place() -> None:
+    rows = (odd("payment", 12, 9), odd("checkout", 11, 9), odd("payment", 3, 8))
+    series = (drift("payment", True), drift("store", False), drift("app", False, "too little happens"))
+    chapter = turning.chapter_of(SHOP, Trends(rows, series, "day", 400, 0.05), 5)
+    assert chapter is not None
+    assert chapter.lead == "2 series looked at, day by day. 1 is steadily rising or falling. 1 day stood out."
+    assert [one.title for one in chapter.insights] == ["Payment", "Payment, 9 Mar 2026"], "3 customers are too few"
+    assert chapter.insights[0].place == "Purchase, Payment"
+    assert chapter.insights[1].remarks == ("Also: Checkout",)
+    assert chapter.listing is not None
+    assert ("App", "customers", "too little happens.") in chapter.listing.rows
+    assert turning.chapter_of(SHOP, Trends((), (), "day", 0, 0.05), 5) is None
+
+
+def test_presence_is_never_called_an_effect() -> None:
+    rows = tuple(
+        Attributed("markov", name, 100 * share, Estimate(share, share - 0.02, share + 0.02, 100, "bootstrap"))
+        for name, share in (("web", 0.6), ("email", 0.395), ("chat", 0.005))
+    )
+    chapter = crediting.chapter_of(Attribution(rows, "Order Completed", "channel", 100, 3, 40, PRESENCE))
+    assert chapter is not None
+    assert chapter.lead.startswith("Before 100 times “Order Completed”, customers had most often been at “web” and")
+    assert [one.title for one in chapter.insights] == ["Web", "Email"]
+    assert "60.0\u202f% was here" in chapter.insights[0].sentence
+    assert chapter.note == PRESENCE
+    assert crediting.chapter_of(Attribution(rows[:1], "Order", "channel", 1, 0, 0, PRESENCE)) is None
+
+
+def segment(name: str, customers: int) -> FoundPersona:
+    trait = Trait("move", "cart > payment", wilson(60, 100), wilson(20, 100))
+    return FoundPersona(
+        name, f"{name} first", customers, wilson(customers, 1000), ("cart", "payment"), (trait,), (), wilson(1, 2),
+        Estimate(4, 3, 5, 100, "t"), 0.9, "Long.",
+    )  # fmt: skip
+
+
+def test_segments_say_how_they_differ_and_how_sure_they_are() -> None:
+    rows = (segment("cart", 600), segment("app", 397), segment("odd", 3))
+    shaky = Estimate(0.4, 0.3, 0.5, 20, "resamples")
+    chapter = kinds.chapter_of(FoundPersonas(rows, "touchpoint", 1000, shaky, ()), 5)
+    assert chapter is not None
+    assert chapter.lead == "2 behavioural segments among 1,000 customers."
+    assert chapter.insights[0].remarks == ("Goes cart → payment: 60 % against 20 % of the others",)
+    assert "come out differently" in chapter.note
+    assert kinds.chapter_of(FoundPersonas(rows[:1], "touchpoint", 600, shaky, ()), 5) is None
+
+
+def test_worth_is_told_of_all_together_or_not_at_all() -> None:
+    ahead = dt.timedelta(days=365)
+    found = Value((), ahead, 12, Estimate(20, 15, 25, 12, "bg"), unknown("none"), unknown("none"), {}, nan, None)
+    chapter = worth_of_customers.chapter_of(found)
+    assert chapter is not None
+    assert "12 customers are expected to order 20" in chapter.lead
+    nothing = Value((), ahead, 0, unknown("none"), unknown("none"), unknown("none"), {}, nan, None)
+    assert worth_of_customers.chapter_of(nothing) is None
