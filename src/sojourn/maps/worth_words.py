@@ -32,7 +32,7 @@ def worth_lines(cell: Cell, kind: LaneKind) -> tuple[str, ...]:
     if kind == "opportunities":
         return tuple(filter(None, (basis_line(worth), _who(cell, ("Owner",)))))
     if kind == "changes":
-        return tuple(filter(None, (expected_line(worth), *worth.notes)))
+        return worth.notes
     owned = ("Owner", "Opportunity") if kind == "pain_points" else ()
     cost = " · ".join(part for part in (gain_line(worth), STATUS[worth.status]) if part)
     effect = leaving_line(worth) if cell.kind == LEAVING else effect_line(worth)
@@ -83,18 +83,6 @@ def gain_line(worth: Worth) -> str:
     if worth.gain is None:
         return ""
     return f"About {amount(worth.gain, worth)} a month{ends(worth.gain_low, worth.gain_high)}"
-
-
-def expected_line(worth: Worth) -> str:
-    """What was expected of a change, and what came: "Expected 9,200 EUR a month (5,100–13,600), came 8,100 (...)"."""
-    expected = "" if worth.gain is None else (
-        f"expected {amount(worth.gain, worth)} a month{ends(worth.gain_low, worth.gain_high)}"
-    )  # fmt: skip
-    came = "" if worth.realised is None else (
-        f"came {amount(worth.realised, worth)}{ends(worth.realised_low, worth.realised_high)}"
-    )  # fmt: skip
-    said = ", ".join(part for part in (expected, came) if part)
-    return said[:1].upper() + said[1:]
 
 
 def robustness_line(worth: Worth) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ from sojourn.documents.text import read_map, read_personas, write_map
 from sojourn.engines.protocol import Progress
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.beliefs import believed, known_of
+from sojourn.insights.changes import Changes
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey
 from sojourn.maps.drafting.draft import About, draft
@@ -71,9 +72,9 @@ class Cartographer:
         look = self.look(journeys)
         return msgspec.structs.replace(draft(look, self.model, about), scope=scope_of(look.units.definition, look))
 
-    def gathered(self, journeys: Journeys, progress: Progress) -> Gathered:
+    def gathered(self, journeys: Journeys, progress: Progress, changes: Callable[[], Changes]) -> Gathered:
         """What can be said of journeys beyond figures: worked out once for a map and all its views."""
-        written = Written(Notebook(self.folder).all())
+        written = Written(Notebook(self.folder).all(), changes)
         return gathered(self.look(journeys), written, progress)
 
     def with_found(self, fresh: MapDocument, found: Gathered, journeys: Journeys) -> MapDocument:

@@ -163,7 +163,7 @@ class Workspace(Proving):
             data = badge or stored.data or about.data
             about = About(title or stored.title, data, simulated or stored.simulated, stored.id)
         fresh = drawn.drafted(journeys, about)
-        found = drawn.gathered(journeys, progress) if insights else None
+        found = drawn.gathered(journeys, progress, self.changes) if insights else None
         if found is not None:
             fresh = drawn.with_found(fresh, found, journeys)
         document = drawn.redrafted(fresh, name) if name else fresh
@@ -197,7 +197,7 @@ class Workspace(Proving):
         drawn = self._cartographer()
         document = drawn.stored(name) if isinstance(name, str) else name.document
         journeys = self.journeys(progress=progress, **arguments(document.scope))
-        found = drawn.gathered(journeys, progress) if insights else None
+        found = drawn.gathered(journeys, progress, self.changes) if insights else None
         return drawn.measured(document, journeys, segments, periods, _document(plan), progress, found=found)
 
     def save_map(self, found: Map, name: str) -> Path:

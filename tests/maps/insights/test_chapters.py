@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from math import nan
 
-from sojourn.documents.map import MapDocument, MapStep, Phase
+from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.estimates import Estimate, unknown, wilson
 from sojourn.insights.attribution import Attribution
 from sojourn.insights.attribution.records import PRESENCE, Attributed
+from sojourn.insights.changes import ChangeRow, Changes, Forecasts
 from sojourn.insights.personas.records import FoundPersona, FoundPersonas, Trait
 from sojourn.insights.trends import Drift, Odd, Trends
 from sojourn.insights.value import Value
-from sojourn.maps.insights import crediting, kinds, turning, worth_of_customers
+from sojourn.maps.insights import changed, crediting, kinds, turning, worth_of_customers
+from sojourn.maps.telling import told
 
 SHOP = MapDocument(
     "I buy", phases=(Phase("purchase", "Purchase", steps=(MapStep("pay", "Payment", "payment"),)),)
@@ -85,3 +87,43 @@ def test_worth_is_told_of_all_together_or_not_at_all() -> None:
     assert "12 customers are expected to order 20" in chapter.lead
     nothing = Value((), ahead, 0, unknown("none"), unknown("none"), unknown("none"), {}, nan, None)
     assert worth_of_customers.chapter_of(nothing) is None
+
+
+def change(verdict: str, realised: Estimate, within: bool | None, by: str | None = "experiment") -> ChangeRow:
+    return ChangeRow(
+        id="show-date", what="The date is shown earlier", date=dt.date(2026, 6, 1), touchpoint="payment", stage=None,
+        about=("waiting:delivery",), owner="Jo", predicted=Estimate(9200, 5100, 13_600, 0, "given"), realised=realised,
+        unit="EUR a month", within=within, verdict=verdict, by=by, recorded=dt.date(2026, 5, 1), sentence="",
+        reasons=("Arms were compared after 4 weeks.",),
+    )  # fmt: skip
+
+
+def test_a_change_stands_where_it_was_made_with_its_verdict_and_both_gains() -> None:
+    scored = Forecasts(1, wilson(1, 1), -0.12, 0.12, "Forecasts: 1 of 1 realised gain in the predicted range.")
+    found = Changes(rows=(change("confirmed", Estimate(8100, 4000, 12_200, 900, "t"), True),), forecasts=scored)
+    ((place, cell),) = changed.cells_of(SHOP, found)
+    assert place == "pay"
+    assert told(cell, Lane("changes", "changes", "Changes")).lines == (
+        "The date is shown earlier",
+        "It helped: shown by an experiment.",
+        "Predicted: 9,200 EUR a month (likely 5,100 to 13,600)",
+        "Realised: 8,100 EUR a month (likely 4,000 to 12,200)",
+        "The prediction held: what came lies in its range",
+    )
+    chapter = changed.chapter_of(SHOP, found)
+    assert chapter is not None
+    assert (chapter.lead, chapter.note) == ("1 change: 1 of them helped.", scored.sentence)
+    assert chapter.insights[0].behind is not None
+    assert ("How it was tested", "Arms were compared after 4 weeks.") in chapter.insights[0].behind.facts
+
+
+def test_what_cannot_be_told_claims_nothing() -> None:
+    unscored = Forecasts(0, unknown("none"), nan, nan, "No forecast can be scored yet.")
+    row = change("cannot tell", unknown("none"), None, None)
+    chapter = changed.chapter_of(SHOP, Changes(rows=(row,), forecasts=unscored))
+    assert chapter is not None
+    assert chapter.lead == (
+        "1 change: none of them was shown to have helped; of 1 it cannot be told or was not tested."
+    )
+    assert chapter.insights[0].sentence == "Whether it helped cannot be told."
+    assert changed.chapter_of(SHOP, Changes(rows=(), forecasts=unscored)) is None

@@ -15,6 +15,7 @@ from sojourn.maps.measuring.look import Look
 
 if TYPE_CHECKING:
     from sojourn.insights.attribution import Attribution
+    from sojourn.insights.changes import Changes
     from sojourn.insights.pain_points import PainPoints
     from sojourn.insights.personas import FoundPersonas
     from sojourn.insights.trends import Trends
@@ -25,9 +26,10 @@ ASKING = "Finding out more"
 
 
 class Written(NamedTuple):
-    """What people have written down in the workspace: opportunities."""
+    """What people have written down: opportunities, and changes, whose tests are made when they are asked for."""
 
     opportunities: tuple[Opportunity, ...] = ()
+    changes: Callable[[], Changes] | None = None
 
 
 class Gathered(NamedTuple):
@@ -41,6 +43,13 @@ class Gathered(NamedTuple):
     attribution: Attribution | None = None
     personas: FoundPersonas | None = None
     value: Value | None = None
+    changes: Changes | None = None
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """Ids of pain points and opportunities that a change proved."""
+        rows = self.changes.rows if self.changes else ()
+        return frozenset(name for row in rows if row.verdict == "confirmed" for name in row.about)
 
 
 class _Asking:
@@ -65,16 +74,18 @@ class _Asking:
 
 def gathered(look: Look, written: Written | None = None, progress: Progress = silent) -> Gathered:
     """All of it, for the journeys that a map looks at. Raises Cancelled."""
-    asking = _Asking(progress, 6)
+    written = written or Written()
+    asking = _Asking(progress, 7)
     pains = asking.ask("What stands in the way", lambda: _pain_points(look))
     good = asking.ask("What helps", lambda: _strengths(look))
     trends = asking.ask("What is changing by itself", lambda: _trends(look))
     attribution = asking.ask("Where customers had been before", lambda: _attribution(look, pains))
     personas = asking.ask("Kinds of customers", lambda: _personas(look))
     value = asking.ask("What customers are worth", lambda: _value(look))
-    progress(ASKING, asking.done, asking.steps)
-    made = _opportunities(pains, written or Written())
-    return Gathered(pains, good, made, tuple(asking.untold), trends, attribution, personas, value)
+    changes = asking.ask("What was changed", written.changes) if written.changes else None
+    progress(ASKING, asking.steps, asking.steps)
+    made = _opportunities(pains, written)
+    return Gathered(pains, good, made, tuple(asking.untold), trends, attribution, personas, value, changes)
 
 
 def _pain_points(look: Look) -> PainPoints:

@@ -6,7 +6,7 @@ import msgspec
 
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
-from sojourn.maps.insights import crediting, doing, kinds, painful, turning, worth_of_customers
+from sojourn.maps.insights import changed, crediting, doing, kinds, painful, turning, worth_of_customers
 from sojourn.maps.insights.chapters import Chapter
 from sojourn.maps.insights.gathering import Gathered
 from sojourn.maps.insights.painful import PAIN_POINT, STRENGTH
@@ -14,8 +14,6 @@ from sojourn.maps.insights.placing import with_cells
 from sojourn.maps.measuring.look import Look
 
 TESTED = "full line: held to comparable customers; dotted: possible, not tested"
-MEASURES = (PAIN_POINT, STRENGTH, doing.OPPORTUNITY)
-"""What cells are bound to that are filled from insights."""
 
 
 def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True) -> MapDocument:
@@ -24,7 +22,7 @@ def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True
     made = document
     if pains is not None:
         made = painful.replaced(made, pains.rows) if adding else made
-        cells = painful.cells_of(made, pains, look, PAIN_POINT)
+        cells = painful.cells_of(made, pains, look, PAIN_POINT, found.confirmed)
         made = with_cells(made, "pain_points", "Pain points", TESTED, _chosen(made, cells, adding))
         made = _noted(made, TESTED) if cells and adding else made
     if good is not None:
@@ -37,6 +35,9 @@ def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True
         cells = doing.cells_of(made, found.opportunities, ids)
         made = with_cells(made, "opportunities", "Opportunities", "what could be done", _chosen(made, cells, adding))
         made = doing.answered(made, found.opportunities, ids)
+    if found.changes is not None:
+        cells = changed.cells_of(made, found.changes)
+        made = with_cells(made, "changes", "Changes", "and whether they helped", _chosen(made, cells, adding))
     return made
 
 
@@ -57,9 +58,12 @@ def _chosen(document: MapDocument, cells: list[tuple[str, Cell]], adding: bool) 
 def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapter, ...]:
     """The chapters below the map, in the order in which people read them."""
     made = [
-        painful.chapter_of(document, found.pain_points, look, PAIN_POINT) if found.pain_points else None,
+        painful.chapter_of(document, found.pain_points, look, PAIN_POINT, found.confirmed)
+        if found.pain_points
+        else None,
         painful.chapter_of(document, found.strengths, look, STRENGTH) if found.strengths else None,
         doing.chapter_of(document, found.opportunities) if found.opportunities else None,
+        changed.chapter_of(document, found.changes) if found.changes else None,
         turning.chapter_of(document, found.trends, look.settings.minimum_cell) if found.trends else None,
         crediting.chapter_of(found.attribution) if found.attribution else None,
         kinds.chapter_of(found.personas, look.settings.minimum_cell) if found.personas else None,

@@ -47,14 +47,17 @@ UNPROVEN = (
 )
 
 
-def possible(found: PainPoints) -> tuple[PainPoint, ...]:
-    """The rows whose effect can be: a share cannot change by more than all of it."""
-    return tuple(row for row in found.rows if isnan(row.effect.value) or abs(row.effect.value) <= 1)
+def possible(found: PainPoints, confirmed: Collection[str] = ()) -> tuple[PainPoint, ...]:
+    """The rows whose effect can be: a share cannot change by more than all of it. A test makes one `confirmed`."""
+    rows = (row for row in found.rows if isnan(row.effect.value) or abs(row.effect.value) <= 1)
+    return tuple(msgspec.structs.replace(row, status="confirmed") if row.id in confirmed else row for row in rows)
 
 
-def cells_of(document: MapDocument, found: PainPoints, look: Look, measure: str) -> list[tuple[str, Cell]]:
+def cells_of(
+    document: MapDocument, found: PainPoints, look: Look, measure: str, confirmed: Collection[str] = ()
+) -> list[tuple[str, Cell]]:
     """A cell for each pain point, at its place; those without a place on the map stand in the chapter alone."""
-    placed = ((place_of(document, row.touchpoint, row.stage), row) for row in possible(found)[:MOST])
+    placed = ((place_of(document, row.touchpoint, row.stage), row) for row in possible(found, confirmed)[:MOST])
     return [(place, _cell(row, found, look, measure)) for place, row in placed if place]
 
 
@@ -129,10 +132,12 @@ def outcome_words(look: Look, outcome: str) -> str:
     return "order" if outcome in orders else f"come to “{outcome}”"
 
 
-def chapter_of(document: MapDocument, found: PainPoints, look: Look, measure: str) -> Chapter:
+def chapter_of(
+    document: MapDocument, found: PainPoints, look: Look, measure: str, confirmed: Collection[str] = ()
+) -> Chapter:
     """What stands in the way, or what helps: the sentences first, then all that was looked at."""
     pains = measure == PAIN_POINT
-    insights = tuple(_insight(document, row, found, look, measure) for row in possible(found)[:MOST])
+    insights = tuple(_insight(document, row, found, look, measure) for row in possible(found, confirmed)[:MOST])
     return Chapter(
         "in-the-way" if pains else "helps",
         "What stands in the way" if pains else "What helps",
