@@ -5,15 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from math import nan
 
+import msgspec
+
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.estimates import Estimate, unknown, wilson
 from sojourn.insights.attribution import Attribution
 from sojourn.insights.attribution.records import PRESENCE, Attributed
 from sojourn.insights.changes import ChangeRow, Changes, Forecasts
+from sojourn.insights.drivers import Driver
+from sojourn.insights.finding import Finding
+from sojourn.insights.finding.records import Friction, Where
+from sojourn.insights.influences import Influences
+from sojourn.insights.moments import Moment, Moments
 from sojourn.insights.personas.records import FoundPersona, FoundPersonas, Trait
 from sojourn.insights.trends import Drift, Odd, Trends
 from sojourn.insights.value import Value
-from sojourn.maps.insights import changed, crediting, kinds, turning, worth_of_customers
+from sojourn.maps.insights import changed, crediting, kinds, mattering, turning, worth_of_customers
 from sojourn.maps.telling import told
 
 SHOP = MapDocument(
@@ -127,3 +134,53 @@ def test_what_cannot_be_told_claims_nothing() -> None:
     )
     assert chapter.insights[0].sentence == "Whether it helped cannot be told."
     assert changed.chapter_of(SHOP, Changes(rows=(), forecasts=unscored)) is None
+
+
+def driver(kind: str, name: str, found: bool, why_not: str = "") -> Driver:
+    effect = Estimate(-0.07, -0.09, -0.05, 900, "doubly robust")
+    return Driver(
+        kind, name, "", wilson(200, 900), effect, effect, 200, 900, 0.31, 0.38, 1.2, 0.001, found,
+        f"Journeys with {name} reach it less.", why_not,
+    )  # fmt: skip
+
+
+def test_moments_say_what_goes_with_coming_there_and_how_it_is_rated() -> None:
+    felt = Estimate(-0.9, -1.1, -0.7, 40, "t")
+    effect = Estimate(-0.31, -0.45, -0.16, 900, "doubly robust")
+    sure = Moment("payment", 1, 1, 2, wilson(1, 2), effect, wilson(220, 1000), wilson(1, 2), felt, True, "")
+    chance = msgspec.structs.replace(sure, touchpoint="chat", rank=2, found=False, felt=unknown("t"))
+    chapter = mattering.moments_chapter(SHOP, Moments((sure, chance), "Order Completed"))
+    assert chapter is not None
+    assert chapter.lead == "What goes most with “Order Completed”: “payment”."
+    assert chapter.insights[0].sentence == (
+        "22.0\u202f% of journeys come there, and reach “Order Completed” less often than comparable ones: −31 points "
+        "(likely −45 to −16). It is rated −0.9 of ±2."
+    )
+    assert (len(chapter.insights), chapter.insights[0].place) == (1, "Purchase, Payment")
+    assert mattering.moments_chapter(SHOP, Moments((), "Order Completed")) is None
+
+
+def test_friction_in_finding_tells_no_few_and_says_a_thing_once() -> None:
+    goes = driver("finding", "empty search", True)
+    where = (Where("payment", 40, 200, wilson(40, 200)), Where("chat", 2, 9, wilson(2, 9)))
+    row = Friction("empty search", wilson(50, 200), 50, 60, where, goes, f"1 in 4 found nothing. {goes.sentence}")
+    few = msgspec.structs.replace(row, kind="help loop", customers=3)
+    chapter = mattering.finding_chapter(SHOP, Finding((row, few), 200, 30), 5)
+    assert chapter is not None
+    assert chapter.lead == "200 customers searched, 30 looked for help."
+    (one,) = chapter.insights
+    assert (one.sentence, one.remarks) == ("1 in 4 found nothing.", (goes.sentence,))
+    assert one.behind is not None
+    assert [term for term, _ in one.behind.facts] == ["Held to", "After Payment"], "2 customers are too few"
+
+
+def test_influences_say_of_what_the_log_says_nothing() -> None:
+    rows = (driver("heard from", "word_of_mouth", True), driver("season", "June", False))
+    found = Influences(rows, "Order Completed", {"price": (), "heard from": ("heard_from",)})
+    chapter = mattering.influences_chapter(found)
+    assert chapter is not None
+    assert chapter.lead == (
+        "Of 2 influences from outside, 1 clearly goes with more or fewer who reach “Order Completed”."
+    )
+    assert chapter.note == "The log says nothing of: price."
+    assert chapter.insights[0].title == "Heard from: word of mouth"

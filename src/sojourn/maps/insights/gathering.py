@@ -16,6 +16,9 @@ from sojourn.maps.measuring.look import Look
 if TYPE_CHECKING:
     from sojourn.insights.attribution import Attribution
     from sojourn.insights.changes import Changes
+    from sojourn.insights.finding import Finding
+    from sojourn.insights.influences import Influences
+    from sojourn.insights.moments import Moments
     from sojourn.insights.pain_points import PainPoints
     from sojourn.insights.personas import FoundPersonas
     from sojourn.insights.trends import Trends
@@ -44,6 +47,9 @@ class Gathered(NamedTuple):
     personas: FoundPersonas | None = None
     value: Value | None = None
     changes: Changes | None = None
+    moments: Moments | None = None
+    finding: Finding | None = None
+    influences: Influences | None = None
 
     @property
     def confirmed(self) -> frozenset[str]:
@@ -75,17 +81,23 @@ class _Asking:
 def gathered(look: Look, written: Written | None = None, progress: Progress = silent) -> Gathered:
     """All of it, for the journeys that a map looks at. Raises Cancelled."""
     written = written or Written()
-    asking = _Asking(progress, 7)
+    asking = _Asking(progress, 10)
     pains = asking.ask("What stands in the way", lambda: _pain_points(look))
     good = asking.ask("What helps", lambda: _strengths(look))
     trends = asking.ask("What is changing by itself", lambda: _trends(look))
     attribution = asking.ask("Where customers had been before", lambda: _attribution(look, pains))
     personas = asking.ask("Kinds of customers", lambda: _personas(look))
     value = asking.ask("What customers are worth", lambda: _value(look))
+    moments = asking.ask("Moments that matter", lambda: _moments(look))
+    finding = asking.ask("Finding what they look for", lambda: _finding(look))
+    influences = asking.ask("What plays a part from outside", lambda: _influences(look))
     changes = asking.ask("What was changed", written.changes) if written.changes else None
     progress(ASKING, asking.steps, asking.steps)
     made = _opportunities(pains, written)
-    return Gathered(pains, good, made, tuple(asking.untold), trends, attribution, personas, value, changes)
+    return Gathered(
+        pains, good, made, tuple(asking.untold), trends, attribution, personas, value, changes, moments, finding,
+        influences,
+    )  # fmt: skip
 
 
 def _pain_points(look: Look) -> PainPoints:
@@ -124,6 +136,24 @@ def _value(look: Look) -> Value:
     from sojourn.insights.value import value
 
     return value(look.units.by_customer, "365d", 0, currency=look.settings.currency)
+
+
+def _moments(look: Look) -> Moments:
+    from sojourn.insights.moments import moments
+
+    return moments(look.units)
+
+
+def _finding(look: Look) -> Finding:
+    from sojourn.insights.finding import finding
+
+    return finding(look.units)
+
+
+def _influences(look: Look) -> Influences:
+    from sojourn.insights.influences import influences
+
+    return influences(look.units, look.calendar)
 
 
 def _opportunities(pains: PainPoints | None, written: Written) -> Opportunities:

@@ -6,7 +6,7 @@ import msgspec
 
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
-from sojourn.maps.insights import changed, crediting, doing, kinds, painful, turning, worth_of_customers
+from sojourn.maps.insights import changed, crediting, doing, kinds, mattering, painful, turning, worth_of_customers
 from sojourn.maps.insights.chapters import Chapter
 from sojourn.maps.insights.gathering import Gathered
 from sojourn.maps.insights.painful import PAIN_POINT, STRENGTH
@@ -64,6 +64,9 @@ def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapte
         painful.chapter_of(document, found.strengths, look, STRENGTH) if found.strengths else None,
         doing.chapter_of(document, found.opportunities) if found.opportunities else None,
         changed.chapter_of(document, found.changes) if found.changes else None,
+        mattering.moments_chapter(document, found.moments) if found.moments else None,
+        mattering.finding_chapter(document, found.finding, look.settings.minimum_cell) if found.finding else None,
+        mattering.influences_chapter(found.influences) if found.influences else None,
         turning.chapter_of(document, found.trends, look.settings.minimum_cell) if found.trends else None,
         crediting.chapter_of(found.attribution) if found.attribution else None,
         kinds.chapter_of(found.personas, look.settings.minimum_cell) if found.personas else None,
