@@ -56,11 +56,9 @@ def experiment(
     at = begin + np.sort(rng.integers(first * DAY, (days - _AFTER_DAYS - 1) * DAY, customers))
     treated = rng.random(customers) < 0.5
     seen = ~treated | (rng.random(customers) >= lost)
-    chance = 1 / (1 + np.exp(-(habit * 0.9 - 1.1)))
-    chance = np.clip(chance + adds * treated, 0.001, 0.999)
-    value = _write_after(rng, book, habit, at, treated, seen, chance)
-    untreated = np.clip(chance - adds * treated, 0.001, 0.999)
-    treated_chance = np.clip(untreated + adds, 0.001, 0.999)
+    untreated = 1 / (1 + np.exp(-(habit * 0.9 - 1.1)))
+    gained = np.clip(untreated + adds, 0.001, 0.999) - untreated if adds else np.zeros(customers)
+    value = _write_after(rng, book, habit, at, treated, seen, untreated + gained * treated)
     ids = user_ids(customers)
     truth = ExperimentTruth(
         EXPERIMENT,
@@ -68,8 +66,8 @@ def experiment(
         ARMS,
         GOAL,
         FIRST_DAY + timedelta(days=first),
-        effect=float((treated_chance - untreated).mean()),
-        value_effect=float(((treated_chance - untreated) * value).mean()),
+        effect=float(gained.mean()),
+        value_effect=float((gained * value).mean()),
         lost=lost,
     )
     events = book.table(ids, begin + days * DAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 import numpy as np
@@ -156,8 +156,3 @@ def _unused(rng: Rng, theme: str, used: set[str]) -> str:
     while theme in used:
         theme = other_theme(rng, theme)
     return theme
-
-
-def planted_of(frictions: Sequence[Friction]) -> Iterator[tuple[int, Friction]]:
-    """Those with an effect, with their numbers."""
-    return ((number, one) for number, one in enumerate(frictions) if one.planted)

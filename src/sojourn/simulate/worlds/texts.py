@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from sojourn.simulate.arrays import Ints, Mask, Rng
+from sojourn.simulate.arrays import Mask, Rng
 from sojourn.simulate.worlds.writing import Coded
 
 BAD = {
@@ -75,11 +75,6 @@ def write(rng: Rng, theme: str, bad: Mask, says: Mask) -> Coded:
 def other_theme(rng: Rng, theme: str) -> str:
     """Another theme, by chance."""
     return str(rng.choice([other for other in THEMES if other != theme]))
-
-
-def codes_of(codes: Ints, kept: Mask) -> Ints:
-    """The codes where `kept`, -1 elsewhere."""
-    return np.where(kept, codes, -1)
 
 
 def _sentences(phrases: tuple[str, ...], endings: tuple[str, ...]) -> tuple[str, ...]:
