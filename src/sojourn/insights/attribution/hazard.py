@@ -43,6 +43,7 @@ LEAST = 50
 RIDGE = 1.0
 """Of coefficients of columns that vary by one: as much as one observation tells."""
 ALIKE = 0.95
+ROUGH = "The hazard model's ranges tell of chance alone: what the measure of intent misses comes on top."
 
 
 def hazard(
@@ -174,7 +175,7 @@ def _share(sums: Floats) -> Floats:
 
 
 def _notes(names: Sequence[str], sets: RiskSets, best: int, spans: Sequence[float], cases: int) -> list[str]:
-    notes = [f"In the hazard model a touch counts half after {spans[best]:g} days."]
+    notes = [f"In the hazard model a touch counts half after {spans[best]:g} days.", ROUGH]
     if cases > MOST_CASES:
         notes.append(f"The hazard model was fitted to {MOST_CASES:,} conversions, drawn by chance.")
     at_risk = sets.adstock[best][:, 1:][sets.there[:, 1:]]
