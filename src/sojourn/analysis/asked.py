@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
 from sojourn.journeys.definition import Definition
@@ -12,10 +14,17 @@ from sojourn.settings import Settings
 class Asked:
     """What every question needs."""
 
-    def __init__(self, engine: Engine, definition: Definition, settings: Settings, progress: Progress = silent) -> None:
-        """From a workspace: `ws.journeys(...)`."""
+    def __init__(
+        self,
+        engine: Engine,
+        definition: Definition,
+        settings: Settings,
+        progress: Progress = silent,
+        confirmed: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        """From a workspace: `ws.journeys(...)`. `confirmed` names the pain points that a change proved."""
         self._engine, self._definition = engine, definition
-        self._settings, self._progress = settings, progress
+        self._settings, self._progress, self._confirmed = settings, progress, confirmed
 
     def units(self, unit: str | None = None) -> Units:
         """The live units: "customer" for whole histories, "journey" for what the definition cuts."""

@@ -130,7 +130,9 @@ class Understanding(Asked):
         """What could be done about pain points, and what that may bring; see `sojourn.insights.opportunities`."""
         from sojourn.insights.opportunities import opportunities
 
-        return opportunities(self.units(unit), outcome, method, formula, stored, proposed, self._progress)
+        return opportunities(
+            self.units(unit), outcome, method, formula, stored, proposed, self._progress, self._confirmed()
+        )
 
     def pain_points(
         self,
@@ -145,9 +147,10 @@ class Understanding(Asked):
         unit: str | None = None,
     ) -> PainPoints:
         """What goes wrong for customers, and what goes with it; see `sojourn.insights.pain_points`."""
+        from sojourn.insights.changes.confirming import with_status
         from sojourn.insights.pain_points import pain_points
 
-        return pain_points(
+        found = pain_points(
             self.units(unit),
             outcome,
             strict=strict,
@@ -158,6 +161,7 @@ class Understanding(Asked):
             within=within,
             progress=self._progress,
         )
+        return with_status(found, self._confirmed())
 
     def strengths(self, outcome: Step | None = None, *, strict: bool = False, unit: str | None = None) -> PainPoints:
         """What goes with a better outcome than comparable journeys have; see `sojourn.insights.strengths`."""

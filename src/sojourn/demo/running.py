@@ -26,6 +26,7 @@ SHOP_BADGE = "Simulated shop"
 CUSTOMERS, SEED = 20_000, 1
 SHOP, HOUSEHOLDS = "simulated-shop", "households"
 PLAN = "shop-as-planned"
+CHANGE = "call-notes-are-shared.yaml"
 
 
 class Drawn(Result, frozen=True):
@@ -87,6 +88,7 @@ def _simulated(folder: Path, page: Path, progress: Progress) -> tuple[Drawn, Fig
     made = shop(CUSTOMERS, SEED)
     with open_workspace(folder / SHOP) as ws:
         made.load(ws, progress)
+        _record_change(folder / SHOP / "changes")
         plan = _plan()
         found = ws.draft_map(
             ws.journeys(progress=progress), SHOP_TITLE, badge=SHOP_BADGE, simulated=True, name="shop", plan=Map(plan),
@@ -115,6 +117,12 @@ def _real(folder: Path, page: Path, progress: Progress) -> tuple[Drawn, Figure |
         ws.save_map(found, HOUSEHOLDS)
         found.save(page)
     return _drawn("households", found, folder / HOUSEHOLDS, page), _measured(found.document, "conversion")
+
+
+def _record_change(changes: Path) -> None:
+    """The change that the simulated shop made in the middle of its year, as its people wrote it down."""
+    changes.mkdir(exist_ok=True)
+    write_whole(changes / CHANGE, files("sojourn.demo").joinpath(CHANGE).read_bytes())
 
 
 def _plan() -> MapDocument:

@@ -130,7 +130,7 @@ class Workspace(Proving):
         """
         given = define(start, goal, gap, case, between, where, customers)
         definition = given.over(read_journey(self.path / "journeys", name)) if name else given
-        return Journeys(self._opened.engine, definition, self.settings, progress)
+        return Journeys(self._opened.engine, definition, self.settings, progress, self.confirmed)
 
     def draft_map(
         self,

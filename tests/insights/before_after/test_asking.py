@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sojourn.demo.running import _record_change
 from sojourn.errors import UsageError
 from sojourn.simulate import shop as simulated
 from sojourn.workspace import Workspace
@@ -103,14 +104,18 @@ def test_customers_cannot_be_in_the_series_and_in_its_control(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_did_sharing_call_notes_help(tmp_path: Path) -> None:
-    """In the simulated shop fewer callers have to call again from the middle of the year on."""
+    """In the simulated shop fewer callers have to call again from the middle of the year on; its demo says so."""
     made = simulated(20_000, 1)
     fix = made.truth.fix
     with Workspace(tmp_path / "shop") as ws:
         made.load(ws)
+        _record_change(ws.path / "changes")
+        (found,) = ws.changes().rows
         asked = {"contacts": ["Support Call"]}
-        found = ws.before_after("first_contact_resolution", fix.date, ["aov", "csat"], **asked)
         dummy = ws.before_after("first_contact_resolution", "2025-10-15", ["aov", "csat"], **asked)
-    assert found.verdict == "better"
-    assert found.gain.low < fix.before - fix.after < found.gain.high
+    assert found.date == fix.date
+    assert found.verdict == "confirmed"
+    assert found.realised.low < fix.before - fix.after < found.realised.high
+    assert found.within
+    assert found.sentence.startswith("Call notes are shared (2025-07-02): confirmed. Gain predicted 20.0 points")
     assert dummy.verdict in ("no change seen", "cannot tell")

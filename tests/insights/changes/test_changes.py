@@ -6,13 +6,16 @@ from datetime import date, datetime, timedelta
 from math import isnan, nan
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from sojourn.errors import DefinitionError, UsageError, WorkspaceFormat
 from sojourn.estimates import Estimate
 from sojourn.insights.changes import ChangeRow, status_of
+from sojourn.insights.changes.confirming import with_status
 from sojourn.insights.changes.scoring import forecasts
+from sojourn.insights.pain_points import PainPoint, PainPoints
 from sojourn.workspace import Workspace
 from tests.shops import shop
 
@@ -166,3 +169,29 @@ def row(predicted: float, ends: tuple[float, float] | None, realised: float) -> 
         unit="share", within=None if ends is None else low <= realised <= high, verdict="confirmed", by="experiment",
         recorded=date(2026, 1, 1), sentence="", reasons=(),
     )  # fmt: skip
+
+
+def test_a_pain_point_whose_change_is_confirmed_says_so() -> None:
+    known = Estimate(0.1, 0.05, 0.15, 500, "aipw")
+    point = PainPoint(
+        id="waiting:delivery", kind="waiting", touchpoint="delivery", stage="use", event="Delivered",
+        title="", outcome="x",
+        sentence="About 5 a month (1 to 9). Associated, not proven.", reached=9, exposed=5, share=known, effect=known,
+        outcome_exposed=0.1, outcome_comparable=0.2, naive=known, robustness=1, robustness_word="high",
+        monthly_gain=known, currency="", status="associated", p=0.01,
+    )  # fmt: skip
+    other = msgspec.structs.replace(point, id="rework:cart")
+    found = PainPoints(
+        rows=(point, other),
+        tested=(),
+        outcome="x",
+        journeys=9,
+        customers_count=9,
+        months=1,
+        joint_gain=known,
+        currency="",
+    )
+    confirmed = with_status(found, {"waiting:delivery"})
+    assert [row.status for row in confirmed.rows] == ["confirmed", "associated"]
+    assert confirmed["waiting:delivery"].sentence.endswith("Confirmed.")
+    assert with_status(found, frozenset()) is found

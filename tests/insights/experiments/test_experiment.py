@@ -101,9 +101,10 @@ guardrails: [{{measure: aov, margin: 4}}]
 metrics:
   - {{measure: value, options: {{event: Order Completed}}}}
   - {{measure: count, options: {{event: Order Completed, within: 30d}}}}
-segments: ["property:device"]
+segments: ["property:device", channel, group]
 """
-    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=file, device="phone") as ws:
+    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=file, device="phone", channel="web") as ws:
+        ws.load_customers([{"user_id": f"short-{k}", "group": "new"} for k in range(400)])
         found = ws.experiment("checkout")
     assert [row.judged for row in found.guardrails] == ["held"]
     assert [row.measure for row in found.metrics] == ["value", "count"]
@@ -111,7 +112,7 @@ segments: ["property:device"]
     assert value.found
     assert value.judged == "better"
     assert count.control.n == 0  # nobody has been in it for thirty days
-    assert {row.segment for row in found.segments} == {"device: none"}
+    assert {row.segment for row in found.segments} == {"device: phone", "channel: web", "group: new", "group: none"}
     assert any("look around" in note for note in found.notes)
 
 

@@ -17,6 +17,7 @@ from sojourn.insights.experiments.measuring import Asked, Everybody, asked_of, m
 from sojourn.insights.experiments.meeting import Meeting
 from sojourn.insights.experiments.records import ArmSize, Comparison, Experiment
 from sojourn.insights.experiments.uneven import STOPS, chance_of_sizes
+from sojourn.journeys.fields import NAMED
 from sojourn.measures.notes import unknown_names
 from sojourn.periods import DAY, Calendar
 
@@ -40,7 +41,7 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
     file = declared.file
     everything = [declared.primary, *map(watched, file.guardrails), *map(watched, file.metrics)]
     asked = asked_of(units, everything)
-    segments = [name if ":" in name else f"segment:{name}" for name in file.segments]
+    segments = [name if ":" in name or name in NAMED else f"segment:{name}" for name in file.segments]
     found = measured(units, meeting, asked, segments, calendar)
     sizes = _sizes(found, declared)
     ended = _ended(units, declared, calendar, len(found.arm))
@@ -142,15 +143,18 @@ def _by_segment(
     for k, by in enumerate(segments):
         names = _names_of(by, units)
         for code in np.unique(found.segments[k]).tolist():
-            label = f"{by.partition(':')[2]}: {names(code)}"
+            label = f"{by.partition(':')[2] or by}: {names(code)}"
             rows += judge.compare(found, asked, 0, "segment", label, found.segments[k] == code)
     return rows
 
 
 def _names_of(by: str, units: Units) -> Callable[[int], str]:
     kind, _, name = by.partition(":")
-    words = units.manifest.segments[name] if kind == "segment" else units.field(name).names
-    return lambda code: (words[code] if code else None) or "none"
+    if kind in NAMED and not name:
+        words: Sequence[str | None] = units.names(kind)
+    else:
+        words = units.manifest.segments[name] if kind == "segment" else units.field(name).names
+    return lambda code: words[code] or "none"
 
 
 def _ended(units: Units, declared: Declared, calendar: Calendar, met: int) -> bool:

@@ -58,8 +58,8 @@ class Everybody(NamedTuple):
 
     `arm` int64[units]; of each measure `above` and `below` the line float64[measures, units] after the first exposure;
     `past` float64[measures, units, 2] before it: the same measure's upper part, and the log of the number of steps.
-    `segments` int64[segments, units] are codes. Beside them: how many were in `several` arms, some of them `named`, and
-    how many in arms that are not declared. `met_at` int64[units] is when each met it, microseconds UTC.
+    `segments` int64[segments, units] are codes at the first exposure, `met_at` int64[units] its time, microseconds UTC.
+    Beside them: how many were in `several` arms, some of them `named`, and how many in arms that are not declared.
     """
 
     arm: Ints
@@ -105,7 +105,7 @@ def task(
         np.array([above for above, _ in sums]).reshape(len(asked), len(first)),
         np.array([below for _, below in sums]).reshape(len(asked), len(first)),
         np.stack([np.array(earlier).reshape(len(asked), len(first)), np.tile(steps, (len(asked), 1))], axis=2),
-        np.array([units.groups(found, by)[0] for by in segments], np.int64).reshape(len(segments), len(first)),
+        np.array([units.groups(after.view, by)[0] for by in segments], np.int64).reshape(len(segments), len(first)),
         int(several.sum()),
         tuple(named),
         int(np.sum(met.arm == UNKNOWN)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from sojourn.documents.opportunity import Opportunity
@@ -26,18 +26,20 @@ def opportunities(
     stored: Sequence[Opportunity] = (),
     proposed: bool = True,
     progress: Progress = silent,
+    confirmed: Collection[str] = (),
 ) -> Opportunities:
     """Rank opportunities by a method, or by a formula over the fields of `Score` and `gain`.
 
     `stored` are those written down (`ws.opportunities()` gives them along). Reach, confidence and the expected gain
     come from the pain points of these journeys, where nobody gave a number; with `proposed` each pain point that no
-    stored one is about proposes one. Where no pain point can be looked for, `notes` say why.
+    stored one is about proposes one; those of the ids `confirmed` were proven by a change. Where no pain point can be
+    looked for, `notes` say why.
     Raises UnknownName for a method, UsageError for a formula that cannot be used.
     """
     found, notes = [], []
     for each in _outcomes(stored, outcome):
         try:
-            found.append(_pain_points(units, each, progress))
+            found.append(_pain_points(units, each, progress, confirmed))
         except UsageError as error:
             notes.append(f"Pain points could not be looked for: {error}")
     known = [one for pains in found for one in evidence_of(pains)]
@@ -52,7 +54,8 @@ def _outcomes(stored: Sequence[Opportunity], outcome: Step | None) -> tuple[Step
     return tuple(dict.fromkeys(one.outcome for one in stored if one.about)) or (None,)
 
 
-def _pain_points(units: Units, outcome: Step | None, progress: Progress) -> PainPoints:
+def _pain_points(units: Units, outcome: Step | None, progress: Progress, confirmed: Collection[str]) -> PainPoints:
+    from sojourn.insights.changes.confirming import with_status
     from sojourn.insights.pain_points import pain_points
 
-    return pain_points(units, outcome, progress=progress)
+    return with_status(pain_points(units, outcome, progress=progress), confirmed)
