@@ -31,11 +31,22 @@ RULE = (
 )
 
 
+NAMED, BEFORE, WHOLE, ALONE = range(4)
+RULES = (
+    "it says what it is about",
+    "the customer’s last step before it",
+    "about everything: it stays where it was given",
+    "no step before it: it stays where it was given",
+)
+"""By which rule an answer belongs to a place."""
+
+
 class Answers(NamedTuple):
     """Steps that rate or say something, of the live units of a view.
 
     `at`: position, `unit` of it; `stage` and `touchpoint`: codes of what it is about; `score` (NaN: a comment alone);
-    `kind` and `text`: codes of the fields score_kind and text.
+    `kind` and `text`: codes of the fields score_kind and text. `rated`: position of the step it is about (its own where
+    none is); `rule`: an index into RULES.
     """
 
     at: Ints
@@ -45,6 +56,8 @@ class Answers(NamedTuple):
     score: NDArray[np.float64]
     kind: Ints
     text: Ints
+    rated: Ints
+    rule: Ints
 
 
 @compiled
@@ -81,12 +94,12 @@ def kernel(at, unit, begin, occurred_at, places, within):  # type: ignore[no-unt
     return found
 
 
-def answers(units: Units, view: View) -> Answers:
-    """Everything in a view that rates or says something, and what it is about."""
-    return units.once("answers", view, lambda same: _answers(units, same))
+def answers(units: Units, view: View, within: int = WITHIN) -> Answers:
+    """Everything in a view that rates or says something, and what it is about; `within` in microseconds."""
+    return units.once(f"answers within {within}", view, lambda same: _answers(units, same, within))
 
 
-def _answers(units: Units, view: View) -> Answers:
+def _answers(units: Units, view: View, within: int) -> Answers:
     steps = view.steps
     field = units.field("text")
     texts = field.of(steps["seq"]).astype(np.int64)
@@ -99,11 +112,13 @@ def _answers(units: Units, view: View) -> Answers:
     places = (steps["stage"] > 0) & ~given & ~asked
     kind = units.field("score_kind")
     kinds = kind.of(steps["seq"][at]).astype(np.int64)
-    rated = kernel(at, unit, view.begin, steps["occurred_at"], places, WITHIN)
+    rated = kernel(at, unit, view.begin, steps["occurred_at"], places, within)
     whole = np.isin(kinds, [code for code, name in enumerate(kind.names) if name in RELATION])
     rated = np.where(whole, at, rated)
-    stage, touchpoint = _named(units, view, at, unit, steps["stage"][rated], steps["touchpoint"][rated])
-    return Answers(at, unit, stage, touchpoint, steps["score"][at].astype(np.float64), kinds, texts[at])
+    stage, touchpoint, named = _named(units, view, at, unit, steps["stage"][rated], steps["touchpoint"][rated])
+    rule = np.select([named, whole, rated != at], [NAMED, WHOLE, BEFORE], ALONE).astype(np.int64)
+    score = steps["score"][at].astype(np.float64)
+    return Answers(at, unit, stage, touchpoint, score, kinds, texts[at], np.where(named, at, rated), rule)
 
 
 def _role(units: Units, role: str) -> Mask:
@@ -114,20 +129,26 @@ def _role(units: Units, role: str) -> Mask:
 
 def _named(
     units: Units, view: View, at: Ints, unit: Ints, stage: NDArray[np.integer], touchpoint: NDArray[np.integer]
-) -> tuple[Ints, Ints]:
-    """What an answer itself says it is about goes first: a touchpoint (with the stage it is in) or a stage."""
+) -> tuple[Ints, Ints, Mask]:
+    """What an answer itself says it is about goes first: a touchpoint (with the stage it is in) or a stage.
+
+    Also which answers do, bool[answers].
+    """
     field = units.field(ABOUT)
     codes = field.of(view.steps["seq"][at])
     stages, touchpoints = stage.astype(np.int64), touchpoint.astype(np.int64)
+    named = np.zeros(len(at), np.bool_)
     for code in np.unique(codes[codes > 0]).tolist():
         word, mine = str(field.names[code]), codes == code
         of_touchpoint, of_stage = units.codes_named(word, "touchpoint"), units.codes_named(word, "stage")
         if of_touchpoint:
             touchpoints[mine] = of_touchpoint[0]
             stages[mine] = _stages_of(units, view, at[mine], unit[mine], of_touchpoint)
+            named |= mine
         elif of_stage:
             stages[mine] = of_stage[0]
-    return stages, touchpoints
+            named |= mine
+    return stages, touchpoints, named
 
 
 def _stages_of(units: Units, view: View, at: Ints, unit: Ints, touchpoint: list[int]) -> Ints:

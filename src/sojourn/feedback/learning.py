@@ -1,0 +1,124 @@
+"""Learn from a workspace: from labels that people wrote, or from the scores that came with comments."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sojourn.engines.protocol import Progress, silent
+from sojourn.engines.units import Units
+from sojourn.errors import SourceNotFound, UnreadableSource, UsageError, did_you_mean
+from sojourn.feedback.collecting import said
+from sojourn.feedback.hearing import SENTIMENTS, TASKS
+from sojourn.feedback.models.records import Training
+from sojourn.feedback.models.storing import write
+from sojourn.feedback.models.training import train
+from sojourn.measures.feelings import SCALES, feelings
+
+TEXT, LABEL = ("text", "comment", "message"), ("label", "class", "category")
+"""How the two columns of a file of labels may be called; a column called like the task is labels too."""
+NEUTRAL_UP_TO = 0.5
+"""A score whose feeling, from -2 to +2, is no further than this from 0 is neutral."""
+LONGEST_CELL = 1_000_000
+
+
+class Labelled(NamedTuple):
+    """Texts with their labels, and where the labels come from, in words."""
+
+    texts: list[str]
+    labels: list[str]
+    source: str
+
+
+def learn(
+    units: Units, folder: Path, task: str, labels: Path | None, embeddings: bool, progress: Progress = silent
+) -> Training:
+    """Train a model of `task` and store it in the workspace's folder. Raises as `Workspace.train`."""
+    if task not in TASKS:
+        raise UsageError(f'No task is called "{task}".{did_you_mean(task, TASKS)} Tasks are: {", ".join(TASKS)}.')
+    given = read_labels(labels, task) if labels is not None else labels_of_scores(units, task)
+    embed = None
+    if embeddings:
+        from sojourn.feedback.models.embedding import embedder
+
+        embed = embedder()
+    free = texts_without(units, given.texts)
+    classifier, marks = train(task, given.texts, given.labels, free, embed, given.source)
+    write(folder, classifier, marks)
+    return marks
+
+
+def read_labels(path: Path, task: str) -> Labelled:
+    """The texts and labels of a CSV file. Raises SourceNotFound, UnreadableSource, UsageError naming row and column."""
+    if not path.is_file():
+        raise SourceNotFound(f"{path} is not there. Name a CSV file with the columns text and label.")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            csv.field_size_limit(LONGEST_CELL)
+            return _labelled(path, csv.DictReader(file), task)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableSource(f"{path} is not a CSV file in UTF-8: {error}. Save it as such.") from error
+
+
+def _labelled(path: Path, rows: csv.DictReader[str], task: str) -> Labelled:
+    names = [name or "" for name in rows.fieldnames or ()]
+    text, label = (_column(path, names, known) for known in (TEXT, (*LABEL, task)))
+    found = Labelled([], [], "labels")
+    for number, row in enumerate(rows, 2):
+        said_, own = (row[text] or "").strip(), (row[label] or "").strip()
+        if not said_:
+            continue
+        if not own:
+            raise UsageError(
+                f'{path}, row {number}, column "{label}": a text has no label. Write one, or take the row out.'
+            )
+        if task == "sentiment" and own.lower() not in SENTIMENTS:
+            raise UsageError(
+                f'{path}, row {number}, column "{label}": "{own}" is no sentiment. '
+                f"It is one of: {', '.join(SENTIMENTS)}."
+            )
+        found.texts.append(said_)
+        found.labels.append(own.lower() if task == "sentiment" else own)
+    return found
+
+
+def _column(path: Path, names: Sequence[str], known: Sequence[str]) -> str:
+    for name in names:
+        if name.strip().lower() in known:
+            return name
+    there = ", ".join(names) or "no columns"
+    raise UsageError(f"{path} has no column called {' or '.join(known)}; it has {there}. Name one so.")
+
+
+def labels_of_scores(units: Units, task: str) -> Labelled:
+    """Sentiment of the comments here that came with a score: below, at or above what is neutral on its scale."""
+    if task != "sentiment":
+        raise UsageError(
+            f"Scores say nothing of {task}. Give labels: sojourn train WORKSPACE --task {task} --labels FILE"
+        )
+    rows = said(units)
+    rows = rows.take((rows.text > 0) & ~np.isnan(rows.score))
+    felt = np.full(len(rows.score), np.nan)
+    for code, kind in enumerate(units.field("score_kind").names):
+        if kind is not None and kind in SCALES:
+            own = rows.kind == code
+            felt[own] = feelings(rows.score[own], kind)
+    names = units.field("text").names
+    known = np.flatnonzero(~np.isnan(felt))
+    place = 1 + (felt[known] > NEUTRAL_UP_TO).astype(np.int64) - (felt[known] < -NEUTRAL_UP_TO)
+    texts = [str(names[text]) for text in rows.text[known].tolist()]
+    if not texts:
+        raise UsageError("No comment here came with a score. Give labels: sojourn train WORKSPACE --labels FILE")
+    return Labelled(texts, [SENTIMENTS[k] for k in place.tolist()], "comments with a score")
+
+
+def texts_without(units: Units, labelled: Sequence[str]) -> list[str]:
+    """The other comments of the workspace, each once, in an order that says nothing."""
+    known = set(labelled)
+    fresh = {str(text) for text in units.field("text").names if text} - known
+    return sorted(fresh, key=lambda text: hashlib.sha256(text.encode("utf-8", "replace")).digest())

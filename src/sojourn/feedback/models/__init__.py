@@ -1,0 +1,1 @@
+"""Models that put texts into classes: hashed words, sentence embeddings, or both; trained on people's own labels."""

@@ -1,0 +1,137 @@
+"""What goes with speaking of a theme: a score, or the goal later on, among comparable comments.
+
+Those who speak of a theme are compared with others who commented in the same period, adjusted for what was known of
+them before the comment (`sojourn.effects`). The bare difference mixes the theme with who speaks of it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.effects import Effect, Sample, adjusted_effect
+from sojourn.effects.covariates import Columns, Known, covariates, joined, known
+from sojourn.effects.risk_sets import RiskSet, periods
+from sojourn.engines.units import Units
+from sojourn.feedback.joining import joined as answers_of
+from sojourn.journeys.definition import Step
+from sojourn.journeys.view import View
+from sojourn.measures.feelings import SCALES
+from sojourn.periods import DAY
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+HORIZON = 90 * DAY
+"""The goal counts when it comes within so long after the comment, microseconds."""
+FEWEST = 30
+"""Comments on a theme, and others, from which on an effect is estimated."""
+LARGEST = 20_000
+"""Comments at most; of more, every k-th."""
+
+
+class Compared(NamedTuple):
+    """Comments to compare: their `text` code, and a sample for each outcome without the exposure. `on`: its name."""
+
+    on: str
+    text: Ints
+    sample: Sample
+
+
+class _Part(NamedTuple):
+    columns: Columns
+    customer: Ints
+    period: Ints
+    text: Ints
+    score: Floats
+    kind: Ints
+    goal: Floats
+
+
+def compared(units: Units, goal: Step | None) -> tuple[Compared, ...]:
+    """The comments with a score, by kind, and all comments with the goal after them; without too few."""
+    wanted = _goal(units, goal)
+    what = known(units)
+    parts = units.collect(lambda view: _part(units, view, what, wanted))
+    total = sum(len(part.text) for part in parts)
+    if total < 2 * FEWEST:
+        return ()
+    columns = joined([part.columns for part in parts])
+    laid = [np.concatenate([part[k] for part in parts]) for k in range(2, len(_Part._fields))]
+    who = np.concatenate([part.customer * len(parts) + number for number, part in enumerate(parts)])
+    period, text, score, kind, won = laid
+    outcomes = [(name, _scored(score, kind == code, name)) for code, name in _kinds(units)]
+    outcomes.append((_said(wanted), won))
+    every = max(1, -(-total // LARGEST))
+    found = []
+    for on, outcome in outcomes:
+        rows = np.flatnonzero(~np.isnan(outcome))[::every]
+        sample = Sample(
+            outcome[rows], np.zeros(len(rows), np.bool_), columns.values[rows], columns.names, who[rows], period[rows]
+        )
+        if len(rows) >= 2 * FEWEST and len(np.unique(outcome[rows])) > 1:
+            found.append(Compared(on, text[rows], sample))
+    return tuple(found)
+
+
+def effect_of(about: Mask, one: Compared) -> Effect | None:
+    """The effect of a theme; `about` is bool[codes of text]. None where too few speak of it, or too few do not."""
+    exposed = about[one.text]
+    if min(int(exposed.sum()), int((~exposed).sum())) < FEWEST:
+        return None
+    return adjusted_effect(one.sample._replace(exposed=exposed))
+
+
+def _part(units: Units, view: View, what: Known, wanted: Step | None) -> _Part:
+    found = answers_of(units, view)
+    rows = np.flatnonzero(found.text > 0)
+    at, unit = found.at[rows], found.unit[rows]
+    before = np.maximum(at - 1, view.begin[unit])
+    nothing = np.full(len(at), -1, np.int64)
+    hits = np.zeros(len(view.steps["seq"]), np.bool_) if wanted is None else units.matching(wanted, view)
+    made = covariates(units, view, RiskSet(unit, at, nothing, nothing, before), what, hits)
+    time = view.steps["occurred_at"]
+    won = _later(hits, at, view.end[unit], time, units.manifest.data_up_to or 0) if wanted is not None else None
+    goal = np.full(len(at), np.nan) if won is None else won
+    who = view.customer[unit].astype(np.int64)
+    return _Part(made, who, periods(time[at]), found.text[rows], found.score[rows], found.kind[rows], goal)
+
+
+def _later(hits: Mask, at: Ints, end: Ints, time: NDArray[np.int64], now: int) -> Floats:
+    """Whether the goal comes within the horizon: 1 or 0; NaN where the records end too soon to tell."""
+    places = np.flatnonzero(hits)
+    following = np.searchsorted(places, at, side="right")
+    there = following < len(places)
+    step = np.where(there, places[np.minimum(following, max(len(places) - 1, 0))] if len(places) else 0, 0)
+    won = there & (step < end)
+    won &= time[np.where(won, step, at)] - time[at] <= HORIZON
+    return np.where(time[at] + HORIZON > now, np.nan, won.astype(np.float64))
+
+
+def _scored(score: Floats, chosen: Mask, kind: str) -> Floats:
+    """Scores of one kind; NPS as points: 100 for promoters, -100 for detractors, so that a mean is an NPS."""
+    scale = SCALES[kind]
+    inside = chosen & (score >= scale.lowest) & (score <= scale.highest)
+    worth = 100.0 * ((score >= 9).astype(np.float64) - (score <= 6)) if kind == "nps" else score
+    return np.where(inside, worth, np.nan)
+
+
+def _kinds(units: Units) -> list[tuple[int, str]]:
+    return [(code, str(name)) for code, name in enumerate(units.field("score_kind").names) if name in SCALES]
+
+
+def _goal(units: Units, goal: Step | None) -> Step | None:
+    """The goal that is asked for, that of the journeys, or orders where there are any."""
+    wanted = goal if goal is not None else units.definition.goal
+    if wanted is None and units.codes_named("Order Completed", "event"):
+        return "Order Completed"
+    return wanted
+
+
+def _said(wanted: Step | None) -> str:
+    if wanted is None:
+        return "goal"
+    return wanted if isinstance(wanted, str) else " or ".join(wanted) if isinstance(wanted, tuple) else "goal"

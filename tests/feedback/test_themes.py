@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sojourn.errors import DefinitionError
+from sojourn.feedback.themes.clusters import clusters
+from sojourn.feedback.themes.file import OwnTheme, add_themes, read_themes, themes_schema
+from sojourn.feedback.themes.matching import clause_about, pattern_of, speaks
+from tests.shops import Story, shop
+
+THINGS = ("lamp", "rug", "chair", "pan", "sheet", "desk", "shelf", "vase", "cup", "bowl")
+
+
+def comments(*texts: str) -> list[Story]:
+    return [
+        (f"c{k}", "Survey Answered", f"2026-01-{1 + k % 28:02} 10:00", {"score_kind": "csat", "score": 3, "text": text})
+        for k, text in enumerate(texts)
+    ]
+
+
+def test_themes_by_words_and_proposals_for_the_rest(tmp_path: Path) -> None:
+    said = [f"The parcel with my {thing} came late" for thing in THINGS]
+    said += [f"The smell of the {thing} gave me a headache" for thing in THINGS]
+    with shop(tmp_path, comments(*said)) as ws:
+        found = ws.journeys().themes()
+    by_id = {theme.id: theme for theme in found.rows}
+    assert by_id["delivery"].texts == 10
+    assert by_id["delivery"].share.value == pytest.approx(0.5)
+    proposed = [theme for theme in found.rows if theme.origin == "proposed"]
+    assert any({"smell", "headache"} & set(theme.words) for theme in proposed)
+    assert any("agree only weakly" in note for note in found.notes)
+
+
+def test_what_people_wrote_wins_and_survives(tmp_path: Path) -> None:
+    said = [f"The smell of the {thing} gave me a headache" for thing in THINGS]
+    with shop(tmp_path, comments(*said)) as ws:
+        (proposed,) = [theme for theme in ws.journeys().themes(keep=True).rows if theme.origin == "proposed"]
+        file = ws.path / "themes.yaml"
+        text = file.read_text("utf-8").replace(f'name: "{proposed.name}"', 'name: "Smell"  # mine')
+        file.write_text(text.replace("    words: [", "    pinned: true\n    words: [gone-one, "), "utf-8")
+        kept = file.read_text("utf-8")
+        (theme,) = ws.journeys().themes(keep=True).rows
+    assert (theme.name, theme.origin, theme.pinned, theme.texts) == ("Smell", "yours", True, 10)
+    assert file.read_text("utf-8") == kept
+
+
+def test_a_pinned_theme_is_shown_when_nobody_speaks_of_it(tmp_path: Path) -> None:
+    with shop(tmp_path, comments("The parcel came late")) as ws:
+        (ws.path / "themes.yaml").write_text(
+            "standard: false\nthemes:\n  parking: {name: Parking, words: [park*], pinned: true}\n", "utf-8"
+        )
+        (theme,) = ws.journeys().themes().rows
+    assert (theme.id, theme.texts) == ("parking", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("themes:\n  a: {name: A}\n", "neither words nor examples"),
+        ("themes:\n  a: {name: ' ', words: [x]}\n", "has no name"),
+        ("themes:\n  'a b': {name: A, words: [x]}\n", "cannot be the id"),
+        ("themes:\n  a: {name: A, words: ['*']}\n", "which says nothing"),
+        ("themes:\n  a: {name: A, wrds: [x]}\n", 'Did you mean "words"'),
+        ("format: 9\n", "Install a newer Sojourn"),
+        ("themes: [", "is not YAML"),
+    ],
+)
+def test_a_wrong_file_is_named_with_the_place(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "themes.yaml").write_text(text, "utf-8")
+    with pytest.raises(DefinitionError, match=re.escape(str(tmp_path / "themes.yaml"))) as error:
+        read_themes(tmp_path)
+    assert said in str(error.value)
+
+
+def test_adding_leaves_every_line_as_it_was(tmp_path: Path) -> None:
+    mine = "# mine\nthemes:\n  a: {name: A, words: [x]}   # here\n"
+    (tmp_path / "themes.yaml").write_text(mine, "utf-8")
+    add_themes(tmp_path, [("a", OwnTheme("B", ("y",))), ("c", OwnTheme('C "q": é', ("late", "on hold")))])
+    assert (tmp_path / "themes.yaml").read_text("utf-8").startswith(mine)
+    assert {name: own.name for name, own in read_themes(tmp_path).own.items()} == {"a": "A", "c": 'C "q": é'}
+
+
+def test_words_beginnings_and_phrases() -> None:
+    themes = {"a": OwnTheme("A", ("late",)), "b": OwnTheme("B", ("deliver*",)), "c": OwnTheme("C", ("on hold",))}
+    assert speaks(["Late!", "later", "Delivered on  HOLD", ""], themes).tolist() == [
+        [True, False, False], [False, False, False], [False, True, True], [False, False, False]
+    ]  # fmt: skip
+
+
+def test_only_the_clauses_about_a_theme_say_how_it_feels() -> None:
+    pattern = pattern_of(OwnTheme("Price", ("price*",)))
+    assert clause_about("Lovely lamp, but the price is a joke.", pattern) == "the price is a joke."
+    assert clause_about("The price is fair", pattern) == "The price is fair"
+
+
+@given(
+    st.lists(st.sampled_from(["red hot lamp shade", "cold tea pot cup", "slow web page load", "x", ""]), max_size=40)
+)
+def test_groups_are_parts_of_the_texts_and_the_same_each_time(texts: list[str]) -> None:
+    found = clusters(texts)
+    taken = np.concatenate([group.texts for group in found]) if found else np.zeros(0, np.int64)
+    assert len(np.unique(taken)) == len(taken)
+    assert all(len(group.texts) >= 5 and group.words for group in found)
+    assert [group.texts.tolist() for group in clusters(texts)] == [group.texts.tolist() for group in found]
+
+
+def test_the_schema_is_published() -> None:
+    published = files("sojourn").joinpath("schemas/themes.schema.json").read_text("utf-8")
+    assert json.loads(published) == json.loads(json.dumps(themes_schema()))
