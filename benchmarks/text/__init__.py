@@ -1,0 +1,1 @@
+"""How well comments are read: each task on public data, with the split stated, against the marks set beforehand."""
