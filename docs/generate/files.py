@@ -7,6 +7,7 @@ from sojourn.documents.change import ChangeFile, Control, Prediction, Proof
 from sojourn.documents.experiment import ExperimentFile, Watched
 from sojourn.events.names import NameRule
 from sojourn.events.vocabulary import Place, Row, Stage, When, standard
+from sojourn.feedback.themes.file import OwnTheme, ThemesFile
 from sojourn.journeys.stages_file import OwnRow, StagesFile, template
 from sojourn.journeys.stored import JourneyFile, SegmentFile
 from sojourn.settings import TEMPLATE, Settings
@@ -41,6 +42,10 @@ def files() -> str:
         code(template()),
         *(record(kind, "###") for kind in (StagesFile, Stage, OwnRow, Place, NameRule)),
         f"`when` is one of {', '.join(f'`{when}`' for when in When)}.",
+        "## themes.yaml",
+        "What comments are about, as people named it; see [how to](../how-to/themes.md). Its JSON Schema is "
+        "`sojourn/schemas/themes.schema.json`.",
+        *(record(kind, "###") for kind in (ThemesFile, OwnTheme)),
         "## The standard vocabulary",
         VOCABULARY.format(stages=stages),
         table(("stage", "touchpoint", "event names", "channel", "elsewhere"), map(_row, vocabulary.rows)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sojourn.engines.protocol import Engine, Progress, silent
 from sojourn.engines.units import Units
@@ -21,9 +22,13 @@ class Asked:
         settings: Settings,
         progress: Progress = silent,
         confirmed: Callable[[], frozenset[str]] = frozenset,
+        folder: Path | None = None,
     ) -> None:
-        """From a workspace: `ws.journeys(...)`. `confirmed` names the pain points that a change proved."""
-        self._engine, self._definition = engine, definition
+        """From a workspace: `ws.journeys(...)`. `confirmed` names the pain points that a change proved.
+
+        `folder` is the workspace's: it holds the themes and models that people made.
+        """
+        self._engine, self._definition, self._folder = engine, definition, folder
         self._settings, self._progress, self._confirmed = settings, progress, confirmed
 
     def units(self, unit: str | None = None) -> Units:

@@ -14,6 +14,8 @@ from sojourn.journeys.definition import Step
 if TYPE_CHECKING:
     from sojourn.documents.map import MapDocument
     from sojourn.documents.opportunity import Opportunity
+    from sojourn.feedback.records import Feedback
+    from sojourn.feedback.themes import Themes
     from sojourn.insights.attribution import Attribution
     from sojourn.insights.before_after import BeforeAfter, Control
     from sojourn.insights.conformance import Conformance
@@ -100,6 +102,35 @@ class Understanding(Asked):
         from sojourn.insights.next_step import next_step
 
         return next_step(self.units(unit), after, customer, over, top)
+
+    def feedback(self, within: str | timedelta = "30d", quotes: int = 3, *, unit: str | None = None) -> Feedback:
+        """What customers said and how they felt, by touchpoint; see `sojourn.feedback`."""
+        from sojourn.feedback.feedback import feedback
+        from sojourn.feedback.hearing import Models
+
+        return feedback(self.units(unit), Models(self._folder), within, quotes)
+
+    def themes(
+        self,
+        goal: Step | list[str] | None = None,
+        top: int | None = None,
+        *,
+        impact: bool = True,
+        keep: bool = False,
+    ) -> Themes:
+        """What comments are about, and what goes with it; see `sojourn.feedback.themes`.
+
+        `keep` writes the themes that are proposed into the workspace's `themes.yaml`, to be renamed and merged there.
+        """
+        from sojourn.feedback.hearing import Models
+        from sojourn.feedback.themes import themes
+        from sojourn.feedback.themes.file import keep_proposed, read_themes
+
+        wanted = tuple(goal) if isinstance(goal, list) else goal
+        found = themes(self.units("customer"), Models(self._folder), read_themes(self._folder), wanted, top, impact)
+        if keep and self._folder is not None:
+            keep_proposed(self._folder, found.rows)
+        return found
 
     def conformance(
         self,

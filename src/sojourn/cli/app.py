@@ -16,6 +16,7 @@ from sojourn.cli.demo import demo
 from sojourn.cli.drawing import checklist, difference, prioritise, template
 from sojourn.cli.experiment import experiment
 from sojourn.cli.failing import CommandLine
+from sojourn.cli.feedback import feedback, themes, train
 from sojourn.cli.funnel import funnel
 from sojourn.cli.load import load
 from sojourn.cli.looking import doctor, rejects, sql
@@ -67,6 +68,7 @@ sojourn.section(
     trends,
     contributions,
 )
+sojourn.section("Ask what they say", feedback, themes, train)
 sojourn.section("Prove", experiment, before_after, change)
 sojourn.section("Draw by hand", template, check, checklist, difference, prioritise, opportunity)
 sojourn.section("Look into", doctor, rejects, sql, customer)

@@ -24,6 +24,7 @@ from sojourn.workspace.proving import Proving
 if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
     from sojourn.documents.map import MapDocument
     from sojourn.documents.opportunity import Opportunity
+    from sojourn.feedback.models.records import Training
     from sojourn.insights.opportunities import Opportunities, OpportunityRow
     from sojourn.insights.personas import FoundPersonas
     from sojourn.maps.map import Map
@@ -130,7 +131,7 @@ class Workspace(Proving):
         """
         given = define(start, goal, gap, case, between, where, customers)
         definition = given.over(read_journey(self.path / "journeys", name)) if name else given
-        return Journeys(self._opened.engine, definition, self.settings, progress, self.confirmed)
+        return Journeys(self._opened.engine, definition, self.settings, progress, self.confirmed, self.path)
 
     def draft_map(
         self,
@@ -249,6 +250,25 @@ class Workspace(Proving):
         from sojourn.workspace.segments_kept import keep
 
         return keep(self._opened, found, attribute)
+
+    def train(
+        self,
+        task: str = "sentiment",
+        labels: str | Path | None = None,
+        *,
+        text: bool = False,
+        progress: Progress = silent,
+    ) -> Training:
+        """Teach what comments say: "sentiment", "emotion", "intent" or "theme"; used from then on by all questions.
+
+        `labels` is a CSV file with the columns text and label; without it sentiment is learnt from the scores that came
+        with comments here. `text` adds sentence embeddings, which need the extra `text`. What is returned was measured
+        on labels held out. Raises UsageError, SourceNotFound, UnreadableSource, MissingExtra.
+        """
+        from sojourn.feedback.learning import learn
+
+        units = self.journeys(progress=progress).units("customer")
+        return learn(units, self.path, task, None if labels is None else Path(labels), text, progress)
 
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
