@@ -21,20 +21,12 @@ LARGEST = 40_000
 """Units of a sample, both halves together: more customers than that are drawn from by their hash."""
 
 
-class Place(NamedTuple):
-    """Where a row comes from: partition, unit, positions of anchor and exposure (-1), so that it can be found again."""
-
-    partition: int
-    unit: Ints
-    at: Ints
-    met: Ints
-
-
 class Drawn(NamedTuple):
     """A candidate's sample, and its size before it was drawn.
 
-    `half` is 0 or 1 by customer; `reached` and `exposed` count all settled rows, `met_by` their customers. `value` is
-    the mean value of an outcome (NaN: no values), `first` and `last` when the first and the last row entered.
+    By row: `half` is 0 or 1 by customer, `key` names the unit, `order` is the exposure's place in it, or where it could
+    have been. `reached` and `exposed` count all settled rows. `value` is the mean value of an outcome (NaN: no values),
+    `first` and `last` are when the first and the last row entered.
     """
 
     candidate: Candidate
@@ -50,7 +42,7 @@ class Drawn(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """The rows of one partition. `key` names a unit, `order` is the exposure's place in it (or where it would end)."""
+    """The rows of one partition; `counts` of all settled rows and of the exposed ones, before some are drawn."""
 
     columns: Columns
     outcome: Floats
@@ -59,7 +51,6 @@ class _Part(NamedTuple):
     period: Ints
     key: Ints
     order: Ints
-    met: Ints
     counts: tuple[int, int]
     values: Floats
     span: tuple[int, int]
@@ -152,7 +143,6 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, larges
         periods(occurred_at[rows.at]),
         key,
         until - begin,
-        rows.met,
         counts,
         values[~np.isnan(values)],
         span,
@@ -165,9 +155,3 @@ def _drawn(customer: Ints, exposed: Mask, largest: int) -> Ints:
     met, unmet = order[exposed[order]], order[~exposed[order]]
     few = met[: max(largest // 2, largest - len(unmet))]
     return np.sort(np.concatenate([few, unmet[: largest - len(few)]]))
-
-
-def joint_keys(drawn: Drawn) -> tuple[Ints, Ints]:
-    """Units that met a candidate, and the place in them at which they did."""
-    met = drawn.sample.exposed
-    return drawn.key[met], drawn.order[met]
