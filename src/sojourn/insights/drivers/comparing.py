@@ -20,7 +20,7 @@ from sojourn.insights.drivers.telling import told
 from sojourn.journeys.view import View
 from sojourn.periods import DAY
 
-LARGEST = 20_000
+LARGEST = 15_000
 """Journeys in a comparison: of more, those of some customers are drawn by their hash."""
 FEWEST = 30
 """With fewer journeys that met it, nothing is tested."""
@@ -52,6 +52,10 @@ class Factor(NamedTuple):
     timeless: bool = False
 
 
+Beside = Callable[[View, RiskSet], Columns]
+"""Further covariates of the rows of a view, from before they could be exposed."""
+
+
 class _Part(NamedTuple):
     columns: Columns
     outcome: Floats
@@ -62,15 +66,19 @@ class _Part(NamedTuple):
 
 
 def compare(
-    factors: Sequence[Factor], outcome: Outcome, q: float = 0.05, progress: Progress = silent
+    factors: Sequence[Factor],
+    outcome: Outcome,
+    q: float = 0.05,
+    progress: Progress = silent,
+    beside: Beside | None = None,
 ) -> tuple[Driver, ...]:
-    """Each factor's row: those found first, by the size of their effect."""
+    """Each factor's row: those found first, by the size of their effect; `beside` are further covariates."""
     units = outcome.units
     told_of = known(units)
     tested = []
     for done, factor in enumerate(factors):
         progress(DOING, done, len(factors))
-        tested.append(_tested(factor, outcome, told_of))
+        tested.append(_tested(factor, outcome, told_of, beside))
     progress(DOING, len(factors), len(factors))
     found = discoveries([effect.p for effect, _ in tested], q).tolist()
     rows = [
@@ -85,8 +93,8 @@ def _in_order(row: Driver) -> tuple[bool, bool, float, str, str]:
     return not row.found, bool(row.why_not), -size, row.kind, row.name
 
 
-def _tested(factor: Factor, outcome: Outcome, told_of: Known) -> tuple[Effect, Estimate]:
-    parts = outcome.units.collect(lambda view: _part(factor, outcome, told_of, view))
+def _tested(factor: Factor, outcome: Outcome, told_of: Known, beside: Beside | None) -> tuple[Effect, Estimate]:
+    parts = outcome.units.collect(lambda view: _part(factor, outcome, told_of, view, beside))
     columns = joined([part.columns for part in parts])
     kept = np.array([name.partition("=")[0] not in factor.hides for name in columns.names], np.bool_)
     names = tuple(name for name, keep in zip(columns.names, kept.tolist(), strict=True) if keep)
@@ -107,7 +115,7 @@ def reach_of(met: int, everybody: int, people: int) -> Estimate:
     return Estimate(share, min(plain.low, share), max(plain.high, share), everybody, "wilson over customers")
 
 
-def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View) -> _Part:
+def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: Beside | None) -> _Part:
     asks, ends = factor.ask(view), outcome.ends(view)
     nothing = np.zeros(len(ends), np.bool_)
     question = Question(asks.anchor, asks.exposing, nothing, ends, factor.ahead, factor.within)
@@ -119,8 +127,13 @@ def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View) -> _Part
     kept = _drawn(customer, rows.exposed, int(share) + 1)
     rows, customer = rows.take(kept), customer[kept]
     columns = covariates(outcome.units, view, rows, told_of, ends)
+    columns = columns if beside is None else _both(columns, beside(view, rows))
     entered: Ints = view.steps["occurred_at"][rows.at]
     return _Part(columns, outcome.values(view, rows.won), rows.exposed, customer, periods(entered), counts)
+
+
+def _both(one: Columns, other: Columns) -> Columns:
+    return Columns(np.hstack([one.values, other.values]), one.names + other.names)
 
 
 def _met(asks: Asks, view: View) -> int:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sojourn.effects.covariates import Columns
 from sojourn.effects.records import Ints, Mask
+from sojourn.effects.risk_sets import RiskSet
 from sojourn.engines.protocol import Progress, silent
 from sojourn.engines.units import Units
 from sojourn.insights.drivers.comparing import FEWEST, Asks, Factor, compare
 from sojourn.insights.drivers.factors import attribute, first_steps
 from sojourn.insights.drivers.outcomes import Outcome, outcome_of
+from sojourn.insights.influences.columns import influence_columns
 from sojourn.insights.influences.records import Influences
 from sojourn.insights.influences.sources import CHANGED, Sources, against_usual, sources
 from sojourn.journeys.definition import Step
@@ -24,6 +27,7 @@ MONTHS = (
 )  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST = 12
+"""At most so many values of one kind are compared, the most frequent ones."""
 SHORT = "The records hold less than two years: a month of the year cannot be told from that one month."
 
 
@@ -40,12 +44,16 @@ def influences(
     Outcomes as for `drivers`. A log speaks of campaigns in `utm_campaign` or `campaign`, of prices in `price` beside
     `product_id`, of how customers heard of the company in `heard_from`: as properties of events (the first of a journey
     that says so) or, for the last, in what is known of customers. Each value is compared with all others, adjusted for
-    what was known when journeys began. Raises UsageError as `drivers`.
+    what was known when journeys began and for the other influences. Raises UsageError as `drivers`.
     """
     asked = outcome_of(units, outcome, score)
     found = sources(asked.units)
     factors = [*_seasons(asked, calendar), *_said(asked, found), *_prices(asked, found)]
-    rows = compare(factors, asked, q, progress)
+
+    def beside(view: View, rows: RiskSet) -> Columns:
+        return influence_columns(asked.units, view, rows, found)
+
+    rows = compare(factors, asked, q, progress, beside)
     notes = (SHORT,) if _span(asked.units) < 730 else ()
     return Influences(rows, asked.name, dict(found.said), notes=notes)
 
@@ -106,7 +114,7 @@ def _said(asked: Outcome, found: Sources) -> list[Factor]:
     ):
         for name in names:
             words = tuple(str(word) for word in asked.units.field(name).names)
-            factors += _each(asked, kind, words, _first_word(asked.units, name), phrase, (name,))
+            factors += _each(asked, kind, words, _first_word(asked.units, name), phrase, (name, kind))
     for name in found.known_of:
         told = attribute(asked.units, name)
         factors += [one._replace(kind="heard from", name=one.name.partition("=")[2]) for one in told]
@@ -139,7 +147,8 @@ def _prices(asked: Outcome, found: Sources) -> list[Factor]:
 
         return ask
 
+    own = ("price against usual",)
     return [
-        Factor("price", "raised", "", "that first see a price above the usual one of its product", of(1)),
-        Factor("price", "lowered", "", "that first see a price below the usual one of its product", of(-1)),
+        Factor("price", "raised", "", "that first see a price above the usual one of its product", of(1), hides=own),
+        Factor("price", "lowered", "", "that first see a price below the usual one of its product", of(-1), hides=own),
     ]
