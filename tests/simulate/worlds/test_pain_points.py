@@ -66,7 +66,7 @@ def test_what_a_friction_costs_is_what_its_removal_gives() -> None:
     as_it_is = once(design)
     costly = [(number, one) for number, one in enumerate(design.frictions) if one.planted and one.kind != "drop_off"]
     assert len(costly) > 4
-    for number, friction in costly:
+    for number, friction in costly[:5]:
         harmless = list(design.frictions)
         harmless[number] = msgspec.structs.replace(friction, size=0.0)
         without = once(msgspec.structs.replace(design, frictions=tuple(harmless)))
