@@ -206,3 +206,23 @@ def test_nobody_everybody_and_nothing_of_that_name(tmp_path: Path) -> None:
         with pytest.raises(UnknownName, match="Did you mean"):
             ws.experiment("slip")
         assert [row.name for row in ws.experiments().rows] == ["checkout", "everybody", "nobody", "slip", "times"]
+
+
+def test_journeys_can_be_drawn_instead_of_customers(tmp_path: Path) -> None:
+    """Each visit is drawn anew, so a customer may be in both arms, in one journey each."""
+    rng, events = np.random.default_rng(4), []
+    for k in range(300):
+        for visit, arm in enumerate(("control", "short")):
+            day = 5 + 10 * visit
+            events.append((f"u{k}", "Checkout Seen", DAY.format(day), {"arm": arm, "visit": f"{k}-{visit}"}))
+            if rng.random() < (0.5 if arm == "short" else 0.2):
+                events.append((f"u{k}", "Order Completed", DAY.format(day + 1), {"visit": f"{k}-{visit}"}))
+    with shop(tmp_path, events) as ws:
+        (ws.path / "journeys").mkdir(exist_ok=True)
+        (ws.path / "journeys/visits.yaml").write_text("case: visit\n", "utf-8")
+        file = FILE.replace("measure: conversion, options: {goal: Order", "measure: count, options: {event: Order")
+        declare(ws, f"{file}unit: journey\njourneys: visits\n")
+        found = ws.experiment("checkout")
+    assert (found.units, found.several) == (600, 0)
+    assert found.verdict == "better"
+    assert found.primary[0].control.n == 300
