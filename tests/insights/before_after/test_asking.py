@@ -56,7 +56,7 @@ def test_what_straddles_the_date_is_left_out_and_said(orders: Workspace) -> None
     north = orders.journeys(where="region = 'north'")
     found = north.before_after("repeat_contact", CHANGED, ["aov"], contacts="Order Completed", within="2d")
     assert found.left_out == 2
-    assert any("2 days that straddle the date" in reason for reason in found.reasons)
+    assert any("2 days that straddle the date were" in reason for reason in found.reasons)
     assert [point.side for point in found.points].count("straddling") == 2
     none = north.before_after("repeat_contact", CHANGED, ["aov"], washout="0d", contacts="Order Completed")
     assert none.left_out == 0

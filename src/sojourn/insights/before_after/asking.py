@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date as Date  # noqa: N812
+from math import isfinite, nan
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ import numpy as np
 
 from sojourn.documents.change import Control
 from sojourn.errors import UsageError, did_you_mean
-from sojourn.estimates import Estimate
+from sojourn.estimates import Estimate, Z
 from sojourn.insights.before_after import structural, telling
 from sojourn.insights.before_after.answer import METHODS, Answer, answer
 from sojourn.insights.before_after.reading import Question, Read, label, moment, read
@@ -19,6 +20,7 @@ from sojourn.insights.before_after.records import BeforeAfter, Check, Point
 from sojourn.insights.before_after.series import Series
 from sojourn.insights.before_after.totals import TOTALS
 from sojourn.measures.kpis import MEASURES
+from sojourn.measures.kpis.measuring import DIRECTIONS
 
 ControlLike = str | Control | Mapping[str, Any]
 ASSOCIATED = "Whatever else changed on that date, and left the controls alone, would look the same."
@@ -39,21 +41,30 @@ def before_after(
     "differences" or "synthetic"; the others stand beside it as checks where they can be asked. `washout`: how long
     before the date things may already be touched by it (else as long as the measure waits). Raises UsageError.
     """
+    if direction not in (None, *DIRECTIONS):
+        raise UsageError(f'direction says which way is better, "higher" or "lower", not "{direction}".')
     series_of = [control_of(one) for one in controls]
     got = read(asked, date, series_of, every, washout)
     found = answer(got.series, method)
-    names = tuple(label(control) for control in series_of)
-    better = direction or got.measured.better
-    sign = 1 if better == "higher" else -1
-    gain = turned(found.effect, sign)
-    verdict = telling.verdict_of(gain)
-    unit = got.measured.unit
-    left_out = got.series.after - got.series.before
     day = Date.fromisoformat(_day(asked, date))
-    washed = "was" if left_out == 1 else "were"
-    told = found.calibration
-    event = asked.options.get("event")
-    called = f"{asked.measure} of {event}" if asked.measure in TOTALS else asked.measure
+    checks = tuple(_checks(got.series, method))
+    return _told(asked, got, found, day, tuple(map(label, series_of)), direction or got.measured.better, checks)
+
+
+def _told(
+    asked: Question,
+    got: Read,
+    found: Answer,
+    day: Date,
+    controls: tuple[str, ...],
+    better: str,
+    checks: tuple[Check, ...],
+) -> BeforeAfter:
+    """An answer with its verdict and in words."""
+    gain = turned(found.effect, 1 if better == "higher" else -1)
+    verdict = telling.verdict_of(gain)
+    left_out, unit, tried = got.series.after - got.series.before, got.measured.unit, found.calibration
+    called = f"{asked.measure} of {asked.options.get('event')}" if asked.measure in TOTALS else asked.measure
     return BeforeAfter(
         measure=asked.measure,
         definition=got.measured.definition,
@@ -61,7 +72,7 @@ def before_after(
         better=better,
         date=day,
         every=got.every,
-        controls=names,
+        controls=controls,
         method=found.method,
         effect=found.effect,
         gain=gain,
@@ -70,13 +81,13 @@ def before_after(
         judged=found.judged,
         learned=found.learned,
         left_out=left_out,
-        dummy_dates=told.dates if told else 0,
-        false_alarms=told.alarms if told else 0,
+        dummy_dates=tried.dates if tried else 0,
+        false_alarms=tried.alarms if tried else 0,
         per_month=got.things,
         verdict=verdict,
-        reasons=(*telling.reasons(found, got.every, left_out, names, washed), ASSOCIATED),
+        reasons=(*telling.reasons(found, got.every, left_out, controls), ASSOCIATED),
         sentence=telling.sentence(called, day, verdict, found, found.effect, unit),
-        checks=tuple(_checks(got.series, method)),
+        checks=checks,
         points=tuple(_points(got, found)),
         notes=got.measured.notes,
     )
@@ -137,11 +148,12 @@ def _points(got: Read, found: Answer) -> list[Point]:
     """Period by period, with what the structural series expects after the change."""
     series = got.series
     expected = structural.path(series, series.before)
-    reach = found.calibration.reach if found.calibration else 2.0
+    reach = found.calibration.reach if found.calibration else Z
+    reach = reach if isfinite(reach) else nan
     points = []
     for k, (day, value) in enumerate(zip(got.starts, series.target.tolist(), strict=True)):
         after = k - series.before
-        middle, error = (float("nan"),) * 2
+        middle, error = nan, nan
         if after >= 0:
             middle, error = float(expected.predicted[after]), float(expected.error[after])
         points.append(

@@ -55,7 +55,7 @@ def sentence(measure: str, date: Date, verdict: Verdict, found: Answer, effect: 
     return f"After {date.isoformat()} {name} is {verdict}: {seen}, {change(effect, unit)}."
 
 
-def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...], washout: str) -> Iterator[str]:
+def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...]) -> Iterator[str]:
     """How it was worked out, and what stands in the way."""
     if found.refusal:
         yield f"{found.refusal[0].upper()}{found.refusal[1:]}."
@@ -69,9 +69,7 @@ def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...],
             f"Tried on {counted(told.dates, 'date')} before, when nothing was changed, the same test saw an effect at "
             f"{told.alarms or 'none'}."
         )
-    if left_out:
-        yield (
-            (f"{counted(left_out, every)} that straddle{'s' if left_out == 1 else ''} the date {washout} left out.")
-            .replace("1 day ", "One day ")
-            .replace("1 week ", "One week ")
-        )
+    if left_out == 1:
+        yield f"The {every} that straddles the date was left out."
+    elif left_out:
+        yield f"{left_out:,} {every}s that straddle the date were left out."

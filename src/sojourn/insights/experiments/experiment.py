@@ -44,39 +44,41 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
     segments = [name if ":" in name or name in NAMED else f"segment:{name}" for name in file.segments]
     found = measured(units, meeting, asked, segments, calendar)
     sizes = _sizes(found, declared)
+    judge = Judge(declared, by_fixed=file.decide == "at the end")
     ended = _ended(units, declared, calendar, len(found.arm))
-    fixed = file.decide == "at the end"
-    judge = Judge(declared, fixed)
     parts = _compared(judge, found, asked, segments, units)
-    if fixed and not ended:
-        parts = _not_yet(parts)
-    chance = chance_of_sizes([size.units for size in sizes], list(file.arms.values()))
+    told = _told(judge, found, sizes, parts if ended or not judge.by_fixed else _not_yet(parts), ended)
+    step = meeting.step
+    notes = [note for one in asked for note in one.counting.notes]
+    notes += unknown_names(units, step) if step is not None else ()
+    if parts.segments:
+        notes.append(telling.EXPLORATORY)
+    return msgspec.structs.replace(told, notes=tuple(dict.fromkeys(notes)))
+
+
+def _told(judge: Judge, found: Everybody, sizes: tuple[ArmSize, ...], parts: Parts, ended: bool) -> Experiment:
+    """The verdict and its reasons, with all comparisons."""
+    declared, met = judge.declared, len(found.arm)
+    chance = chance_of_sizes([size.units for size in sizes], list(declared.file.arms.values()))
     verdict = telling.verdict_of(parts.primary, parts.guardrails, ended, chance < STOPS)
     reasons = [*telling.reasons(declared, sizes, chance, found.several, found.named, found.unknown)]
     if verdict == "cannot tell yet":
-        reasons.append(telling.still_needed(parts.primary[0], declared, len(found.arm)))
-    step = meeting.step
-    notes = [
-        *unknown_names(units, *([step] if step is not None else [])),
-        *(note for one in asked for note in one.counting.notes),
-    ]
-    if parts.segments:
-        notes.append(telling.EXPLORATORY)
+        reasons.append(telling.still_needed(parts.primary[0], declared, met))
     return Experiment(
         name=declared.name,
-        title=file.title or declared.name,
-        hypothesis=file.hypothesis,
+        title=declared.file.title or declared.name,
+        hypothesis=declared.file.hypothesis,
         primary=parts.primary,
         arms=sizes,
-        units=len(found.arm),
-        unit=file.unit,
+        units=met,
+        unit=declared.file.unit,
         per_month=_per_month(found),
         several=found.several,
         named=found.named,
         unknown=found.unknown,
         chance_of_sizes=chance,
-        decided_by="fixed" if fixed else "anytime",
-        planned=file.planned,
+        decided_by="fixed" if judge.by_fixed else "anytime",
+        planned=declared.file.planned,
         ended=ended,
         verdict=verdict,
         sentence=telling.sentence(judge, parts.primary, parts.guardrails, verdict),
@@ -84,7 +86,6 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
         guardrails=parts.guardrails,
         metrics=parts.metrics,
         segments=parts.segments,
-        notes=tuple(dict.fromkeys(notes)),
     )
 
 
