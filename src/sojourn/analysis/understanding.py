@@ -190,6 +190,7 @@ class Understanding(Asked):
             also=also,
             only=only,
             within=within,
+            folder=self._folder,
             progress=self._progress,
         )
         return with_status(found, self._confirmed())
@@ -198,7 +199,7 @@ class Understanding(Asked):
         """What goes with a better outcome than comparable journeys have; see `sojourn.insights.strengths`."""
         from sojourn.insights.strengths import strengths
 
-        return strengths(self.units(unit), outcome, strict=strict, progress=self._progress)
+        return strengths(self.units(unit), outcome, strict=strict, folder=self._folder, progress=self._progress)
 
     def value(self, ahead: str | timedelta = "365d", top: int | None = None, **options: Any) -> Value:
         """What customers will buy and pay, and who has left; see `sojourn.insights.value`."""

@@ -70,6 +70,8 @@ def drop_off_effect(sample: Sample, folds: int = 5, seed: int = 0) -> Effect:
     if apart < LEAST_APART:
         return _nothing(sample, "What is known beforehand does not tell who will reach the outcome.")
     share, deviation = _share(score, left, with_it, without, sample)
+    if share > 1:
+        return _nothing(sample, "Those who leave here resemble neither who reaches the outcome nor who does not.")
     deviation = hypot(deviation, LIKENESS * share)
     k = _robustness(made.columns, made.group, sample, (left, with_it, without))
     k *= max(0.0, 1 - Z * deviation / abs(share)) if share else 0.0

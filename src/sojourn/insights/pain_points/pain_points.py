@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from sojourn.effects.risk_sets import FOREVER
 from sojourn.engines.protocol import Progress, silent
@@ -24,6 +25,7 @@ def pain_points(
     also: Sequence[str] | None = None,
     only: Sequence[str] | None = None,
     within: str | timedelta | None = None,
+    folder: Path | None = None,
     progress: Progress = silent,
 ) -> PainPoints:
     """Pain points of journeys towards an outcome: their goal, or else "Order Completed".
@@ -33,8 +35,10 @@ def pain_points(
     that count as errors beside those that are recognised. `also`: properties of a journey's first step to compare by,
     beside what is compared by anyway. `only`: ids of candidates that were found elsewhere, to be estimated here without
     a search. `within`: the outcome counts so soon after a step, and steps of less long ago are left out; otherwise it
-    counts to the end of the journey. Raises UsageError where there is no outcome to look for.
+    counts to the end of the journey. `folder`: the workspace's, with the themes and models that people made there.
+
+    Raises UsageError where there is no outcome to look for.
     """
     horizon = FOREVER if within is None else parse_duration(within)
-    wish = Wish(-1, strict, fixable, tuple(errors or ()), tuple(also or ()), tuple(only or ()), horizon)
+    wish = Wish(-1, strict, fixable, tuple(errors or ()), tuple(also or ()), tuple(only or ()), horizon, folder)
     return search(units, outcome, wish, progress)

@@ -93,7 +93,8 @@ def rows_of(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
 
 def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARGEST) -> Drawn:
     """The sample of a candidate."""
-    parts = asking.units.collect(lambda view: _part(candidate, asking, known, view, largest))
+    share = min(1.0, largest / max(1, asking.units.size))
+    parts = asking.units.collect(lambda view: _part(candidate, asking, known, view, share))
     columns = joined([part.columns for part in parts])
     customer = np.concatenate([part.customer for part in parts])
     sample = Sample(
@@ -120,7 +121,8 @@ def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARG
     )
 
 
-def _part(candidate: Candidate, asking: Asking, known: Known, view: View, largest: int) -> _Part:
+def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share: float) -> _Part:
+    """`share`: how many rows are kept, as a part of the units of the view."""
     rows = rows_of(candidate, asking, view)
     everybody = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = len(rows.at), int(rows.exposed.sum())
@@ -128,8 +130,7 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, larges
     entered = occurred_at[rows.at]
     span = (int(entered.min()), int(entered.max())) if len(entered) else (2**62, -(2**62))
     values = view.steps["value"][rows.won[rows.outcome]].astype(np.float64)
-    share = largest * max(1, len(view.begin)) / max(1, asking.units.size)
-    kept = _drawn(everybody, rows.exposed, int(share) + 1)
+    kept = _drawn(everybody, rows.exposed, int(share * len(view.begin)) + 1)
     rows, customer = rows.take(kept), everybody[kept]
     columns = covariates(asking.units, view, rows, known, scene(asking.units, view, asking.lens).outcome)
     begin = view.begin[rows.unit]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isnan, nan
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -35,7 +36,7 @@ DOING = "testing what may be a pain point"
 
 
 class Wish(NamedTuple):
-    """What is asked for; see `pain_points`. `sign` is -1 for harm, 1 for good."""
+    """What is asked for; see `pain_points`. `sign` is -1 for harm, 1 for good; `folder` is the workspace's."""
 
     sign: int = -1
     strict: bool = False
@@ -44,6 +45,7 @@ class Wish(NamedTuple):
     also: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     horizon: int = FOREVER
+    folder: Path | None = None
 
 
 def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = silent) -> PainPoints:
@@ -52,7 +54,9 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
         raise UsageError(f"fixable is a share above 0 and up to 1, not {wish.fixable}.")
     wanted = _outcome(units, outcome)
     asked_units = _cut(units, wanted)
-    asking = Asking(asked_units, lens(asked_units, wanted, wish.errors), speaking(asked_units), wish.horizon)
+    asking = Asking(
+        asked_units, lens(asked_units, wanted, wish.errors), speaking(asked_units, wish.folder), wish.horizon
+    )
     trials = _trials(asking, wish, progress)
     found = testing.found([trial.outcome for trial in trials])
     currency, notes = _currency(asking)

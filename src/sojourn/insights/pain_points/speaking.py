@@ -1,37 +1,18 @@
-"""Which comments are negative, and on which theme: by the score that came with them, else by their words."""
+"""Which comments are negative, and on which theme: by the score that came with them, else by what they say."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from sojourn.effects.records import Mask
 from sojourn.engines.units import Units
+from sojourn.feedback.hearing import NEGATIVE, POSITIVE, Models, hear
+from sojourn.feedback.themes.file import in_use, read_themes
+from sojourn.feedback.themes.matching import speaks
 from sojourn.measures.answers import Answers
-
-THEMES: Mapping[str, str] = {
-    "account": r"account|log ?in|logged in|password|regist|sign(ed)? ?up|profile|verif",
-    "advice": r"advice|advis|recommend|guide|informat|descri|instruct|explain",
-    "delivery": r"deliver|shipp|parcel|courier|dispatch|arriv|late\b",
-    "payment": r"pay(ment|ing|s)?\b|paid|card|charged?|invoice|refund|billing",
-    "price": r"pric|expensive|cheap\b|cost|fees?\b|discount|voucher|coupon|value for money",
-    "quality": r"qualit|broken\b|defect|flims|material|durab|damaged|badly made",
-    "support": r"support|service|agent|hotline|staff|help ?desk|call(ed)? back|rude",
-    "website": r"web ?site|site\b|page|app\b|navigat|crash|froze|slow to load|hang",
-}
-"""Words by which a comment speaks of a theme, where nobody has defined themes of their own."""
-
-_NEGATIVE = re.compile(
-    r"\b(not|no|never|nobody|cannot|can't|won't|didn't|doesn't|bad|poor|awful|terrible|worst|slow|late|broken|rude|"
-    r"useless|disappoint\w*|annoy\w*|confus\w*|too (long|late|expensive|much|high|slow)|problem|problems|fail\w*|"
-    r"error|errors|wrong|waste|mess|nightmare|frustrat\w*|refused|declined|lost|misleading|unhelpful|incomplete)\b"
-)
-_POSITIVE = re.compile(
-    r"\b(good|great|excellent|love\w*|happy|easy|quick|fast|friendly|perfect\w*|thank\w*|pleasure|nice|helpful|best)\b"
-)
 
 
 class Speaking(NamedTuple):
@@ -56,15 +37,19 @@ class Speaking(NamedTuple):
         return found
 
 
-def speaking(units: Units) -> Speaking:
-    """What the texts of a log speak of."""
-    texts = [(text or "").casefold() for text in units.field("text").names]
-    balance = np.array([_balance(text) for text in texts], np.int64)
-    patterns = [re.compile(rf"\b({words})") for words in THEMES.values()]
-    speaks = np.array([[pattern.search(text) is not None for text in texts] for pattern in patterns], np.bool_)
-    return Speaking(tuple(THEMES), balance < 0, balance > 0, speaks.reshape(len(patterns), len(texts)))
+def speaking(units: Units, folder: Path | None = None) -> Speaking:
+    """What the texts of a log speak of, by the themes and the model of sentiment of a workspace's `folder`.
 
-
-def _balance(text: str) -> int:
-    """Good words less bad ones."""
-    return len(_POSITIVE.findall(text)) - len(_NEGATIVE.findall(text))
+    Themes are those that have words, people's own and standard ones; proposed groups of texts are no candidates, for
+    the list must be closed before anybody looks at outcomes.
+    """
+    heard = hear(units, Models(folder))
+    own = in_use(read_themes(folder))
+    about = speaks(heard.texts, own)
+    feels = heard.sentiment.code
+    codes = np.flatnonzero(heard.row >= 0)
+    negative, positive = (np.zeros(len(heard.row), np.bool_) for _ in range(2))
+    negative[codes], positive[codes] = (feels[heard.row[codes]] == one for one in (NEGATIVE, POSITIVE))
+    spoken = np.zeros((len(own), len(heard.row)), np.bool_)
+    spoken[:, codes] = about[heard.row[codes]].T
+    return Speaking(tuple(own), negative, positive, spoken)
