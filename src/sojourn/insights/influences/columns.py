@@ -8,7 +8,7 @@ from sojourn.compiled import compiled
 from sojourn.effects.covariates import Columns
 from sojourn.effects.risk_sets import RiskSet
 from sojourn.engines.units import Units
-from sojourn.insights.influences.sources import Sources, against_usual, sources
+from sojourn.insights.influences.sources import Sources, against_usual, said, sources
 from sojourn.journeys.view import View
 
 LEVELS = 8
@@ -24,13 +24,13 @@ def influence_columns(units: Units, view: View, rows: RiskSet, found: Sources | 
     columns, names = [], []
     for label, field in (("campaign", known.campaign), ("heard from", known.heard)):
         for name in field:
-            codes = units.field(name).of(view.steps["seq"]).astype(np.int64)
+            codes = said(units, view, name)
             own = _last_said(codes > 0, view.begin[rows.unit], rows.last)
             code = np.where(own >= 0, codes[np.maximum(own, 0)], 0)
             for level in _common(units, name):
                 columns.append(code == level)
                 names.append(f"{label}={units.field(name).names[level]}")
-    price = against_usual(units, view, known)
+    price = units.once("price against usual", view, lambda one: against_usual(units, one, known))
     if known.price and known.product:
         at = _last_said(~np.isnan(price), view.begin[rows.unit], rows.last)
         columns += [np.where(at >= 0, price[np.maximum(at, 0)], 0.0), at >= 0]

@@ -16,7 +16,7 @@ from sojourn.insights.drivers.factors import attribute, first_steps
 from sojourn.insights.drivers.outcomes import Outcome, outcome_of
 from sojourn.insights.influences.columns import influence_columns
 from sojourn.insights.influences.records import Influences
-from sojourn.insights.influences.sources import CHANGED, Sources, against_usual, sources
+from sojourn.insights.influences.sources import CHANGED, Sources, against_usual, said, sources
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.periods import Calendar
@@ -125,9 +125,9 @@ def _first_word(units: Units, name: str) -> Callable[[View], Ints]:
     """The code of the first value that each unit says; -1: none."""
 
     def of(view: View) -> Ints:
-        codes = units.field(name).of(view.steps["seq"]).astype(np.int64)
-        said = np.append(np.flatnonzero(codes > 0), len(codes))
-        at = said[np.searchsorted(said, view.begin)]
+        codes = said(units, view, name)
+        places = np.append(np.flatnonzero(codes > 0), len(codes))
+        at = places[np.searchsorted(places, view.begin)]
         return np.where(at < view.end, np.append(codes, 0)[np.minimum(at, len(codes))], -1)
 
     return of

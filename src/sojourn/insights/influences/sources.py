@@ -100,3 +100,12 @@ def against_usual(units: Units, view: View, found: Sources) -> Floats:
         return np.full(len(seq), np.nan)
     price = numbers_of(units, found.price[0])[units.field(found.price[0]).of(seq)]
     return np.asarray(price / found.usual[units.field(found.product[0]).of(seq)] - 1)
+
+
+def said(units: Units, view: View, name: str) -> Ints:
+    """The code of a property of each step (0: not said), int64[steps]; looked up once for a view."""
+
+    def look_up(one: View) -> Ints:
+        return units.field(name).of(one.steps["seq"]).astype(np.int64)
+
+    return units.once(f"what {name} is", view, look_up)
