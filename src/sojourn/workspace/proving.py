@@ -105,7 +105,7 @@ class Proving:
         from sojourn.documents.change import change_of, write_change
         from sojourn.documents.ids import slug
 
-        fields = {"what": what, "date": str(date), "predicted": _prediction(predicted), **more}
+        fields = {"what": what, "date": _day(date), "predicted": _prediction(predicted), **more}
         fields["proof"] = {"experiment": proof} if isinstance(proof, str) else proof
         made = change_of({key: value for key, value in fields.items() if value is not None})
         path = write_change(self.path / "changes", name or slug(what), made)
@@ -127,6 +127,14 @@ class Proving:
             str(proof.measure), date, proof.controls, proof.every, proof.method, proof.washout, proof.direction,
             **proof.options,
         )  # fmt: skip
+
+
+def _day(given: str | Date) -> str:
+    """A day as text."""
+    try:
+        return Date.fromisoformat(str(given)[:10]).isoformat()
+    except ValueError:
+        raise UsageError(f'"{given}" is no day. Write it as 2026-03-01.') from None
 
 
 def _prediction(given: float | Sequence[float] | Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -94,6 +94,11 @@ def test_a_change_that_reached_nobody(orders: Workspace) -> None:
         nobody.before_after("count", CHANGED, [SOUTH], event="Order Completed")
 
 
+def test_a_slip_in_a_name_is_noticed(orders: Workspace) -> None:
+    with pytest.raises(UsageError, match='Did you mean "Order Completed"'):
+        orders.before_after("count", CHANGED, [SOUTH], event="Ordr Completed")
+
+
 def test_customers_cannot_be_in_the_series_and_in_its_control(tmp_path: Path) -> None:
     events = [(f"u{k}", "Order Completed", f"2026-01-{1 + k % 28:02}") for k in range(60)]
     with shop(tmp_path, events) as ws:

@@ -120,7 +120,7 @@ def test_what_cannot_be_tested_yet_says_why(orders: Workspace) -> None:
     ("fields", "says"),
     [
         ({"what": "", "date": "2026-01-01"}, "what is missing"),
-        ({"what": "X", "date": "soon"}, "cannot be recorded"),
+        ({"what": "X", "date": "soon"}, "is no day"),
         ({"what": "X", "date": "2026-01-01", "predicted": (1, 2, 3)}, "is not between"),
         ({"what": "X", "date": "2026-01-01", "predicted": (1, 2)}, "value, low, high"),
         ({"what": "X", "date": "2026-01-01", "proof": {"measure": "nps"}}, "controls: there are none"),

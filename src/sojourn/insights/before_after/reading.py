@@ -126,7 +126,8 @@ def _span(asked: Question, found: Measure, every: str, changed: int, date: str |
     """The numbers of the periods from the first with a figure to the last that is over."""
     known = [row for row in found.rows if _over(row)]
     if not known:
-        raise UsageError(f"{asked.measure} has no figure in any {every}: nobody was counted. Ask for other journeys.")
+        why = " ".join(found.notes) or "Ask for other journeys."
+        raise UsageError(f"{asked.measure} has no figure in any {every}: nobody was counted. {why}")
     first, last = (asked.calendar.holding(_period(row), every) for row in (known[0], known[-1]))
     begins, ends = asked.calendar.start_us(first, every), asked.calendar.start_us(last + 1, every)
     if not begins < changed < ends:

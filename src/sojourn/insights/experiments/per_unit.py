@@ -75,6 +75,6 @@ def counting_of(units: Units, name: str, options: Mapping[str, object]) -> tuple
     found = kpi.count(units, **options)
     if found.estimate not in ADDS_UP:
         raise UsageError(
-            f'"{name}" is a time that some still wait for: it does not add up over customers. Take a share.'
+            f'"{name}" does not add up over customers: some still wait, or a model says it. Take a share, or "count".'
         )
     return kpi, found
