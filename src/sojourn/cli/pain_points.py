@@ -55,6 +55,10 @@ def _row(number: int, row: PainPoint) -> str:
 @strict
 @click.option("--fixable", default=1.0, show_default=True, help="Which share of a pain point could be mended, 0 to 1.")
 @click.option("--error", "errors", metavar="EVENT", multiple=True, help="An event that counts as an error as well.")
+@click.option(
+    "--problem", "problems", metavar="NAME CONDITION", nargs=2, multiple=True,
+    help="""Steps that went wrong: --problem "no result" "results = 0".""",
+)  # fmt: skip
 @click.option("--also", metavar="PROPERTY", multiple=True, help="Compare journeys by this property as well.")
 @click.option("--within", metavar="TIME", help="The outcome counts so soon after a step; else to the journey's end.")
 def pain_points(
@@ -63,11 +67,20 @@ def pain_points(
     strict: bool,
     fixable: float,
     errors: tuple[str, ...],
+    problems: tuple[tuple[str, str], ...],
     also: tuple[str, ...],
     within: str | None,
 ) -> PainPoints:
     """What goes wrong for customers, what it costs, and how sure that is."""
-    return journeys.pain_points(outcome, strict=strict, fixable=fixable, errors=errors, also=also, within=within)
+    return journeys.pain_points(
+        outcome,
+        strict=strict,
+        fixable=fixable,
+        errors=errors,
+        problems=dict(problems),
+        also=also,
+        within=within,
+    )
 
 
 @asks(strengths_text)

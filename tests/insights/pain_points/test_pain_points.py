@@ -131,6 +131,24 @@ def test_of_customers_who_are_not_there_nothing_is_said(workspace: Workspace) ->
     assert "error:payment" in [one.id for one in everyone.tested]
 
 
+def test_a_condition_of_ones_own_may_say_that_a_step_went_wrong(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    log: list[Story] = []
+    for number in range(600):
+        who, day = f"c{number}", f"2026-0{number % 4 + 1}-1"
+        empty = rng.random() < 0.3
+        log.append((who, "Products Searched", f"{day}0 10:00", {"results": 0 if empty else 12}))
+        if rng.random() < (0.3 if empty else 0.6):
+            log.append((who, "Order Completed", f"{day}2 10:00"))
+    ws = shop(tmp_path, [*log, ("last", "Signed In", "2026-06-30 10:00")])
+    found = ws.journeys().pain_points(problems={"no result": "results = 0"})
+    ws.close()
+    assert [row.id for row in found.rows] == ["error:search:no result"]
+    assert found.rows[0].title == "no result at search"
+    assert found.rows[0].currency == ""
+    assert 'more "Order Completed" a month' in found.rows[0].sentence
+
+
 def test_candidates_found_elsewhere_are_estimated_without_a_search(found: PainPoints, workspace: Workspace) -> None:
     again = workspace.journeys().pain_points(only=["error:payment", "rework:checkout"], within="5d")
     assert {one.id for one in again.tested} == {"error:payment", "rework:checkout"}

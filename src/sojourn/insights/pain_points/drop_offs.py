@@ -34,23 +34,32 @@ stayed in every respect. This is a judgement, not a measurement; chance comes on
 
 
 @compiled
-def kernel(at, unit, end, ordinary, outcome):  # type: ignore[no-untyped-def]  # numba infers the types
-    """Whether each row's unit ends right there: after `at` comes no ordinary step and no outcome."""
-    left = np.ones(len(at), np.bool_)
+def kernel(at, unit, end, ordinary, outcome, touchpoint):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Of each row the last step of its stay at the touchpoint, and whether its unit ends there.
+
+    1 where it does, 0 where it goes on elsewhere or to the outcome, -1 where something else happens there first.
+    """
+    last, left = at.copy(), np.zeros(len(at), np.int64)
     for k in range(len(at)):
-        for i in range(at[k] + 1, end[unit[k]]):
-            if ordinary[i] or outcome[i]:
-                left[k] = False
-                break
-    return left
+        i, stop = at[k], end[unit[k]]
+        while i + 1 < stop and ordinary[i + 1] and touchpoint[i + 1] == touchpoint[at[k]]:
+            i += 1
+        last[k] = i
+        if i + 1 == stop:
+            left[k] = 1
+        elif not (ordinary[i + 1] or outcome[i + 1]):
+            left[k] = -1
+    return last, left
 
 
 def leaving(view: View, rows: RiskSet, seen: Scene) -> RiskSet:
-    """The rows with those exposed who leave there, and nothing else happened to them: the last step is the place's."""
-    left = kernel(rows.at, rows.unit, view.end, seen.ordinary, seen.outcome)
-    quiet = rows.at == view.end[rows.unit] - 1
-    kept = rows._replace(met=np.where(left & quiet, rows.at, -1))
-    return kept.take(~left | quiet)
+    """The rows to which nothing happened there, with those exposed who leave.
+
+    Errors, calls and answers are candidates of their own; who met one is left out, whether they left or went on.
+    """
+    touchpoint = view.steps["touchpoint"]
+    last, left = kernel(rows.at, rows.unit, view.end, seen.ordinary, seen.outcome, touchpoint)
+    return rows._replace(met=np.where(left == 1, last, -1)).take(left >= 0)
 
 
 def drop_off_effect(sample: Sample, folds: int = 5, seed: int = 0) -> Effect:

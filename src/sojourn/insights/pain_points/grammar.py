@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from msgspec import Struct
 
+from sojourn.conditions import Condition
 from sojourn.effects.records import Ints, Mask
 from sojourn.effects.risk_sets import FOREVER, Question
 from sojourn.engines.units import Units
@@ -37,7 +38,8 @@ LONG = 0.9
 class Candidate(Struct, frozen=True):
     """One entry of the list, by codes (-1: none) and by name; `threshold` is the wait from which on it is long.
 
-    `named`: its touchpoint has several events of the kind, so that the event's name belongs into the id.
+    `named`: its touchpoint has several events of the kind, so that the event's name belongs into the id. `problem`: the
+    number of a condition of people's own that says of a step of this event that it went wrong.
     """
 
     kind: Kind
@@ -50,6 +52,7 @@ class Candidate(Struct, frozen=True):
     theme: str = ""
     threshold: int = 0
     named: bool = False
+    problem: int = -1
 
     @property
     def id(self) -> str:
@@ -68,6 +71,7 @@ class Asking(NamedTuple):
     lens: Lens
     speaking: Speaking
     horizon: int = FOREVER
+    problems: tuple[tuple[str, Condition], ...] = ()
 
 
 class Counts(NamedTuple):
@@ -79,6 +83,7 @@ class Counts(NamedTuple):
     events: dict[tuple[int, int], int]
     rated: dict[int, int]
     spoken: dict[tuple[int, int], int]
+    own: tuple[dict[tuple[int, int], int], ...] = ()
 
 
 def question(candidate: Candidate, asking: Asking, view: View) -> Question:
@@ -102,12 +107,20 @@ def _elsewhere(candidate: Candidate, seen: Scene, view: View) -> Mask:
 
 
 def _error(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
+    if candidate.problem >= 0:
+        return _own_problem(candidate, asking, seen, view)
     return (
         _here(candidate, seen, view),
         seen.error & (view.steps["event"] == candidate.code),
         _elsewhere(candidate, seen, view),
         AHEAD,
     )
+
+
+def _own_problem(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
+    """The step itself says whether it went wrong."""
+    anchor = (view.steps["touchpoint"] == candidate.place) & (view.steps["event"] == candidate.code) & ~seen.outcome
+    return anchor, anchor & asking.units.matching(asking.problems[candidate.problem][1], view), anchor, 0
 
 
 def _rework(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
@@ -207,6 +220,7 @@ def candidates(asking: Asking, kinds: Sequence[Kind] = PAINS) -> tuple[list[Cand
     counts = merge(asking.units.collect(lambda view: count(asking, view)))
     touchpoints, events = asking.units.names("touchpoint"), asking.units.names("event")
     listed = list(_listed(counts, touchpoints, events, asking.speaking.themes))
+    listed += _own(counts, touchpoints, asking)
     kept: list[Candidate] = []
     left_out = 0
     for kind in kinds:
@@ -242,6 +256,13 @@ def _listed(
         yield n, Candidate("praise", touchpoints[place], place, theme=themes[theme])
 
 
+def _own(counts: Counts, touchpoints: tuple[str, ...], asking: Asking) -> Iterator[tuple[int, Candidate]]:
+    """Problems by people's own conditions, at each touchpoint and event where they come."""
+    for number, ((name, _), found) in enumerate(zip(asking.problems, counts.own, strict=True)):
+        for (place, code), n in found.items():
+            yield n, Candidate("error", touchpoints[place], place, event=name, code=code, named=True, problem=number)
+
+
 def count(asking: Asking, view: View) -> Counts:
     """What units come by in one view, in steps."""
     seen = scene(asking.units, view, asking.lens)
@@ -262,7 +283,13 @@ def count(asking: Asking, view: View) -> Counts:
         _pairs(touchpoint[ordinary], event[ordinary]),
         _counted(rated),
         {(place, number): n for places, number in spoken for place, n in _counted(places).items()},
+        tuple(_pairs(touchpoint[wrong], event[wrong]) for wrong in _wrong_by_own(asking, view, at)),
     )
+
+
+def _wrong_by_own(asking: Asking, view: View, at: Ints) -> Iterator[Ints]:
+    """Positions of the steps that each condition of people's own holds for."""
+    return (at[asking.units.matching(condition, view)[at]] for _, condition in asking.problems)
 
 
 def _counted(codes: Ints) -> dict[int, int]:
@@ -277,8 +304,11 @@ def _pairs(first: Ints, second: Ints) -> dict[tuple[int, int], int]:
 
 def merge(partials: list[Counts]) -> Counts:
     """Add partials up, and keep what is frequent enough."""
-    places, moves, errors, events, rated, spoken = zip(*partials, strict=True)
-    return Counts(_added(places), _added(moves), _added(errors), _added(events), _added(rated), _added(spoken))
+    places, moves, errors, events, rated, spoken, own = zip(*partials, strict=True)
+    problems = tuple(_added(parts) for parts in zip(*own, strict=True))
+    return Counts(
+        _added(places), _added(moves), _added(errors), _added(events), _added(rated), _added(spoken), problems
+    )
 
 
 def _added(parts: Iterable[dict[K, int]]) -> dict[K, int]:

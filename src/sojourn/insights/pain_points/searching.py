@@ -46,6 +46,7 @@ class Wish(NamedTuple):
     only: tuple[str, ...] = ()
     horizon: int = FOREVER
     folder: Path | None = None
+    problems: tuple[tuple[str, Condition], ...] = ()
 
 
 def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = silent) -> PainPoints:
@@ -54,9 +55,8 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
         raise UsageError(f"fixable is a share above 0 and up to 1, not {wish.fixable}.")
     wanted = _outcome(units, outcome)
     asked_units = _cut(units, wanted)
-    asking = Asking(
-        asked_units, lens(asked_units, wanted, wish.errors), speaking(asked_units, wish.folder), wish.horizon
-    )
+    through, spoken = lens(asked_units, wanted, wish.errors), speaking(asked_units, wish.folder)
+    asking = Asking(asked_units, through, spoken, wish.horizon, wish.problems)
     trials = _trials(asking, wish, progress)
     found = testing.found([trial.outcome for trial in trials])
     currency, notes = _currency(asking)
