@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sojourn.cli.opening import opened
 from sojourn.cli.options import command, printing
 from sojourn.cli.output import as_text_json, show
 from sojourn.cli.tables import table
@@ -66,13 +67,24 @@ def checklist(file: Path | None, output: Path | None, as_json: bool) -> None:
 @command("diff")
 @click.argument("old", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("new", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--workspace", metavar="WS", type=click.Path(path_type=Path), help="Measure both first, each on its own journeys."
+)
 @printing
-def difference(old: Path, new: Path, as_json: bool) -> None:
-    """Say what changed from one version of a map to another, place by place, figures as figures."""
+def difference(old: Path, new: Path, workspace: Path | None, as_json: bool) -> None:
+    """Say what changed from one version of a map to another, place by place, figures as figures.
+
+    Figures are those in the files; with a workspace, both are measured now.
+    """
     from sojourn.documents.versions import Difference
     from sojourn.documents.versions import difference as changed
+    from sojourn.maps.map import Map
 
-    show(changed(_document(old), _document(new)), Difference.summary, as_json)
+    versions = [_document(old), _document(new)]
+    if workspace is not None:
+        with opened(workspace) as shop:
+            versions = [shop.map(Map(one), segments=(), periods=False).document for one in versions]
+    show(changed(*versions), Difference.summary, as_json)
 
 
 @command()

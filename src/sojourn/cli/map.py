@@ -34,6 +34,12 @@ FORMATS = "html, pdf, svg, png, pptx, xlsx, csv, yaml, json, mmd, cjml or md"
     help="A map from a workshop (csv, xlsx, mmd, cjml, yaml), put to the test.",
 )  # fmt: skip
 @click.option("--plan", type=click.Path(path_type=Path), metavar="FILE", help="A planned map, shown beside the actual.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Another version of a stored map, or of that of --from; what differs is told below it.",
+)
 @click.option("--title", help='What the journey is, in the customer\'s words: "I buy my groceries and come back".')
 @click.option("--badge", help="Which data these are; otherwise the name of the workspace.")
 @click.option("--simulated", is_flag=True, help="Say in large letters that the data are made up.")
@@ -80,11 +86,12 @@ def _found(shop: Workspace, asked: dict[str, Any], progress: Report) -> Map:
         "progress": progress,
     }
     title, badge, simulated = asked.pop("title"), asked.pop("badge"), asked.pop("simulated")
-    redraft = asked.pop("redraft")
+    redraft, other = asked.pop("redraft"), asked.pop("against")
+    version: dict[str, Any] = {} if other is None else {"against": load_map(other)}
     if source is not None:
-        return shop.map(load_map(source), **views)
+        return shop.map(load_map(source), **views, **version)
     if name in shop.maps() and not redraft:
-        return shop.map(name, **views)
+        return shop.map(name, **views, **version)
     drafted = shop.draft_map(
         journeys_of(shop, asked, progress), title, badge=badge, simulated=simulated, name=name, **views
     )

@@ -21,6 +21,7 @@ from sojourn.insights.changes import Changes
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey
 from sojourn.maps.drafting.draft import About, draft
+from sojourn.maps.insights.against import chapter_of as chapter_against
 from sojourn.maps.insights.gathering import Gathered, Written, gathered
 from sojourn.maps.insights.onto import chapters, onto
 from sojourn.maps.map import Map, with_views
@@ -111,10 +112,12 @@ class Cartographer:
         progress: Progress,
         base: MapDocument | None = None,
         found: Gathered | None = None,
+        against: Map | None = None,
     ) -> Map:
         """A map with its figures, for all its views. Beliefs in it are put to the test. `base` is what was drafted.
 
-        `found` fills the cells that show it, and is told in chapters below the map.
+        `found` fills the cells that show it, and is told in chapters below the map; so is what differs from another
+        version that was measured, `against`.
         """
         if self.settings.simulated:
             document = msgspec.structs.replace(document, simulated=True)
@@ -124,9 +127,10 @@ class Cartographer:
             testable = onto(testable, found, look, adding=False)
         groups = self.groups(look, document, segments)
         shown = views(testable, look, groups, periods_of(look) if periods else (), progress)
+        told = () if against is None else (chapter_against(against.document, shown[0].document),)
         if found is not None:
-            told = chapters(shown[0].document, found, look)
-            shown = (shown[0]._replace(chapters=told, untold=found.untold), *shown[1:])
+            told = (*chapters(shown[0].document, found, look), *told)
+        shown = (shown[0]._replace(chapters=told, untold=found.untold if found else ()), *shown[1:])
         if plan is not None:
             shown = (*shown, planned_view(plan, look, effects=found is not None))
         described = tuple(persona for persona in self.personas() if persona.id in document.personas)

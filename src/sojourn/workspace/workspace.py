@@ -182,6 +182,7 @@ class Workspace(Proving):
         periods: bool = True,
         plan: Map | None = None,
         insights: bool = False,
+        against: str | Map | None = None,
         progress: Progress = silent,
     ) -> Map:
         """A stored map, or one read with `sojourn.load_map`, with its figures measured now.
@@ -191,6 +192,8 @@ class Workspace(Proving):
         quarters or months; `plan` is a planned map that is shown beside what customers did. `insights` works out what
         stands in the way and what helps, what that is worth and what could be done, for all customers and the whole
         period: cells of the map that show it are filled, and chapters below it tell it. It takes longer than a map.
+        `against` is another version of the map, stored or from a file: it is measured too, on its own journeys, and
+        what differs is told below the map.
         Raises UnknownName, DefinitionError.
         """
         from sojourn.workspace.scoping import arguments
@@ -199,7 +202,10 @@ class Workspace(Proving):
         document = drawn.stored(name) if isinstance(name, str) else name.document
         journeys = self.journeys(progress=progress, **arguments(document.scope))
         found = drawn.gathered(journeys, progress, self.changes) if insights else None
-        return drawn.measured(document, journeys, segments, periods, _document(plan), progress, found=found)
+        other = None if against is None else self.map(against, segments=(), periods=False, progress=progress)
+        return drawn.measured(
+            document, journeys, segments, periods, _document(plan), progress, found=found, against=other
+        )
 
     def save_map(self, found: Map, name: str) -> Path:
         """Store a map as text in `maps/`, where people edit it and `ws.map` finds it; comments in it stay.

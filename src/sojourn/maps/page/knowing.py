@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from sojourn.documents.map import MapDocument
@@ -12,6 +14,7 @@ from sojourn.maps.words import count, counted, day, listed
 from sojourn.measures.answers import RULE
 
 NAMES_SHOWN = 8
+_FIRST = re.compile(r"(?<=[.!?])\s")
 UNTESTED = "They are counted, not tested: what causes them, and what they cost, is not known."
 
 
@@ -46,8 +49,8 @@ def unknown(document: MapDocument, charts: Charts | None, population: Population
 
 
 def untold(reasons: tuple[tuple[str, str], ...]) -> tuple[Said, ...]:
-    """What could not be found out, and why."""
-    return tuple(Said(what, why) for what, why in reasons)
+    """What could not be found out, and why; what a program could be asked otherwise is not for readers of a page."""
+    return tuple(Said(what, _FIRST.split(why)[0]) for what, why in reasons)
 
 
 def _not_assigned(charts: Charts, minimum: int) -> str:
