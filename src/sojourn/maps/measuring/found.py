@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-FOUND = ("pain_point", "strength", "opportunity", "change", "theme", "moment")
+FOUND = ("pain_point", "strength", "opportunity", "change", "sentiment")
