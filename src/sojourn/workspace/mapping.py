@@ -75,7 +75,7 @@ class Cartographer:
 
     def gathered(self, journeys: Journeys, progress: Progress, changes: Callable[[], Changes]) -> Gathered:
         """What can be said of journeys beyond figures: worked out once for a map and all its views."""
-        written = Written(Notebook(self.folder).all(), changes)
+        written = Written(Notebook(self.folder).all(), changes, self.folder)
         return gathered(self.look(journeys), written, progress)
 
     def with_found(self, fresh: MapDocument, found: Gathered, journeys: Journeys) -> MapDocument:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from math import nan
+from math import isnan, nan
+from typing import Any, cast
 
 import msgspec
 
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
+from sojourn.effects import Effect
 from sojourn.estimates import Estimate, unknown, wilson
+from sojourn.feedback.records import Quote, Sentiment
+from sojourn.feedback.themes.records import Impact, Spot, Theme, Themes
 from sojourn.insights.attribution import Attribution
 from sojourn.insights.attribution.records import PRESENCE, Attributed
 from sojourn.insights.changes import ChangeRow, Changes, Forecasts
@@ -20,7 +24,7 @@ from sojourn.insights.moments import Moment, Moments
 from sojourn.insights.personas.records import FoundPersona, FoundPersonas, Trait
 from sojourn.insights.trends import Drift, Odd, Trends
 from sojourn.insights.value import Value
-from sojourn.maps.insights import changed, crediting, kinds, mattering, turning, worth_of_customers
+from sojourn.maps.insights import changed, crediting, kinds, mattering, saying, turning, worth_of_customers
 from sojourn.maps.telling import told
 
 SHOP = MapDocument(
@@ -184,3 +188,51 @@ def test_influences_say_of_what_the_log_says_nothing() -> None:
     )
     assert chapter.note == "The log says nothing of: price."
     assert chapter.insights[0].title == "Heard from: word of mouth"
+
+
+def felt(value: float, n: int) -> Sentiment:
+    return Sentiment(n, 0.5, 0.2, 0.3, Estimate(value, value - 0.2, value + 0.2, n, "bootstrap by customer"))
+
+
+def theme(name: str, customers: int, **more: Any) -> Theme:
+    return Theme(
+        name, name, "standard", False, ("late", "parcel"), customers, customers, wilson(customers, 100),
+        unknown("none"),
+        (Spot("payment", 9), Spot("chat", 2)), felt(-0.8, customers),
+        (Quote("It came too late.", "en", 12), Quote("Rare words.", "en", 1), Quote("Then Anna Smith called.", "en", 9)), more.get("impacts", ()),
+    )  # fmt: skip
+
+
+def test_themes_say_how_comments_feel_and_what_goes_with_them() -> None:
+    goes = Impact("nps", cast(Any, driver_effect()), "Comments on it go with lower scores.")
+    found = Themes(rows=(theme("delivery", 40, impacts=(goes,)), theme("odd", 3)), texts=100, rest=57)
+    chapter = saying.chapter_of(SHOP, found, 5)
+    assert chapter is not None
+    assert chapter.lead == "100 comments. Most speak of “delivery”."
+    (one,) = chapter.insights
+    assert one.sentence == "40 comments of 40 customers speak of it; the feeling is −0.8 of ±2."
+    assert (one.remarks, one.kind, one.place) == (
+        ("Comments on it go with lower scores.",),
+        "pain",
+        "Purchase, Payment",
+    )
+    assert one.behind is not None
+    assert one.behind.quotes == (("“It came too late.”", "1 of 12 like it"),)
+    facts = dict(one.behind.facts)
+    assert facts["Where"] == "payment (9)"
+    assert facts["What goes with it (nps)"].endswith("Robustness: medium.")
+    assert saying.chapter_of(SHOP, Themes(rows=(), texts=0, rest=0), 5) is None
+
+
+def driver_effect() -> Effect:
+    effect = Estimate(-0.7, -0.9, -0.5, 90, "doubly robust")
+    return Effect(effect, effect, 40, 90, 0.3, 0.4, 1.0, 1.4, 0.01, "")
+
+
+def test_the_feeling_of_places_is_joined_by_how_many_commented() -> None:
+    joined = saying._joined([Estimate(-1, -1.2, -0.8, 30, "b"), Estimate(1, 0.6, 1.4, 10, "b"), unknown("none")])
+    assert (joined.value, joined.n) == (-0.5, 40)
+    assert joined.low < -0.5 < joined.high
+    assert isnan(saying._joined([]).value)
+    few = saying._joined([Estimate(-1, nan, nan, 2, "b")])
+    assert (few.low, few.high) == (-2.0, 1.0)

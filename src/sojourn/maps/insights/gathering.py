@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sojourn.documents.opportunity import Opportunity
@@ -14,6 +15,8 @@ from sojourn.insights.opportunities.ranking import ranked
 from sojourn.maps.measuring.look import Look
 
 if TYPE_CHECKING:
+    from sojourn.feedback.records import Feedback
+    from sojourn.feedback.themes import Themes
     from sojourn.insights.attribution import Attribution
     from sojourn.insights.changes import Changes
     from sojourn.insights.finding import Finding
@@ -29,10 +32,14 @@ ASKING = "Finding out more"
 
 
 class Written(NamedTuple):
-    """What people have written down: opportunities, and changes, whose tests are made when they are asked for."""
+    """What people have written down: opportunities, and changes, whose tests are made when they are asked for.
+
+    `folder` is the workspace's: it has the themes and models of comments.
+    """
 
     opportunities: tuple[Opportunity, ...] = ()
     changes: Callable[[], Changes] | None = None
+    folder: Path | None = None
 
 
 class Gathered(NamedTuple):
@@ -50,6 +57,8 @@ class Gathered(NamedTuple):
     moments: Moments | None = None
     finding: Finding | None = None
     influences: Influences | None = None
+    feedback: Feedback | None = None
+    themes: Themes | None = None
 
     @property
     def confirmed(self) -> frozenset[str]:
@@ -81,7 +90,7 @@ class _Asking:
 def gathered(look: Look, written: Written | None = None, progress: Progress = silent) -> Gathered:
     """All of it, for the journeys that a map looks at. Raises Cancelled."""
     written = written or Written()
-    asking = _Asking(progress, 10)
+    asking = _Asking(progress, 12)
     pains = asking.ask("What stands in the way", lambda: _pain_points(look))
     good = asking.ask("What helps", lambda: _strengths(look))
     trends = asking.ask("What is changing by itself", lambda: _trends(look))
@@ -91,12 +100,14 @@ def gathered(look: Look, written: Written | None = None, progress: Progress = si
     moments = asking.ask("Moments that matter", lambda: _moments(look))
     finding = asking.ask("Finding what they look for", lambda: _finding(look))
     influences = asking.ask("What plays a part from outside", lambda: _influences(look))
+    feedback = asking.ask("How comments feel", lambda: _feedback(look, written)) if _speaks(look) else None
+    themes = asking.ask("What customers say", lambda: _themes(look, written, pains)) if _speaks(look) else None
     changes = asking.ask("What was changed", written.changes) if written.changes else None
     progress(ASKING, asking.steps, asking.steps)
     made = _opportunities(pains, written)
     return Gathered(
         pains, good, made, tuple(asking.untold), trends, attribution, personas, value, changes, moments, finding,
-        influences,
+        influences, feedback, themes,
     )  # fmt: skip
 
 
@@ -154,6 +165,28 @@ def _influences(look: Look) -> Influences:
     from sojourn.insights.influences import influences
 
     return influences(look.units, look.calendar)
+
+
+def _speaks(look: Look) -> bool:
+    """Whether anybody wrote anything."""
+    return len(look.units.field("text").names) > 1
+
+
+def _feedback(look: Look, written: Written) -> Feedback:
+    from sojourn.feedback.feedback import feedback
+    from sojourn.feedback.hearing import Models
+
+    return feedback(look.units, Models(written.folder))
+
+
+def _themes(look: Look, written: Written, pains: PainPoints | None) -> Themes:
+    """With what goes with each theme, on the outcome that pain points were asked about."""
+    from sojourn.feedback.hearing import Models
+    from sojourn.feedback.themes import themes
+    from sojourn.feedback.themes.file import read_themes
+
+    goal = look.units.definition.goal or (pains.outcome if pains else None)
+    return themes(look.units.by_customer, Models(written.folder), read_themes(written.folder), goal)
 
 
 def _opportunities(pains: PainPoints | None, written: Written) -> Opportunities:

@@ -6,7 +6,17 @@ import msgspec
 
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
-from sojourn.maps.insights import changed, crediting, doing, kinds, mattering, painful, turning, worth_of_customers
+from sojourn.maps.insights import (
+    changed,
+    crediting,
+    doing,
+    kinds,
+    mattering,
+    painful,
+    saying,
+    turning,
+    worth_of_customers,
+)
 from sojourn.maps.insights.chapters import Chapter
 from sojourn.maps.insights.gathering import Gathered
 from sojourn.maps.insights.painful import PAIN_POINT, STRENGTH
@@ -19,7 +29,8 @@ TESTED = "full line: held to comparable customers; dotted: possible, not tested"
 def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True) -> MapDocument:
     """The map with the cells of what was found. Without `adding` only those that it has already are filled."""
     pains, good = found.pain_points, found.strengths
-    made = document
+    curve = found.feedback is not None and (adding or any(lane.id == saying.LANE for lane in document.lanes))
+    made = saying.with_curve(document, found.feedback, look) if curve and found.feedback else document
     if pains is not None:
         made = painful.replaced(made, pains.rows) if adding else made
         cells = painful.cells_of(made, pains, look, PAIN_POINT, found.confirmed)
@@ -63,6 +74,7 @@ def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapte
         else None,
         painful.chapter_of(document, found.strengths, look, STRENGTH) if found.strengths else None,
         doing.chapter_of(document, found.opportunities) if found.opportunities else None,
+        saying.chapter_of(document, found.themes, look.settings.minimum_cell) if found.themes else None,
         changed.chapter_of(document, found.changes) if found.changes else None,
         mattering.moments_chapter(document, found.moments) if found.moments else None,
         mattering.finding_chapter(document, found.finding, look.settings.minimum_cell) if found.finding else None,

@@ -14,6 +14,7 @@ from sojourn.documents.map import MapDocument
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.evidence import timelines_of
 from sojourn.maps.insights.placing import place_of, title_of
+from sojourn.maps.measuring.comments import names_somebody
 from sojourn.maps.measuring.look import Look
 from sojourn.maps.measuring.timelines import Timeline
 from sojourn.maps.words import counted, percent
@@ -205,9 +206,10 @@ def behind_of(row: PainPoint, found: PainPoints, look: Look) -> Behind:
         others = [_title(other) for other in found.rows if other.id in row.overlaps]
         facts.append(("Met together with", ", ".join(others)))
     customers = found.customers(row.id)
+    quotes = [quote for quote in evidence.quotes if not names_somebody(quote)]
     return Behind(
         tuple((term, text) for term, text in facts if text),
-        tuple((f"“{quote}”", "masked") for quote in evidence.quotes[:QUOTES]),
+        tuple((f"“{quote}”", "masked") for quote in quotes[:QUOTES]),
         _lived(look, evidence.customers, row.touchpoint),
         len(customers),
     )

@@ -50,7 +50,10 @@ def unknown(document: MapDocument, charts: Charts | None, population: Population
 
 def untold(reasons: tuple[tuple[str, str], ...]) -> tuple[Said, ...]:
     """What could not be found out, and why; what a program could be asked otherwise is not for readers of a page."""
-    return tuple(Said(what, _FIRST.split(why)[0]) for what, why in reasons)
+    by_reason: dict[str, list[str]] = {}
+    for what, why in reasons:
+        by_reason.setdefault(_FIRST.split(why)[0].replace("journeys should", "customers should"), []).append(what)
+    return tuple(Said(listed(what), why) for why, what in by_reason.items())
 
 
 def _not_assigned(charts: Charts, minimum: int) -> str:
