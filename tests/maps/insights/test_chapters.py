@@ -194,12 +194,18 @@ def felt(value: float, n: int) -> Sentiment:
     return Sentiment(n, 0.5, 0.2, 0.3, Estimate(value, value - 0.2, value + 0.2, n, "bootstrap by customer"))
 
 
+QUOTES = tuple(
+    Quote(text, "en", alike)
+    for text, alike in (("It came too late.", 12), ("Rare words.", 1), ("Then Anna Smith called.", 9))
+)
+
+
 def theme(name: str, customers: int, **more: Any) -> Theme:
     return Theme(
         name, name, "standard", False, ("late", "parcel"), customers, customers, wilson(customers, 100),
         unknown("none"),
         (Spot("payment", 9), Spot("chat", 2)), felt(-0.8, customers),
-        (Quote("It came too late.", "en", 12), Quote("Rare words.", "en", 1), Quote("Then Anna Smith called.", "en", 9)), more.get("impacts", ()),
+        QUOTES, more.get("impacts", ()),
     )  # fmt: skip
 
 
