@@ -53,10 +53,10 @@ def test_any_text_has_a_code(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "code", "told", "right"),
     [
-        ("english", "en", 0.95, 0.99),
-        ("french", "fr", 0.9, 0.96),
+        ("english", "en", 0.9, 0.98),
+        ("french", "fr", 0.85, 0.95),
         ("german", "de", 0.75, 0.92),
-        ("spanish", "es", 0.93, 0.97),
+        ("spanish", "es", 0.9, 0.96),
     ],
 )
 def test_tweets_in_four_languages(name: str, code: str, told: float, right: float, shared: Path) -> None:

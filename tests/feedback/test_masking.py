@@ -198,3 +198,18 @@ def test_no_handle_address_or_phone_in_14_640_tweets_is_left(shared: Path) -> No
     phone = re.compile(r"(?<!\d)\(?\d{3}[-.) ]{1,2}\d{3}[-. ]\d{4}(?!\d)")
     assert len(texts) == 14_640
     assert [text for text in texts if re.search(r"(?<!\w)@[A-Za-z]|\w@\w+\.\w", text) or phone.search(text)] == []
+
+
+IN_SCRIPTS = (
+    "Напишите мне: anna@example.com или +7 495 123-45-67", "اتصل بي على +971 50 123 4567 أو anna@example.com",
+    "请打电话 +86 138 1234 5678 或写信 anna@example.com", "Γράψτε στο anna@example.com ή στο +30 210 1234567",
+    "मुझे anna@example.com पर लिखें या +91 98765 43210 पर", "私のメールはanna@example.comです +81 3 1234 5678",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IN_SCRIPTS)
+def test_addresses_and_phones_are_found_among_letters_of_any_script(text: str) -> None:
+    found = mask(text)
+    assert "anna" not in found.text
+    assert set(found.counts) == {"e-mail", "phone"}
+    assert not re.search(r"\d{4}", found.text)
