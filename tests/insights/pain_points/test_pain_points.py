@@ -131,6 +131,25 @@ def test_of_customers_who_are_not_there_nothing_is_said(workspace: Workspace) ->
     assert "error:payment" in [one.id for one in everyone.tested]
 
 
+SAID = ("Оплата не прошла", "支付失败了", "فشل الدفع", "भुगतान विफल", "The payment failed. " * 5000, "", "   ", "😡")
+
+
+def test_comments_in_any_script_of_any_length_break_nothing(tmp_path: Path) -> None:
+    log: list[Story] = []
+    for number in range(240):
+        who, day = f"c{number}", f"2026-0{number % 4 + 1}-1"
+        log.append((who, "Checkout Started", f"{day}0 10:00"))
+        told = {"text": SAID[number % len(SAID)], "score": (number % 9) - 1, "score_kind": "csat"}
+        log.append((who, "Survey Answered", f"{day}0 11:00", told))
+        if number % 3 == 0:
+            log.append((who, "Order Completed", f"{day}2 10:00"))
+    ws = shop(tmp_path, [*log, ("last", "Signed In", "2026-06-30 10:00")])
+    found = ws.journeys().pain_points()
+    ws.close()
+    rated = next(one for one in found.tested if one.id == "bad_score:checkout")
+    assert rated.reached < 240 * 6 // 9, "scores of -1, 0, 6 and 7 are no CSAT"
+
+
 def test_a_condition_of_ones_own_may_say_that_a_step_went_wrong(tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
     log: list[Story] = []
