@@ -73,8 +73,15 @@ def _judged(ability: Ability, done: list[Done], asked: argparse.Namespace) -> Ru
         asked.quick,
         datetime.now(UTC).date().isoformat(),
         commit(),
-        " ".join(("python -m benchmarks.science", *sys.argv[1:])),
+        _command(ability, asked),
     )
+
+
+def _command(ability: Ability, asked: argparse.Namespace) -> str:
+    """What makes the same figures again, wherever they are written."""
+    worlds = f"--null-worlds {asked.null_worlds}" if ability.name == NULL else f"--worlds {asked.worlds}"
+    size = "--quick" if asked.quick else worlds
+    return f"python -m benchmarks.science --only {ability.name} --first-seed {asked.first_seed} {size}"
 
 
 def _keep(made: Run, folder: Path) -> None:

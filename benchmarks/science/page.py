@@ -26,6 +26,9 @@ def _summary(found: Found) -> Iterator[str]:
     held = [(run, figure) for run in found.runs for figure in run.figures if figure.mark]
     missed = sum(figure.verdict != "met" for _, figure in held)
     yield f"{len(held) - missed} of {len(held)} marks are met.\n"
+    early = [run.title for run in found.runs if run.first_seed < REPORTED]
+    if early:
+        yield f"**Not a result yet.** On development seeds and few worlds so far: {'; '.join(early)}.\n"
     rows = ((run.title, figure.name, shown(figure), wanted(figure), figure.verdict) for run, figure in held)
     yield table(("ability", "figure", "found", "mark", ""), rows)
 
