@@ -47,8 +47,8 @@ class Units:
             raise UsageError(f'unit is "customer" or "journey", not "{unit}".')
         self._engine, self._generation, self._definition, self._until = engine, generation, definition, until
         self._unknown: set[str] = set()
-        self._views: dict[int, View] = {}
-        self._remembered: dict[tuple[str, int], Any] = {}
+        self._views: dict[int, tuple[Partition, View]] = {}
+        self._remembered: dict[tuple[str, int], tuple[View, Any]] = {}
         self.unit = unit or ("journey" if definition.cuts else "customer")
 
     def __getstate__(self) -> dict[str, Any]:
@@ -170,19 +170,23 @@ class Units:
         return self.coded(property_named(name) if name else kind, first)
 
     def once(self, what: str, view: View, make: Callable[[View], T]) -> T:
-        """What is made of a view, made once: for things that many figures of the same units need."""
+        """What is made of a view, made once: for things that many figures of the same units need.
+
+        The view is kept beside it: were it gone, another could come to have its id.
+        """
         key = (what, id(view))
         if key not in self._remembered:
-            self._remembered[key] = make(view)
-        found: T = self._remembered[key]
+            self._remembered[key] = (view, make(view))
+        found: T = self._remembered[key][1]
         return found
 
     def _view(self, partition: Partition) -> View:
         """The live units of a partition; kept for as long as these units are, so that many questions cut them once."""
         key = id(partition)
         if key not in self._views:
-            self._views[key] = live_units(partition, self._definition, self.unit, self.manifest, self.field)
-        return self._views[key]
+            view = live_units(partition, self._definition, self.unit, self.manifest, self.field)
+            self._views[key] = partition, view
+        return self._views[key][1]
 
     def narrowed(
         self, where: Condition | None = None, customers: Condition | None = None, until: int | None = None
