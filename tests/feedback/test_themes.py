@@ -115,3 +115,31 @@ def test_groups_are_parts_of_the_texts_and_the_same_each_time(texts: list[str]) 
 def test_the_schema_is_published() -> None:
     published = files("sojourn").joinpath("schemas/themes.schema.json").read_text("utf-8")
     assert json.loads(published) == json.loads(json.dumps(themes_schema()))
+
+
+def test_what_goes_with_a_theme_is_adjusted_for_who_speaks_of_it(tmp_path: Path) -> None:
+    """Whoever had a delayed parcel scores lower and writes of the price more often; the price itself does nothing."""
+    rng, events = np.random.default_rng(3), list[Story]()
+    for k in range(400):
+        delayed = k % 2 == 0
+        day = f"2026-01-{1 + k % 27:02}"
+        events.append((f"c{k}", "Order Delayed" if delayed else "Order Delivered", f"{day} 10:00"))
+        words = "the price" if rng.random() < (0.7 if delayed else 0.2) else "my lamp"
+        score = float(rng.choice([1, 2, 3] if delayed else [3, 4, 5]))
+        events.append(
+            (
+                f"c{k}",
+                "Survey Answered",
+                f"{day} 12:00",
+                {"score_kind": "csat", "score": score, "text": f"About {words} {k}"},
+            )
+        )
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().themes()
+    (impact,) = [
+        impact for theme in found.rows if theme.id == "price" for impact in theme.impacts if impact.on == "csat"
+    ]
+    assert impact.effect.naive.high < -0.5
+    assert impact.effect.estimate.low < 0 < impact.effect.estimate.high
+    assert "cannot be told from chance" in impact.sentence
+    assert any("no proof of a cause" in note for note in found.notes)

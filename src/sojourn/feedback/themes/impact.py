@@ -29,7 +29,7 @@ HORIZON = 90 * DAY
 """The goal counts when it comes within so long after the comment, microseconds."""
 FEWEST = 30
 """Comments on a theme, and others, from which on an effect is estimated."""
-LARGEST = 20_000
+LARGEST = 5_000
 """Comments at most; of more, every k-th."""
 
 

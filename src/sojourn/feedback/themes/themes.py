@@ -123,12 +123,13 @@ def _theme(
     of_text = spoken.about[:, number]
     about = of_text[heard.row[rows.text]] if len(rows.text) else np.zeros(0, np.bool_)
     own = rows.take(about)
+    judged = () if spoken.origin[name] == "proposed" else outcomes
     return Theme(
         id=name, name=theme.name, origin=spoken.origin[name], pinned=theme.pinned, words=theme.words,
         texts=len(own.text), customers=own.customers, share=mean_by_customer(rows, about.astype(np.float64)),
         change=_change(rows, about), touchpoints=tuple(_spots(units, own)),
         sentiment=_sentiment(own, heard, models, theme), quotes=tuple(quoted(own, heard)),
-        impacts=tuple(_impacts(theme.name, _by_code(of_text, heard), outcomes)),
+        impacts=tuple(_impacts(theme.name, _by_code(of_text, heard), judged)),
     )  # fmt: skip
 
 
