@@ -1,4 +1,7 @@
-"""Three findings as sentences, each borne out by one cell: the biggest loss, the lowest feeling, the biggest change."""
+"""Three findings as sentences, each borne out by one cell: the biggest loss, the lowest feeling, the biggest change.
+
+Where pain points were tested, what costs most is one more.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ CLEAR = 0.5
 """A change is worth a sentence where the gap between two ranges is at least half as wide as they are: many are looked
 at, and the widest is told."""
 
+MOST, COSTS = 3, "Costs most"
+"""So many findings are told, and one more where it is known what costs most."""
 FEWEST_LOST = 10
 """So many must be lost at a place for it to be a headline."""
 COMMON = 0.1
@@ -45,9 +50,11 @@ def findings_of(shown: Shown) -> tuple[Finding, ...]:
     pinned += [
         one for _, _, cell in document.cells() if cell.kind == "comparison" and (one := comparison(document, cell))
     ]
-    document_alone = (_beliefs, _largest, _lowest, _change, _most_met)
+    document_alone = (_beliefs, _loss, _costliest, _lowest, _change, _most_met)
     found = [*(say(document) for say in document_alone), _coming(shown), _path(shown)]
-    return (*pinned, *(finding for finding in found if finding))[:3]
+    told = tuple(finding for finding in found if finding)
+    most = MOST + any(finding.label == COSTS for finding in told)
+    return (*pinned, *told)[:most]
 
 
 def _known(document: MapDocument, *measures: str) -> Iterator[tuple[Lane, str, Cell, Figure]]:
@@ -59,11 +66,6 @@ def _known(document: MapDocument, *measures: str) -> Iterator[tuple[Lane, str, C
         behind = FEW if figure.count is not None or figure.customers is None else figure.customers
         if figure.value is not None and figure.n >= FEW and behind >= FEW:
             yield lane, place, cell, figure
-
-
-def _largest(document: MapDocument) -> Finding | None:
-    """What costs most, where that was worked out; else where most are lost."""
-    return _costliest(document) or _loss(document)
 
 
 def _costliest(document: MapDocument) -> Finding | None:
@@ -82,7 +84,7 @@ def _costliest(document: MapDocument) -> Finding | None:
         return None
     lines = worth_lines(cell, "gains")
     return Finding(
-        "Costs most",
+        COSTS,
         f"{cell.text}:",
         ended(f"{worth.sentence[:1].lower()}{worth.sentence[1:]}"),
         " · ".join(lines[1:2]),
