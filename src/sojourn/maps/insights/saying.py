@@ -36,11 +36,13 @@ ASSOCIATED = "Associated, not proven."
 
 def with_curve(document: MapDocument, found: Feedback, look: Look) -> MapDocument:
     """The map with a curve of its own for comments: scores and words are never mixed in one."""
-    cells: dict[str, tuple[Cell, ...]] = {}
-    for phase in document.phases:
-        places = [one for one in found.places if place_of(document, "", one.stage) == phase.id and one.sentiment.texts]
-        if places and not phase.exit:
-            cells[phase.id] = (_point(phase.id, places, look),)
+    at_place: dict[str, list[Place]] = {}
+    exits = {phase.id for phase in document.phases if phase.exit}
+    for one in found.places:
+        where = place_of(document, one.touchpoint if document.by_step else "", one.stage)
+        if where and where not in exits and one.sentiment.texts:
+            at_place.setdefault(where, []).append(one)
+    cells: dict[str, tuple[Cell, ...]] = {at: (_point(at, places, look),) for at, places in at_place.items()}
     if not cells:
         return document
     lane = Lane(LANE, "feelings", "Feelings (comments)", NOTE, cells=cells)
@@ -49,7 +51,7 @@ def with_curve(document: MapDocument, found: Feedback, look: Look) -> MapDocumen
     return msgspec.structs.replace(document, lanes=(*others[:at], lane, *others[at:]))
 
 
-def _point(phase: str, places: Sequence[Place], look: Look) -> Cell:
+def _point(at: str, places: Sequence[Place], look: Look) -> Cell:
     felt = _joined([place.sentiment.feeling for place in places])
     people = sum(place.did for place in places)
     first, last = look.period or (None, None)
@@ -62,8 +64,8 @@ def _point(phase: str, places: Sequence[Place], look: Look) -> Cell:
         figure = Figure("feeling", of="comments", hidden=look.settings.minimum_cell, data_up_to=look.data_up_to)
     if figure.low is not None and isnan(figure.low):
         figure = msgspec.structs.replace(figure, low=None, high=None)
-    binding = Binding(SENTIMENT, stage=phase, of="comments")
-    return Cell("", slug(f"sentiment-{phase}"), "measured", binding=binding, measured=figure)
+    binding = Binding(SENTIMENT, of="comments", options={"places": [place.touchpoint for place in places]})
+    return Cell("", slug(f"sentiment-{at}"), "measured", binding=binding, measured=figure)
 
 
 def _joined(felt: Sequence[Estimate]) -> Estimate:

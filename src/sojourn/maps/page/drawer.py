@@ -17,7 +17,10 @@ from sojourn.maps.telling import running, told, window_text
 from sojourn.maps.words import counted, day
 from sojourn.measures.kpis import MEASURES
 
-WHAT = {"deviation": "What customers did, held to the planned steps and their order."}
+WHAT = {
+    "deviation": "What customers did, held to the planned steps and their order.",
+    "sentiment": "How comments feel by their words: each counts by its chances of being negative, neutral or positive.",
+}
 """What a figure is that is no measure by name."""
 
 

@@ -172,7 +172,7 @@ def _feelings(lanes: Sequence[Lane], columns: Sequence[Column]) -> Row:
     curves = [(lane, [_first(lane, column) for column in columns]) for lane in lanes]
     shown = [(lane, cells) for lane, cells in curves if any(cells)]
     marks = tuple(lane.title for lane, _ in shown) if len(shown) > 1 else ()
-    title = "Feelings" if marks else lanes[0].title
+    title = "Feelings" if marks else (shown[0][0] if shown else lanes[0]).title
     curve, source = _curve_told_once(curves_of(shown or curves))
     note = "; ".join(part for part in (_asked(lanes), source) if part)
     return Row(lanes[0].id, "feelings", title, note, curve=curve, marks=marks)
@@ -271,8 +271,12 @@ def _row(lane: Lane, columns: Sequence[Column], document: MapDocument) -> Row:
 def _asked(lanes: Sequence[Lane]) -> str:
     """How many ratings the curves rest on, and what the lanes say of themselves."""
     figures = [cell.measured for lane in lanes for cells in lane.cells.values() for cell in cells]
-    n = sum(figure.n for figure in figures if figure is not None)
-    notes = [f"+2 delighted, −2 frustrated; from {counted(n, 'rating')}"] if n else ["+2 delighted, −2 frustrated"]
+    n = {"rating": 0, "comment": 0}
+    for figure in figures:
+        if figure is not None:
+            n["comment" if figure.of == "comments" else "rating"] += figure.n
+    told = listed([counted(number, what) for what, number in n.items() if number])
+    notes = [f"+2 delighted, −2 frustrated; from {told}"] if told else ["+2 delighted, −2 frustrated"]
     return "; ".join([*notes, *dict.fromkeys(lane.note for lane in lanes if lane.note)])
 
 
