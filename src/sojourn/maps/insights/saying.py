@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SENTIMENT = "sentiment"
 LANE = "feelings-comments"
-NOTE = "estimated from the words of comments, beside no score"
+NOTE = "estimated from their words"
 MOST, QUOTES, WORDS = 8, 2, 6
 HELD = (
     "Comments that speak of it are held to comparable ones that do not: of the same place and time, by like customers."
