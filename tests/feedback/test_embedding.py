@@ -17,7 +17,7 @@ needs_model = pytest.mark.skipif(not is_installed(), reason='the extra is not in
 def test_texts_that_mean_the_same_are_near_one_another() -> None:
     embed = Embedder()
     near, same, far = embed(["My parcel is late.", "The package has been delayed.", "I like the colour of the lamp."])
-    assert near @ same > 0.6 > near @ far
+    assert near @ same > near @ far + 0.25
     assert np.linalg.norm(embed(["", "x " * 50_000, "漢字"]), axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
     assert embed([]).shape == (0, 384)
 
