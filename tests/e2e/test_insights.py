@@ -61,3 +61,11 @@ def test_other_choices_say_that_it_was_worked_out_for_all(browser: Browser, smal
         choose(page, "Customers", "Plan: pro")
         assert "Worked out for all customers over the whole period" in read(entry(page, "Waiting for delivery options"))
         assert page.locator(".chapter").count() == 0
+
+
+def test_paper_has_the_sentences_and_not_what_only_a_screen_can_do(browser: Browser, small: Small) -> None:
+    with opened(browser, small.told) as page:
+        page.emulate_media(media="print")
+        expect(page.get_by_role("heading", name="What stands in the way")).to_be_visible()
+        for hidden in (".contents", ".insight .links", ".listing", ".insight .see"):
+            expect(page.locator(hidden).first).to_be_hidden()

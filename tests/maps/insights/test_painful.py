@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import msgspec
 import pytest
@@ -163,5 +164,9 @@ def test_all_formats_carry_it_or_name_the_loss(found: Map, tmp_path: Path, recwa
         path = found.save(tmp_path / f"map.{ending}")
         text = " ".join(re.sub(r"<[^>]*>", " ", path.read_text("utf-8")).replace("\\", "").split())
         assert "Associated, not proven" in text, ending
+    for ending in ("xlsx", "pptx"):
+        with ZipFile(found.save(tmp_path / f"map.{ending}")) as packed:
+            parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if name.endswith("xml")]
+        assert "Associated, not proven" in " ".join(re.sub(r"<[^>]*>", " ", part) for part in parts), ending
     found.save(tmp_path / "map.mmd")
     assert any("effects and gains" in str(each.message) or "left out" in str(each.message) for each in recwarn)
