@@ -9,6 +9,8 @@ from typing import Literal
 from sojourn.estimates import Estimate
 
 _TINY = 0.0005
+HARDLY_ROBUST, MOSTLY_ROBUST = 1.0, 2.0
+"""Robustness below the one is low, from the other on high."""
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -47,9 +49,9 @@ def of_all(number: int, everyone: int, one: str) -> str:
 
 
 def robustness_word(k: float) -> Literal["low", "medium", "high"]:
-    """How robust an effect is: `k` is how strong something unmeasured would have to be to explain it away, in units of
-    the strongest covariate."""
-    return "high" if k >= 2 else "medium" if k >= 1 else "low"
+    """A word for how robust an effect is, the same everywhere: `k` is how strong something unmeasured would have to be
+    to explain it away, in units of the strongest covariate. Nothing known (NaN) is low."""
+    return "high" if k >= MOSTLY_ROBUST else "medium" if k >= HARDLY_ROBUST else "low"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

@@ -16,9 +16,9 @@ STATUS: Mapping[str, str] = {
     "refuted": "A test did not bear it out",
 }
 ROBUST: Mapping[str, str] = {
-    "low": "Something small that nobody measured could explain it away.",
-    "medium": "Only something about as telling as the best of what was measured could explain it away.",
-    "high": "Only something more telling than anything that was measured could explain it away.",
+    "low": "Something less telling than the best of what was measured could explain it away.",
+    "medium": "It would take something as telling as the best of what was measured to explain it away.",
+    "high": "It would take something twice as telling as the best of what was measured to explain it away.",
 }
 LEAVING = "drop_off"
 """Cells of this kind are about those who leave: nothing comes after, so that only the others tell what could have."""

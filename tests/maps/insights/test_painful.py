@@ -100,7 +100,7 @@ def test_chapters_tell_it_in_sentences_with_what_lies_behind(found: Map) -> None
     facts = {view.evidence.names[term]: view.evidence.names[text] for term, text in drawer.facts}
     assert facts["As counted"].startswith("−12.0 points between those who meet it and all others")
     assert facts["Robustness"] == (
-        "High. Only something more telling than anything that was measured could explain it away."
+        "High. It would take something twice as telling as the best of what was measured to explain it away."
     )
     assert facts["No proof"].startswith("Nobody was assigned by chance")
     assert (len(drawer.journeys), drawer.total) == (3, "3 of 30 customers behind this figure.")

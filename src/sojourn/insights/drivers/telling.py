@@ -8,9 +8,7 @@ import msgspec
 
 from sojourn.insights.drivers.outcomes import Outcome
 from sojourn.insights.drivers.records import Driver
-from sojourn.insights.words import percent
-
-LOW, HIGH = 0.5, 1.0
+from sojourn.insights.words import percent, robustness_word
 
 
 def told(row: Driver, phrase: str, outcome: Outcome) -> Driver:
@@ -33,7 +31,7 @@ def robust(k: float) -> str:
     """A word for how strong something hidden would have to be."""
     if isnan(k):
         return "not known"
-    return "low" if k < LOW else "medium" if k < HIGH else "high"
+    return robustness_word(k)
 
 
 def apart(value: float, low: float, high: float, share: bool) -> str:

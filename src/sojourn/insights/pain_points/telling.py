@@ -8,16 +8,13 @@ from sojourn.effects import Effect
 from sojourn.estimates import Estimate
 from sojourn.insights.pain_points.grammar import Candidate
 from sojourn.insights.pain_points.records import Robust
-from sojourn.insights.words import percent, with_range
+from sojourn.insights.words import percent, robustness_word, with_range
 from sojourn.periods import DAY, HOUR, SECOND
-
-LOW, HIGH = 1.0, 2.0
-"""Robustness below the one is low, from the other on high."""
 
 
 def robust(k: float) -> Robust:
     """A word for k."""
-    return "low" if not k >= LOW else "medium" if k < HIGH else "high"
+    return robustness_word(k)
 
 
 def robust_sentence(k: float, strongest: str = "strongest thing measured beforehand") -> str:
