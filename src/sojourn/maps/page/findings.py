@@ -1,6 +1,6 @@
 """Three findings as sentences, each borne out by one cell: the biggest loss, the lowest feeling, the biggest change.
 
-Where pain points were tested, what costs most is one more.
+Where pain points were tested, what costs most is one of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CLEAR = 0.5
 at, and the widest is told."""
 
 MOST, COSTS = 3, "Costs most"
-"""So many findings are told, and one more where it is known what costs most."""
+"""So many findings are told; what costs most, where that was tested, before the lowest feeling and the change."""
 FEWEST_LOST = 10
 """So many must be lost at a place for it to be a headline."""
 COMMON = 0.1
@@ -52,9 +52,7 @@ def findings_of(shown: Shown) -> tuple[Finding, ...]:
     ]
     document_alone = (_beliefs, _loss, _costliest, _lowest, _change, _most_met)
     found = [*(say(document) for say in document_alone), _coming(shown), _path(shown)]
-    told = tuple(finding for finding in found if finding)
-    most = MOST + any(finding.label == COSTS for finding in told)
-    return (*pinned, *told)[:most]
+    return (*pinned, *(finding for finding in found if finding))[:MOST]
 
 
 def _known(document: MapDocument, *measures: str) -> Iterator[tuple[Lane, str, Cell, Figure]]:
@@ -88,8 +86,7 @@ def _costliest(document: MapDocument) -> Finding | None:
         f"{cell.text}:",
         ended(f"{worth.sentence[:1].lower()}{worth.sentence[1:]}"),
         " · ".join(lines[1:2]),
-        lines[0],
-        cell.id,
+        cell=cell.id,
     )
 
 
