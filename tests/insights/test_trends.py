@@ -74,18 +74,41 @@ def test_where_nothing_is_odd_hardly_anything_is_found(kind: Kind) -> None:
     assert 0.02 < np.mean(np.concatenate(ps) < 0.05) < 0.06
 
 
-@pytest.mark.slow
-def test_a_straight_trend_is_not_seen_where_there_is_none() -> None:
+def wandering(follows: float, rise: float = 0.0, n: int = 126, many: int = 60) -> list[Series]:
+    """Counts of 200 a day that carry over from day to day, and rise by so much over the whole time."""
     rng = np.random.default_rng(1)
-    flat = []
-    for _ in range(80):
-        carried = np.zeros(126)
-        for day in range(1, 126):
-            carried[day] = 0.5 * carried[day - 1] + 0.1 * rng.normal()
-        won = rng.poisson(200 * np.exp(carried)).astype(float)
-        flat.append(Series("count", np.arange(126), won, won**2, np.ones(126)))
-    p = np.array([one.p_change for one in surprises(flat, "day")])
-    assert np.mean(p < 0.05) < 0.16, "nominal 5 %; carrying over is known only roughly"
+    found = []
+    for _ in range(many):
+        carried = np.zeros(n)
+        for day in range(1, n):
+            carried[day] = follows * carried[day - 1] + 0.1 * rng.normal()
+        won = rng.poisson(200 * np.exp(carried + rise * np.linspace(-0.5, 0.5, n))).astype(float)
+        found.append(Series("count", np.arange(n), won, won**2, np.ones(n)))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("follows", "most"), [(0.0, 0.1), (0.5, 0.1), (0.8, 0.13)])
+def test_what_only_wanders_is_not_rising_or_falling(follows: float, most: float) -> None:
+    """Nominal 5 %, of 60 series: the bounds leave room for chance."""
+    p = np.array([one.p_change for one in surprises(wandering(follows), "day")])
+    assert np.mean(p < 0.05) <= most
+    assert discoveries(p).sum() <= 1
+
+
+def test_a_steady_rise_is_seen_with_its_size() -> None:
+    found = surprises(wandering(0.3, rise=0.4, n=180, many=12), "day")
+    assert sum(one.p_change < 0.01 for one in found) >= 11
+    assert sum(one.change[1] < 200 * 0.403 < one.change[2] for one in found) >= 10
+
+
+def test_a_season_of_the_year_that_was_seen_once_and_a_half_is_no_trend() -> None:
+    rng = np.random.default_rng(3)
+    period = np.arange(540)
+    for phase in (0, 1.5, 3, 4.5):
+        won = rng.poisson(200 * np.exp(0.3 * np.sin(2 * np.pi * period / 365 + phase))).astype(float)
+        (found,) = surprises([Series("count", period, won, won**2, np.ones(540))], "day")
+        assert found.p_change > 0.05
 
 
 def test_a_share_that_drops_and_a_mean_that_jumps_are_found() -> None:

@@ -49,25 +49,16 @@ class Expectation(NamedTuple):
     follows: float
 
 
-class Slope(NamedTuple):
-    """A straight line through a series: its rise a period, the deviation of that, and degrees of freedom."""
-
-    rise: float
-    deviation: float
-    freedom: float
-    middle: float
-
-
 def expectation(series: Floats, chance: Chance, period: Ints, every: str) -> Expectation:
     """`series` float64[n], on a scale on which trend and season add up; `chance`: see `Chance`.
 
     `period` int64[n] are numbers of calendar periods, without gaps longer than a season.
     """
     season = season_of(series, period, every)
-    levels, bends = _levels(period, season), _spline(period, _knots(len(series), season))
+    levels, bends = levels_of(period, season), _spline(period, _knots(len(series), season))
     drift = levels[:, 1:] * bends[:, :1] if len(series) >= DRIFTS * season else levels[:, :0]
     columns = np.column_stack([levels, bends, drift])
-    weight, counting, follows = _weights(series, chance, columns)
+    weight, counting, follows = weights_of(series, chance, columns)
     cleaned, line, leverage = _fit(series, columns, weight, follows)
     before = np.r_[0.0, (cleaned - line)[:-1]]
     expected = line + follows * before
@@ -83,26 +74,10 @@ def clipped_deviation(off: Floats) -> float:
 
     Nearly as precise as the plain deviation where nothing is odd (85 %), and moved little by what is.
     """
-    scale = _scale(off)
+    scale = scale_of(off)
     for _ in range(5):
         scale = max(float(np.sqrt(np.mean(np.minimum(off**2, (2 * scale) ** 2)) / _WITHIN_TWO)), 1e-12)
     return scale
-
-
-def slope(series: Floats, chance: Chance, period: Ints, every: str) -> Slope:
-    """The straight trend of a series, robust, with what its autocorrelation takes from its precision."""
-    season = season_of(series, period, every)
-    time = (period - period.mean()).astype(np.float64)
-    columns = np.column_stack([_levels(period, season), time])
-    weight, _, follows = _weights(series, chance, columns)
-    whitened, target = _whitened(series, columns, weight, follows)
-    fit, robust = _huber(whitened, target)
-    inverse = np.linalg.pinv(whitened.T @ (whitened * robust[:, None]))
-    left = target - whitened @ fit
-    free = max(len(series) * (1 - follows) / (1 + follows) - columns.shape[1], 2.0)
-    variance = float((robust**2 * left**2).sum() / max(robust.sum() - columns.shape[1], 1.0))
-    middle = float(np.average(series, weights=weight))
-    return Slope(float(fit[-1]), float(np.sqrt(variance * inverse[-1, -1])), free, middle)
 
 
 def season_of(series: Floats, period: Ints, every: str) -> int:
@@ -120,8 +95,8 @@ def season_of(series: Floats, period: Ints, every: str) -> int:
 
 
 def _cost(series: Floats, period: Ints, season: int) -> float:
-    columns = np.column_stack([_levels(period, season), _spline(period, _knots(len(series), SEASON["day"]))])
-    fit, _ = _huber(columns, series)
+    columns = np.column_stack([levels_of(period, season), _spline(period, _knots(len(series), SEASON["day"]))])
+    fit, _ = huber(columns, series)
     apart = float(np.mean(np.abs(series - columns @ fit)))
     price: float = columns.shape[1] * np.log(len(series))
     return 2 * len(series) * log(max(apart, 1e-12)) + price
@@ -131,7 +106,7 @@ def _knots(n: int, season: int) -> int:
     return max(0, min(KNOTS, n // max(SEASONS * season, 20) - 1))
 
 
-def _levels(period: Ints, season: int) -> Floats:
+def levels_of(period: Ints, season: int) -> Floats:
     """A column for each place in the season; for long seasons two waves and a level."""
     if season > 31:
         angle = 2 * np.pi * period[:, None] * np.array([1, 2]) / season
@@ -157,26 +132,27 @@ def _spline(period: Ints, knots: int) -> Floats:
     return found
 
 
-def _weights(series: Floats, chance: Chance, columns: Floats) -> tuple[Floats, Floats, float]:
+def weights_of(series: Floats, chance: Chance, columns: Floats) -> tuple[Floats, Floats, float]:
     """Of each period one by its variance (of counting, and the rest that all share) and that of counting alone.
 
     And the autocorrelation. What counting gives is worked out from the line: from each period it would follow its luck.
     """
-    fit, _ = _huber(columns, series)
+    fit, _ = huber(columns, series)
     left = series - columns @ fit
     whole = (MAD * float(np.median(np.abs(left)))) ** 2 * len(series) / max(len(series) - columns.shape[1], 1)
     counting = chance(columns @ fit)
     shared = max(whole - float(np.median(counting)), 0.0)
     weight = 1 / np.maximum(shared + counting, 1e-12)
-    fit, _ = _huber(columns * np.sqrt(weight)[:, None], series * np.sqrt(weight))
+    fit, _ = huber(columns * np.sqrt(weight)[:, None], series * np.sqrt(weight))
     off = (series - columns @ fit) * np.sqrt(weight)
-    off = np.clip(off, -2.5 * _scale(off), 2.5 * _scale(off))
+    off = np.clip(off, -2.5 * scale_of(off), 2.5 * scale_of(off))
     together = float(off[1:] @ off[:-1]) / max(float(off @ off), 1e-12)
     unbiased = together + (1 + 3 * together) / len(series) + columns.shape[1] / (2 * len(series))
     return weight, counting, float(np.clip(unbiased, -0.5, 0.9))
 
 
-def _scale(off: Floats) -> float:
+def scale_of(off: Floats) -> float:
+    """A standard deviation that a few odd periods hardly move: from the median size."""
     return max(MAD * float(np.median(np.abs(off))), 1e-12)
 
 
@@ -194,7 +170,7 @@ def _fit(series: Floats, columns: Floats, weight: Floats, follows: float) -> tup
     cleaned = series
     for _ in range(3):
         rows, target = _whitened(cleaned, columns, weight, follows)
-        fit, robust = _huber(rows, target)
+        fit, robust = huber(rows, target)
         line = columns @ fit
         cleaned = _cleaned(series, line, weight, follows)
     inverse = np.linalg.pinv(rows.T @ (rows * robust[:, None]))
@@ -206,7 +182,7 @@ def _cleaned(series: Floats, line: Floats, weight: Floats, follows: float) -> Fl
     off = (series - line).tolist()
     root = np.sqrt(weight)
     surprise = (np.r_[off[0], np.array(off[1:]) - follows * np.array(off[:-1])]) * root
-    limits = (CLIP * _scale(np.asarray(surprise)) / root).tolist()
+    limits = (CLIP * scale_of(np.asarray(surprise)) / root).tolist()
     kept, last = [], 0.0
     for own, limit in zip(off, limits, strict=True):
         guess = follows * last
@@ -216,13 +192,13 @@ def _cleaned(series: Floats, line: Floats, weight: Floats, follows: float) -> Fl
     return cleaned
 
 
-def _huber(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
+def huber(columns: Floats, target: Floats) -> tuple[Floats, Floats]:
     """Coefficients and the weight of each row, by least squares with weights again and again."""
     weight = np.ones(len(target))
     fit = _least_squares(columns, target, weight)
     for _ in range(20):
         left = target - columns @ fit
-        weight = 1 / np.maximum(np.abs(left) / (BEND * _scale(left)), 1.0)
+        weight = 1 / np.maximum(np.abs(left) / (BEND * scale_of(left)), 1.0)
         again = _least_squares(columns, target, weight)
         moved, fit = float(np.max(np.abs(again - fit), initial=0)), again
         if moved < 1e-4 * (1 + float(np.max(np.abs(fit), initial=0))):

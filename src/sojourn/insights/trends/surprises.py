@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sojourn.insights.trends.seasons import Chance, Expectation, Slope, expectation, slope
+from sojourn.insights.trends.seasons import Chance, Expectation, expectation
+from sojourn.insights.trends.straight import Slope, slope
 from sojourn.measures.kpis.records import Floats, Ints
 
 Kind = Literal["count", "share", "mean"]

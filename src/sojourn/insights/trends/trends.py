@@ -30,6 +30,10 @@ LONG_DAYS = 84
 """With records of fewer days, weeks are too few to look at."""
 BUSY = 20.0
 """Days are looked at where so many customers come on a typical day."""
+YEARS = 2 * 365
+SEASON_OR_TREND = (
+    "The records cover less than two years: what rises or falls may be a season of the year, which comes back."
+)
 SCORES = ("nps", "csat", "ces", "rating")
 MOST_OPEN = 0.02
 """A period counts where hardly anything in it is still open."""
@@ -79,7 +83,19 @@ def trends(
     found = surprises([line.series for line in tested], period)
     drifts = _drifts(lines, reasons, found, q)
     rows = _odd(tested, found, calendar, period, q)
-    return Trends(rows, drifts, period, sum(len(one.p) for one in found), q)
+    return Trends(
+        rows, drifts, period, sum(len(one.p) for one in found), q, notes=_notes(calendar, tested, drifts, period)
+    )
+
+
+def _notes(calendar: Calendar, tested: list[Line], drifts: tuple[Drift, ...], every: str) -> tuple[str, ...]:
+    """What to bear in mind about what is rising or falling."""
+    if not any(one.found for one in drifts):
+        return ()
+    ends = [line.series.period[[0, -1]] for line in tested]
+    first, last = min(int(end[0]) for end in ends), max(int(end[1]) for end in ends)
+    days = calendar.start(last, every).toordinal() - calendar.start(first, every).toordinal()
+    return (SEASON_OR_TREND,) if days < YEARS else ()
 
 
 def _usual_period(units: Units, calendar: Calendar) -> str:
