@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from sojourn.errors import UsageError
 from sojourn.insights.attribution.hazard import fitted, parts
 from sojourn.workspace import Workspace, open_workspace
+from tests.shops import Story, shop
 
 CHANNELS = ("search", "email", "display")
 EFFECTS = np.array([0.0, 0.8, 0.3])
@@ -125,3 +127,17 @@ def test_parts_of_a_conversion_are_no_more_than_all_of_it() -> None:
     assert found[0].tolist() == [0, 0]
     assert found[1].sum() == pytest.approx(1 - np.exp(-7))
     assert found[1, 1] == pytest.approx(6 * found[1, 0])
+
+
+def test_too_many_names_are_refused_before_they_fill_the_memory(tmp_path: Path) -> None:
+    events: list[Story] = []
+    for n in range(80):
+        events += [(f"u{n}", "Visit", "2026-01-01 10:00", {"channel": f"channel {n}"})]
+        events += [(f"u{n}", "Order Completed", f"2026-01-02 {n % 24:02}:00")]
+    with shop(tmp_path, events) as ws:
+        j = ws.journeys()
+        with pytest.raises(UsageError, match="at most 60 names apart; there are 80"):
+            j.attribution("Order Completed", "hazard", intent="Visit")
+        every = j.attribution("Order Completed", "all", intent="Visit")
+    assert "hazard" not in every.models
+    assert any("at most 60 names apart" in note for note in every.notes)

@@ -14,7 +14,7 @@ from sojourn.insights.personas import FoundPersonas, personas
 from sojourn.workspace import Workspace, open_workspace
 from tests.in_memory import Took, units_of
 from tests.paths import SECOND
-from tests.shops import Story
+from tests.shops import Story, shop
 
 SEARCHERS = {"Search": {"Product": 0.8, "Search": 0.2}, "Product": {"Search": 0.7, "Order": 0.3}}
 BROWSERS = {"Home": {"Category": 0.9, "Home": 0.1}, "Category": {"Product": 0.9, "Home": 0.1}, "Product": {"Home": 1.0}}
@@ -187,3 +187,16 @@ def test_kinds_that_use_the_same_touchpoints_in_other_orders_are_told_apart(tmp_
         told = {who: row.id for row in kinds.rows for who in kinds.customers(row.id)}
     assert len(kinds.rows) == 3
     assert adjusted_rand_score([kind_of[who] for who in sorted(told)], [told[who] for who in sorted(told)]) > 0.7
+
+
+def test_names_with_an_arrow_in_them_are_told_whole(tmp_path: Path) -> None:
+    """As titles of pages have them: "Home > Shoes"."""
+    ways = (["Home > Shoes", "Home > Shoes > Size", "Cart"], ["Blog > Post", "Search > Results", "Help"])
+    events: list[Story] = [
+        (f"u{n}", step, f"2026-01-{1 + n % 28:02} 10:{minute:02}")
+        for n in range(120)
+        for minute, step in enumerate(ways[n % 2])
+    ]
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().personas(k=2)
+    assert any('go from "Home > Shoes" straight to "Home > Shoes > Size"' in row.sentence for row in found.rows)

@@ -12,7 +12,7 @@ from sojourn.errors import UsageError, did_you_mean
 from sojourn.insights.attribution.crediting import CREDITS, credited
 from sojourn.insights.attribution.drawing import estimates
 from sojourn.insights.attribution.hazard import hazard
-from sojourn.insights.attribution.markov import markov
+from sojourn.insights.attribution.markov import TooMany, markov
 from sojourn.insights.attribution.paths import Compiled, checked, compiled_paths
 from sojourn.insights.attribution.records import ESTIMATED, PRESENCE, Attributed, Attribution, Paths, Share
 from sojourn.insights.attribution.table import Row, paths_of_table
@@ -71,7 +71,9 @@ def attribution(
             rows += effect
             notes += more
         else:
-            rows += rows_of(one, _share(found.paths, one, order, span), found.paths, touched)
+            share, more = _shared(found.paths, one, order, span, len(chosen) == 1)
+            rows += [] if share is None else rows_of(one, share, found.paths, touched)
+            notes += more
     notes += _notes(found, over)
     return Attribution(
         tuple(rows), called, over, found.conversions, found.untouched, found.nulls, _label(chosen),
@@ -137,6 +139,16 @@ def _models(model: str, with_intent: bool) -> tuple[str, ...]:
 
 def _share(paths: Paths, model: str, order: int, half_life: float) -> Share:
     return markov(paths, order) if model == "markov" else credited(paths, model, half_life)
+
+
+def _shared(paths: Paths, model: str, order: int, half_life: float, alone: bool) -> tuple[Share | None, list[str]]:
+    """As `_share`; where other models were asked for too, a note says why there is none."""
+    try:
+        return _share(paths, model, order, half_life), []
+    except TooMany as error:
+        if alone:
+            raise
+        return None, [str(error)]
 
 
 def _hazard(

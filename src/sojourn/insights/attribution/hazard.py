@@ -40,6 +40,8 @@ from sojourn.periods import parse_duration
 RESAMPLES = 100
 LEAST = 50
 """With fewer conversions the names cannot be told apart."""
+MOST_NAMES = 60
+"""What so many names still do at each moment fits into memory, and is fitted in seconds."""
 RIDGE = 1.0
 """Of coefficients of columns that vary by one: as much as one observation tells."""
 ALIKE = 0.95
@@ -63,6 +65,11 @@ def hazard(
     if cases < LEAST:
         raise UsageError(f"The hazard model needs {LEAST} conversions; there are {cases}. Take a longer time.")
     spans = HALF_LIVES if half_life is None else (parse_duration(half_life) / DAY,)
+    if len(names) > MOST_NAMES:
+        raise UsageError(
+            f"The hazard model tells at most {MOST_NAMES} names apart; there are {len(names):,}. Take names of another "
+            "kind (over=), or fewer of them (touches=)."
+        )
     sets = risk_sets(found, len(names), spans)
     if not np.ptp(sets.others[:, :, 2:], axis=(0, 1)).any():
         raise UsageError(f"The intent {' and '.join(words)} is the same for everybody. Give a measure that differs.")

@@ -29,6 +29,10 @@ MOST = 30_000_000
 """Moves times names that a large chain may have: what is kept of them must fit into memory."""
 
 
+class TooMany(UsageError):
+    """A chain that does not fit into memory."""
+
+
 @compiled
 def kernel(code, begin, stop, size, order):  # type: ignore[no-untyped-def]  # numba infers the types
     """The state after each touch, as a number: the last `order` codes (+ 1) in the base `size` + 1."""
@@ -106,7 +110,7 @@ def _dense(chain: Chain, chance: Floats, inside: Mask, goal: Floats, names: int)
 def markov(paths: Paths, order: int = 1) -> Share:
     """Shares and removal effects of a chain of this order, with the same in each resample.
 
-    Raises UsageError for an order that is not 1, 2 or 3.
+    Raises UsageError for an order that is not 1, 2 or 3, and TooMany.
     """
     if order not in (1, 2, 3):
         raise UsageError(f"A Markov chain here has the order 1, 2 or 3, not {order}.")
@@ -114,9 +118,10 @@ def markov(paths: Paths, order: int = 1) -> Share:
     everyone = np.ones(int(paths.cluster.max()) + 1)
     counts = chain.counts(everyone, everyone)
     if names * (names if order == 1 else len(chain.source)) > MOST:
-        raise UsageError(
-            f"{names:,} names make too many moves for a chain of order {order}. Take a lower order=, names of another "
-            "kind (over=), or fewer of them (touches=)."
+        less = "" if order == 1 else "a lower order=, "
+        raise TooMany(
+            f"{names:,} names make too many moves for a chain of order {order}. Take {less}names of another kind "
+            "(over=), or fewer of them (touches=)."
         )
     if chain.states <= DENSE or order == 1:
         resamples = RESAMPLES if chain.states <= DENSE else FEW_RESAMPLES

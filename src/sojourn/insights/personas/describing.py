@@ -140,9 +140,9 @@ def _traits(total: Summed, kind: int, features: Features) -> tuple[Trait, ...]:
     found = [_trait("touchpoint", names[c], total.uses[:, c], total.customers, kind) for c in range(size)]
     for place in np.flatnonzero(total.moves.sum(axis=0)).tolist():
         source, target = divmod(place, size)
-        way = f"{names[source]} > {names[target]}"
+        ends = (names[source], names[target])
         if source != target:
-            found.append(_trait("move", way, total.moves[:, place], total.customers, kind))
+            found.append(_trait("move", " > ".join(ends), total.moves[:, place], total.customers, kind, ends))
     apart = [one for one in found if _apart(one.share, one.others)]
     apart.sort(key=lambda one: (-abs(one.share.value - one.others.value), one.name))
     return tuple(apart[:MOST_TRAITS])
@@ -154,16 +154,16 @@ def _apart(one: Estimate, other: Estimate) -> bool:
     return one.low > other.high or one.high < other.low
 
 
-def _trait(what: Kind, name: str, counts: Ints, customers: Ints, kind: int) -> Trait:
+def _trait(what: Kind, name: str, counts: Ints, customers: Ints, kind: int, ends: tuple[str, ...] = ()) -> Trait:
     mine, all_ = int(counts[kind]), int(counts.sum())
     n, everyone = int(customers[kind]), int(customers.sum())
-    return Trait(what, name, wilson(mine, n), wilson(all_ - mine, everyone - n))
+    return Trait(what, name, wilson(mine, n), wilson(all_ - mine, everyone - n), ends)
 
 
 def _name(differs: Sequence[Trait], taken: Sequence[str], kind: int) -> str:
     """What its customers do more than others: "Search", or "Search, then Checkout"; else its number."""
     for one in differs:
-        name = ", then ".join(one.name.split(" > ")) if one.kind == "move" else one.name
+        name = ", then ".join(one.ends) if one.kind == "move" else one.name
         if one.share.value > one.others.value and name not in taken:
             return name
     return f"Segment {kind + 1}"
@@ -188,6 +188,6 @@ def sentence(
 def _told(one: Trait) -> str:
     against = f"({percent(one.share.value)} against {percent(one.others.value)})"
     if one.kind == "move":
-        source, target = one.name.split(" > ")
+        source, target = one.ends
         return f'go from "{source}" straight to "{target}" {against}'
     return f'use "{one.name}" {against}'

@@ -19,13 +19,14 @@ MEMBERS = "_members"
 
 class Trait(Struct, frozen=True):
     """In what a segment differs: the share of its customers who use a touchpoint or a channel, or go straight from one
-    touchpoint to another ("A > B"), beside the same share of the `others`.
+    touchpoint to another ("A > B", its two ends in `ends`), beside the same share of the `others`.
     """
 
     kind: Literal["touchpoint", "channel", "move"]
     name: str
     share: Estimate
     others: Estimate
+    ends: tuple[str, ...] = ()
 
 
 class FoundPersona(Struct, frozen=True):
