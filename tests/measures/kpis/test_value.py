@@ -121,6 +121,8 @@ def test_too_few_who_bought_again_get_no_figure(tmp_path: Path) -> None:
         assert value.summary() == "What 20 customers will buy cannot be told."
         with pytest.raises(UsageError, match="ahead is how far to look into the future"):
             ws.journeys().value("0d")
+    with shop(tmp_path / "empty", []) as ws:
+        assert ws.journeys().value().summary().startswith("No customer has ordered, so ")
         with pytest.raises(UsageError, match="'soon' is not a duration"):
             ws.journeys().measure("clv", ahead="soon")
 

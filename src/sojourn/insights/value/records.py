@@ -84,6 +84,8 @@ class Value(Measured, frozen=True):
 
 def _about_orders(found: Value) -> str:
     who = counted(found.customers, "customer")
+    if found.customers == 0:
+        return "No customer has ordered, so what customers will buy cannot be told."
     if isnan(found.orders.value):
         return f"What {who} will buy cannot be told."
     days = f"in the next {counted(found.ahead.days, 'day')}"
