@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run, tiny_shop
+from tests.maps.shops import forty
 
 
 def test_map_writes_a_page_and_says_where_it_is(tmp_path: Path) -> None:
@@ -60,3 +61,30 @@ def test_demo_makes_two_maps_and_says_where_they_are(tmp_path: Path) -> None:
         f"{tmp_path}/demo/map.html",
         f"{tmp_path}/demo/households.html",
     ]
+
+
+def forty_shop(folder: Path) -> Path:
+    """The folder of a shop with customers enough for figures to be shown."""
+    forty(folder).close()
+    return folder / "shop"
+
+
+def test_what_was_found_out_can_be_left_out(tmp_path: Path) -> None:
+    shop = forty_shop(tmp_path)
+    told, plain = tmp_path / "told.html", tmp_path / "plain.html"
+    assert run("map", shop, "-o", told).exit_code == 0
+    assert run("map", shop, "-o", plain, "--no-insights").exit_code == 0
+    assert "What stands in the way" in told.read_text("utf-8")
+    assert "What stands in the way" not in plain.read_text("utf-8")
+
+
+def test_another_version_is_held_against_the_map(tmp_path: Path) -> None:
+    shop = forty_shop(tmp_path)
+    assert run("map", shop, "--name", "buying", "--no-insights").exit_code == 0
+    stored = shop / "maps" / "buying.map.yaml"
+    page = tmp_path / "both.html"
+    done = run("map", shop, "--name", "buying", "--against", stored, "--no-insights", "-o", page)
+    assert done.exit_code == 0, done.stderr
+    assert "No figure that both versions have differs." in page.read_text("utf-8")
+    told = run("diff", stored, stored, "--workspace", shop)
+    assert told.stdout.strip() == "No changes."
