@@ -35,12 +35,13 @@ ASSOCIATED = "Associated, not proven."
 
 
 def with_curve(document: MapDocument, found: Feedback, look: Look) -> MapDocument:
-    """The map with a curve of its own for comments: scores and words are never mixed in one."""
+    """The map with a curve of comments, a curve of its own, where no score tells: the two are never mixed in one."""
     at_place: dict[str, list[Place]] = {}
+    scored = _scored(document)
     exits = {phase.id for phase in document.phases if phase.exit}
     for one in found.places:
         where = place_of(document, one.touchpoint if document.by_step else "", one.stage)
-        if where and where not in exits and one.sentiment.texts:
+        if where and where not in exits and where not in scored and one.sentiment.texts:
             at_place.setdefault(where, []).append(one)
     cells: dict[str, tuple[Cell, ...]] = {at: (_point(at, places, look),) for at, places in at_place.items()}
     if not cells:
@@ -49,6 +50,18 @@ def with_curve(document: MapDocument, found: Feedback, look: Look) -> MapDocumen
     others = [one for one in document.lanes if one.id != LANE]
     at = next((k + 1 for k, one in reversed(list(enumerate(others))) if one.kind == "feelings"), len(others))
     return msgspec.structs.replace(document, lanes=(*others[:at], lane, *others[at:]))
+
+
+def _scored(document: MapDocument) -> set[str]:
+    """Places at which a score tells how customers feel; with a phase also its steps."""
+    felt = {
+        place
+        for lane in document.lanes_of("feelings")
+        if lane.id != LANE
+        for place, cells in lane.cells.items()
+        if any(cell.measured is not None and cell.measured.n for cell in cells)
+    }
+    return felt | {step.id for phase in document.phases if phase.id in felt for step in phase.steps}
 
 
 def _point(at: str, places: Sequence[Place], look: Look) -> Cell:
