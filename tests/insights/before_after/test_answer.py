@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isfinite, isnan
 
 import numpy as np
 import pytest
@@ -147,10 +147,41 @@ def test_too_short_a_past_says_how_much_is_needed() -> None:
         answer(weeks(1, 1.0), "strucural")
 
 
-def test_a_series_and_a_control_that_never_move() -> None:
-    found = answer(series(np.ones(40), [np.full(40, 3.0)], 25))
-    assert not found.effect.low > 0
-    assert not found.effect.high < 0
+@pytest.mark.parametrize("method", ["structural", "differences", "synthetic"])
+@pytest.mark.parametrize("later", [[0.0], [0.0, 1.0], [1.0]])
+def test_a_series_that_never_moved_is_no_measure_of_chance(method: str, later: list[float]) -> None:
+    control = 10 + np.random.default_rng(1).normal(0, 0.3, 80).cumsum()
+    target = np.r_[np.zeros(60), np.resize(later, 20)]
+    found = answer(series(target, [control], 60), method)
+    assert "never moved by itself" in found.refusal
+    assert isnan(found.effect.low)
+
+
+def test_a_series_that_is_its_control_is_no_measure_of_chance_either() -> None:
+    control = 10 + np.random.default_rng(1).normal(0, 0.3, 80).cumsum()
+    found = answer(series(control + 0.001 * (np.arange(80) >= 60), [control], 60), "differences")
+    assert found.refusal
+    assert isnan(found.effect.low)
+
+
+@pytest.mark.parametrize("method", ["structural", "differences", "synthetic"])
+def test_controls_that_never_move_are_none(method: str) -> None:
+    rng = np.random.default_rng(2)
+    target, still = 10 + rng.normal(0, 0.5, 80).cumsum(), [np.full(80, float(k)) for k in range(20)]
+    with pytest.raises(UsageError, match="No control ever moves"):
+        answer(series(target, still, 60), method)
+    control = target + rng.normal(0, 0.5, 80)
+    with_them, alone = (answer(series(target, given, 60), method) for given in ([*still, control], [control]))
+    assert with_them.effect == alone.effect
+
+
+def test_figures_that_are_not_finite_are_not_known() -> None:
+    found = weeks(3, effect=2.0)
+    target, control = found.target.copy(), found.controls[:, 0].copy()
+    target[4], control[7] = np.inf, -np.inf
+    broken = series(target, [control], found.after)
+    assert np.flatnonzero(np.isnan(broken.target)).tolist() == [4, 7]
+    assert isfinite(answer(broken).effect.low)
 
 
 @given(st.integers(0, 1000), st.integers(2, 12), st.integers(2, 15))

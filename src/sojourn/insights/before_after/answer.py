@@ -12,7 +12,10 @@ from sojourn.errors import UsageError, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.insights.before_after import differences, structural, synthetic
 from sojourn.insights.before_after.placebo import TRUSTED, Ask, Calibration, calibrate, horizon, needed
-from sojourn.insights.before_after.series import Ints, Series, known
+from sojourn.insights.before_after.series import ROUNDING, Ints, Series, known, moving
+
+
+STILL = "it never moved by itself before the change, so nothing says what is more than chance"
 
 
 class Method(NamedTuple):
@@ -60,10 +63,12 @@ METHODS: Mapping[str, Method] = {
 def answer(found: Series, method: str = "structural") -> Answer:
     """What a method says, with an interval by what it says at dummy dates before the change.
 
-    Raises UsageError for an unknown method, and where there is too little before the change.
+    Controls that never move before the change are left out: they foretell nothing, and nobody ranks among them.
+    Raises UsageError for an unknown method, where no control moves, and where there is too little before the change.
     """
     if method not in METHODS:
         raise UsageError(f'No method "{method}".{did_you_mean(method, METHODS)} Methods are: {", ".join(METHODS)}.')
+    found = moving(found)
     learn, judge = horizon(found)
     many = method == "synthetic" and found.controls.shape[1] >= synthetic.FEWEST_CONTROLS
     if judge < 1 and not many:
@@ -80,12 +85,19 @@ def _by_placebos(found: Series, method: Method, learn: int, judge: int) -> Answe
     value, error = method.ask(found, found.before, window)
     observed, learned = found.mean(found.target, window), int(known(found)[: found.before].sum())
     calibration = calibrate(found, method.ask, learn, judge, method.trusted)
-    refusal = calibration.refusal
+    refusal = calibration.refusal or _still(found, calibration.reach * error)
     if not isfinite(value) or not error > 0:
-        refusal = refusal or "there are no figures after the change"
+        refusal = "there are no figures after the change" if not isfinite(value) else refusal or STILL
     half = nan if refusal else calibration.reach * error
     effect = Estimate(value, value - half, value + half, learned + judge, f"{method.name}, calibrated by placebos")
     return Answer(method.name, effect, observed, observed - value, judge, learned, calibration, refusal)
+
+
+def _still(found: Series, half: float) -> str:
+    """Why a range of no width is none: nothing ever moved by chance, so nothing says how far it does."""
+    past = found.target[: found.before][known(found)[: found.before]]
+    size = float(np.abs(past).max(initial=0.0))
+    return STILL if not len(past) or np.ptp(past) <= ROUNDING * size or half <= ROUNDING * size else ""
 
 
 def _by_ranks(found: Series) -> Answer:
@@ -96,7 +108,9 @@ def _by_ranks(found: Series) -> Answer:
     n = learned + int(known(found)[found.after :].sum())
     effect = Estimate(mixed.after, mixed.low, mixed.high, n, "synthetic control, ranked among its controls")
     spread = float(np.nanstd(found.target[: found.before]))
-    refusal = "no mix of the controls moves like it before the change" if mixed.misfit > spread else ""
+    refusal = _still(found, spread)
+    if mixed.misfit > spread:
+        refusal = refusal or "no mix of the controls moves like it before the change"
     if refusal:
         effect = Estimate(mixed.after, nan, nan, n, effect.method)
     return Answer("synthetic control", effect, observed, observed - mixed.after, len(window), learned, None, refusal)
