@@ -138,8 +138,9 @@ def _of_prediction(predicted: Prediction | None) -> Iterator[str]:
         yield "predicted: a range has two ends. Give low and high, or neither."
     elif low is not None and high is not None and not low <= predicted.value <= high:
         yield f"predicted: {predicted.value:g} is not between low, {low:g}, and high, {high:g}."
-    if not isfinite(predicted.value) or predicted.worth == 0:
-        yield "predicted: value and worth are numbers, worth not zero."
+    given = [one for one in (predicted.value, low, high, predicted.worth) if one is not None]
+    if not all(map(isfinite, given)) or predicted.worth == 0:
+        yield "predicted: value, low, high and worth are numbers, worth not zero."
 
 
 def _bad_condition(condition: str | None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -144,6 +145,11 @@ def _problems(found: ExperimentFile) -> Iterator[str]:
         yield f"planned: {found.planned} cannot be compared. sojourn experiment size says how many are needed."
     if found.unit == "journey" and found.arm == "hash":
         yield 'arm: "hash" draws customers. Journeys need a property that names their arm.'
+    if found.smallest_effect is not None and (not isfinite(found.smallest_effect) or not found.smallest_effect):
+        yield f"smallest_effect: {found.smallest_effect:g} is no difference. Give the smallest that would matter."
+    for guard in map(watched, found.guardrails):
+        if not isfinite(guard.margin):
+            yield f"guardrails, {guard.measure}: a margin of {guard.margin:g} rules nothing out. Give a number."
     yield from _bad_condition(found.where)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from math import isnan, nan
+from math import inf, isnan, nan
 from pathlib import Path
 
 import msgspec
@@ -105,6 +105,42 @@ def test_an_experiment_proves_a_change(orders: Workspace) -> None:
     assert row.realised.value == pytest.approx(0.5)
 
 
+def test_the_realised_gain_is_that_of_the_arm_that_is_better(orders: Workspace) -> None:
+    """Not of another whose figure is larger by chance, or whose guardrail got worse."""
+    rows = []
+    for k in range(1_240):
+        arm = ("old", "new", "rare")[k % 2 if k < 1_200 else 2]
+        rows.append({"user_id": f"u{k}", "event": "Offer Seen", "occurred_at": "2026-02-01T10:00:00Z", "arm": arm})
+        signs = {"old": k % 4 == 0, "new": k % 4 == 1, "rare": k % 8 < 7}[arm] or (arm == "new" and k % 8 == 3)
+        rows += [{**rows[-1], "event": "Signed Up", "occurred_at": "2026-02-01T11:00:00Z"}] if signs else []
+        hurt = arm == "rare" and k % 4
+        rows += [{**rows[-1], "event": "Complained", "occurred_at": "2026-02-01T12:00:00Z"}] if hurt else []
+    orders.load(rows)
+    (orders.path / "experiments").mkdir()
+    (orders.path / "experiments/offer.yaml").write_text(
+        "arms: {old: 600, new: 600, rare: 40}\nexposure: Offer Seen\nplanned: 1240\n"
+        "measure: {measure: count, options: {event: Signed Up}}\n"
+        "guardrails: [{measure: count, options: {event: Complained}, better: lower}]\n",
+        "utf-8",
+    )
+    found = orders.experiment("offer")
+    new, rare = found.primary
+    assert (new.judged, found.guardrails[1].judged, found.verdict) == ("better", "worse", "better")
+    assert rare.anytime.value > new.anytime.value
+    orders.record_change("A new offer", "2026-02-01", predicted=0.3, proof="offer")
+    (row,) = orders.changes().rows
+    assert row.verdict == "confirmed"
+    assert row.realised.value == pytest.approx(new.anytime.value)
+
+
+def test_a_prediction_made_afterwards_is_said_to_be(orders: Workspace) -> None:
+    orders.record_change("Early", "2026-02-01", predicted=1)
+    orders.record_change("Late", "2099-02-01", predicted=1)
+    early, late = orders.changes().rows
+    assert any("noted after the change was made" in note for note in early.notes)
+    assert late.notes == ()
+
+
 def test_what_cannot_be_tested_yet_says_why(orders: Workspace) -> None:
     orders.record_change("Later", "2027-01-01", predicted=1, proof=PROOF)
     orders.record_change("Untested", "2026-03-01")
@@ -123,6 +159,9 @@ def test_what_cannot_be_tested_yet_says_why(orders: Workspace) -> None:
         ({"what": "X", "date": "soon"}, "is no day"),
         ({"what": "X", "date": "2026-01-01", "predicted": (1, 2, 3)}, "is not between"),
         ({"what": "X", "date": "2026-01-01", "predicted": (1, 2)}, "value, low, high"),
+        ({"what": "X", "date": "2026-01-01", "predicted": (1, -inf, inf)}, "are numbers"),
+        ({"what": "X", "date": "2026-01-01", "predicted": {"value": 1, "worth": nan}}, "are numbers"),
+        ({"what": "X", "date": "2026-01-01", "predicted": {"value": 1, "worth": 0}}, "worth not zero"),
         ({"what": "X", "date": "2026-01-01", "proof": {"measure": "nps"}}, "controls: there are none"),
         ({"what": "X", "date": "2026-01-01", "proof": {}}, "one of the two"),
         ({"what": "X", "date": "2026-01-01", "proof": {"measure": "n", "controls": ["aov"], "where": "a ="}}, "proof:"),
@@ -149,7 +188,8 @@ def test_a_change_is_recorded_once_and_files_say_what_is_wrong(tmp_path: Path) -
 
 
 def test_forecasts_are_scored() -> None:
-    found = forecasts([row(10, (5, 15), 8), row(10, (9, 11), 5), row(10, None, 11), row(10, (5, 15), nan)])
+    untold = msgspec.structs.replace(row(10, (5, 15), 10), verdict="cannot tell")  # an experiment that still runs
+    found = forecasts([row(10, (5, 15), 8), row(10, (9, 11), 5), row(10, None, 11), row(10, (5, 15), nan), untold])
     assert found.changes == 3
     assert (found.within.value, found.within.n) == (0.5, 2)
     assert found.bias == pytest.approx((-0.2 - 0.5 + 0.1) / 3)

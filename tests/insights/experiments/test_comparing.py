@@ -80,6 +80,22 @@ def test_looking_a_hundred_times_raises_no_more_false_alarms_than_promised(draw:
     assert anytime < 0.03
 
 
+@pytest.mark.parametrize(("share", "planned"), [(0.5, 60), (0.1, 200), (0.03, 1_000)])
+def test_looking_after_every_customer_from_the_first_on_raises_no_more(share: float, planned: int) -> None:
+    """As the verdict does: nothing is said of fewer than 30 in an arm, nor of a share that fewer than 10 have."""
+    rng, runs, size = np.random.default_rng(6), 600, 2_000
+    treated, won = rng.random((runs, size)) < 0.5, rng.random((runs, size)) < share
+    n, sums = (np.stack([np.cumsum(one, axis=1) for one in pair]) for pair in (
+        (~treated, treated), (won & ~treated, won & treated),
+    ))  # fmt: skip
+    told = (n.min(axis=0) >= 30) & (sums.sum(axis=0) >= 10)
+    means = sums / np.maximum(n, 1)
+    errors = np.sqrt((means * (1 - means) / np.maximum(n - 1, 1)).sum(axis=0))
+    bound = always_valid.bound(np.arange(1, size + 1), planned)
+    alarms = np.any(told & (np.abs(means[1] - means[0]) > bound * errors), axis=1)
+    assert np.mean(alarms) < 0.045
+
+
 @given(st.integers(30, 5_000), st.floats(-5, 5), st.floats(0.01, 9))
 def test_swapping_arms_turns_the_difference_round(n: int, mean: float, variance: float) -> None:
     one, other = Arm(n, 1.0, 2.0), Arm(2 * n, mean, variance)

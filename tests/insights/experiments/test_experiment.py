@@ -136,6 +136,62 @@ def test_at_the_end_means_not_before(tmp_path: Path) -> None:
     assert (late.verdict, late.decided_by) == ("better", "fixed")
 
 
+def test_who_comes_after_the_planned_end_does_not_count(tmp_path: Path) -> None:
+    """Or else every further look at a single look's range is peeking."""
+    with made(tmp_path, {"control": 0.2, "short": 0.2}, file=f"{FILE}decide: at the end\nplanned: 800\n") as ws:
+        first = ws.experiment("checkout")
+        ws.load([
+            {"user_id": f"late-{k}", "event": event, "occurred_at": DAY.format(26), "arm": "short"}
+            for k in range(50) for event in ("Checkout Seen", "Order Completed")
+        ])  # fmt: skip
+        then = ws.experiment("checkout")
+    assert first.ended
+    assert then.primary == first.primary
+    assert then.arms == first.arms
+    assert any(note.startswith("50 more met it after the 800 planned ones") for note in then.notes)
+
+
+def test_an_end_waits_for_outcomes_that_are_open(tmp_path: Path) -> None:
+    file = FILE.replace("goal: Order Completed", "goal: Order Completed, within: 13d")
+    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=f"{file}decide: at the end\nplanned: 800\n") as ws:
+        early = ws.experiment("checkout")
+        ws.load([{"user_id": "one", "event": "Site Visited", "occurred_at": "2026-02-20"}])
+        late = ws.experiment("checkout")
+    assert (early.ended, early.verdict) == (False, "cannot tell yet")
+    assert "it is too early to know the outcome" in early.reasons[-1]
+    assert (late.ended, late.verdict) == (True, "better")
+
+
+def test_open_outcomes_do_not_narrow_a_range(tmp_path: Path) -> None:
+    """The range of any time is as wide as what is known asks for, not as who has merely come in would."""
+    file = FILE.replace("goal: Order Completed", "goal: Order Completed, within: 11d") + "planned: 5000\n"
+    with made(tmp_path, {"control": 0.3, "short": 0.4}, n=200, file=file) as ws:
+        alone = ws.experiment("checkout").primary[0]
+        ws.load([
+            {"user_id": f"{arm}-late-{k}", "event": "Checkout Seen", "occurred_at": DAY.format(24), "arm": arm}
+            for k in range(2_000) for arm in ("control", "short")
+        ])  # fmt: skip
+        found = ws.experiment("checkout")
+    assert found.units == 4_400
+    assert (found.primary[0].anytime.low, found.primary[0].anytime.high) == pytest.approx(
+        (alone.anytime.low, alone.anytime.high)
+    )
+
+
+def test_who_met_it_before_its_start_is_left_out(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
+        declare(ws, f"{FILE}start: 2026-01-10\n")
+        clean = ws.experiment("checkout")
+        ws.load([
+            {"user_id": f"short-{k}", "event": "Checkout Seen", "occurred_at": DAY.format(8), "arm": "short"}
+            for k in range(3)
+        ])  # fmt: skip
+        found = ws.experiment("checkout")
+    assert (clean.earlier, clean.units) == (0, 800)
+    assert (found.earlier, found.units) == (3, 797)
+    assert found.reasons[1] == "3 customers met it before its start, 2026-01-10, and were left out."
+
+
 def test_an_outcome_that_never_happens(tmp_path: Path) -> None:
     with made(tmp_path, {"control": 0.0, "short": 0.0}) as ws:
         found = ws.experiment("checkout")
@@ -154,6 +210,7 @@ def test_the_arm_can_stand_in_a_segment_or_come_from_the_hash(tmp_path: Path) ->
         drawn = [ws.assign("checkout", who) for who in ids]
         assert ws.customer(ids[0]).id == ids[0]
     assert [size.units for size in found.arms] == [drawn.count("control"), drawn.count("short")]
+    assert any("the weights and the salt that the file has today" in note for note in found.notes)
 
 
 def test_three_arms_have_wider_ranges(tmp_path: Path) -> None:
@@ -179,6 +236,8 @@ def test_three_arms_have_wider_ranges(tmp_path: Path) -> None:
         (f"{FILE}arm: group\n", "names no arm"),
         (f"{FILE}where: plan = \n", "where:"),
         (f"{FILE}hypotesis: x\n", "hypothesis"),
+        (f"{FILE}smallest_effect: .nan\n", "no difference"),
+        (f"{FILE}guardrails: [{{measure: aov, margin: .inf}}]\n", "rules nothing out"),
     ],
 )
 def test_a_file_that_cannot_be(tmp_path: Path, file: str, says: str) -> None:

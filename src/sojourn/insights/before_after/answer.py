@@ -14,7 +14,6 @@ from sojourn.insights.before_after import differences, structural, synthetic
 from sojourn.insights.before_after.placebo import TRUSTED, Ask, Calibration, calibrate, horizon, needed
 from sojourn.insights.before_after.series import ROUNDING, Ints, Series, known, moving
 
-
 STILL = "it never moved by itself before the change, so nothing says what is more than chance"
 
 

@@ -48,8 +48,9 @@ def series(
 ) -> Series:
     """From arrays: `controls` one array for each, `at` the first period after the change, `straddling` before it.
 
-    What is not finite is not known. A period in which a control is not known counts for neither side; without `counts` all weigh the same.
-    Raises UsageError where there is no control, no period on one side, or arrays differ in length.
+    What is not finite is not known. A period in which a control is not known counts for neither side; without
+    `counts` all weigh the same. Raises UsageError where there is no control, no period on one side, or arrays differ in
+    length.
     """
     y = np.array(target, np.float64)
     x = np.atleast_2d(np.asarray(controls, np.float64))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date as Date  # noqa: N812
 from math import isfinite, nan
 from typing import NamedTuple
@@ -14,9 +14,10 @@ from sojourn.insights.before_after import BeforeAfter
 from sojourn.insights.changes import telling
 from sojourn.insights.changes.ledger import Noted
 from sojourn.insights.changes.records import ChangeRow, Verdict
-from sojourn.insights.experiments.records import Experiment
+from sojourn.insights.experiments.records import Comparison, Experiment
 
 OF_MEASURE = "the measure's unit"
+AFTERWARDS = "What is predicted was noted after the change was made, when something of it may have been known."
 
 
 class Tests(NamedTuple):
@@ -47,9 +48,11 @@ def judged(name: str, change: ChangeFile, noted: Noted, tests: Tests) -> ChangeR
     realised, notes = _in_unit_of(predicted, shown)
     expected = estimate_of(predicted)
     unit = (predicted.unit if predicted and predicted.unit else "a month") if _by_month(predicted) else shown.unit
+    assert change.date is not None
+    if predicted is not None and noted.on > change.date:
+        notes = (*notes, AFTERWARDS)
     if change.predicted != predicted:
         notes = (*notes, f"Its file predicts something else now; what counts is the prediction of {noted.on}.")
-    assert change.date is not None
     return ChangeRow(
         id=name,
         what=change.what,
@@ -92,8 +95,8 @@ def _shown(change: ChangeFile, tests: Tests) -> Shown:
 
 
 def _by_experiment(found: Experiment) -> Shown:
-    """The arm that gained most."""
-    rows = [(row.anytime if found.decided_by == "anytime" else row.fixed, row) for row in found.primary]
+    """The arm that gained most, of those that the verdict is about."""
+    rows = [(row.anytime if found.decided_by == "anytime" else row.fixed, row) for row in _deciding(found)]
     gains = [(_turned(interval) if row.better == "lower" else interval, row) for interval, row in rows]
     gain, row = max(gains, key=lambda pair: pair[0].value if isfinite(pair[0].value) else float("-inf"))
     verdicts: dict[str, Verdict] = {
@@ -105,6 +108,13 @@ def _by_experiment(found: Experiment) -> Shown:
     if found.verdict == "stopped":
         gain = unknown(gain.method, gain.n)
     return Shown(verdict, gain, found.per_month, row.unit, "experiment", (found.sentence, *found.reasons))
+
+
+def _deciding(found: Experiment) -> Sequence[Comparison]:
+    """The arms that make an experiment "better": no guardrail of theirs got worse. Else all of them."""
+    hurt = {row.arm for row in found.guardrails if row.judged == "worse"}
+    better = [row for row in found.primary if row.judged == "better" and row.arm not in hurt]
+    return better if found.verdict == "better" else found.primary
 
 
 def _in_unit_of(predicted: Prediction | None, shown: Shown) -> tuple[Estimate, tuple[str, ...]]:

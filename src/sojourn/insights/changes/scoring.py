@@ -10,10 +10,16 @@ from sojourn.estimates import wilson
 from sojourn.insights.changes.records import ChangeRow, Forecasts
 from sojourn.insights.words import counted
 
+UNTOLD = ("cannot tell", "not tested")
+
 
 def forecasts(rows: Sequence[ChangeRow]) -> Forecasts:
     """Scores of the predictions; a realised gain whose test could not tell does not count."""
-    known = [row for row in rows if isfinite(row.predicted.value) and isfinite(row.realised.low)]
+    known = [
+        row
+        for row in rows
+        if row.verdict not in UNTOLD and isfinite(row.predicted.value) and isfinite(row.realised.low)
+    ]
     ranged = [row for row in known if row.within is not None]
     off = [
         (row.realised.value - row.predicted.value) / abs(row.predicted.value) for row in known if row.predicted.value

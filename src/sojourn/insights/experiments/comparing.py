@@ -46,7 +46,8 @@ def difference(
     """Arm less control. `planned` units, of both arms together, must have been fixed before looking.
 
     `units` counts those met by the experiment where a measure counts fewer (answers to a survey): the planned size is
-    theirs. Intervals are NaN, and p is 1, where an arm has fewer than 30 units or nobody differs from anybody.
+    theirs. It must be a steady multiple of those counted, so not hold units whose outcome is still open. Intervals are
+    NaN, and p is 1, where an arm has fewer than 30 units or nobody differs from anybody.
     Raises UsageError for a negative variance.
     """
     if control.variance < 0 or arm.variance < 0:

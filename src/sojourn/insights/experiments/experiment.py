@@ -42,15 +42,20 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
     everything = [declared.primary, *map(watched, file.guardrails), *map(watched, file.metrics)]
     asked = asked_of(units, everything)
     segments = [name if ":" in name or name in NAMED else f"segment:{name}" for name in file.segments]
-    found = measured(units, meeting, asked, segments, calendar)
-    sizes = _sizes(found, declared)
+    met = measured(units, meeting, asked, segments, calendar)
     judge = Judge(declared, by_fixed=file.decide == "at the end")
-    ended = _ended(units, declared, calendar, len(found.arm))
+    found = met.first(file.planned) if judge.by_fixed and file.planned else met
+    sizes = _sizes(found, declared)
+    ended = _ended(units, declared, calendar, found)
     parts = _compared(judge, found, asked, segments, units)
     told = _told(judge, found, sizes, parts if ended or not judge.by_fixed else _not_yet(parts), ended)
     step = meeting.step
     notes = [note for one in asked for note in one.counting.notes]
     notes += unknown_names(units, step) if step is not None else ()
+    if len(met.arm) > len(found.arm):
+        notes.append(telling.LATER.format(more=len(met.arm) - len(found.arm), planned=file.planned))
+    if file.arm == "hash":
+        notes.append(telling.BY_HASH)
     if parts.segments:
         notes.append(telling.EXPLORATORY)
     return msgspec.structs.replace(told, notes=tuple(dict.fromkeys(notes)))
@@ -61,9 +66,9 @@ def _told(judge: Judge, found: Everybody, sizes: tuple[ArmSize, ...], parts: Par
     declared, met = judge.declared, len(found.arm)
     chance = chance_of_sizes([size.units for size in sizes], list(declared.file.arms.values()))
     verdict = telling.verdict_of(parts.primary, parts.guardrails, ended, chance < STOPS)
-    reasons = [*telling.reasons(declared, sizes, chance, found.several, found.named, found.unknown)]
+    reasons = [*telling.reasons(declared, sizes, chance, found)]
     if verdict == "cannot tell yet":
-        reasons.append(telling.still_needed(parts.primary[0], declared, met))
+        reasons.append(telling.still_needed(parts.primary[0], declared, met, int(found.waits[0].sum())))
     return Experiment(
         name=declared.name,
         title=declared.file.title or declared.name,
@@ -76,6 +81,7 @@ def _told(judge: Judge, found: Everybody, sizes: tuple[ArmSize, ...], parts: Par
         several=found.several,
         named=found.named,
         unknown=found.unknown,
+        earlier=found.earlier,
         chance_of_sizes=chance,
         decided_by="fixed" if judge.by_fixed else "anytime",
         planned=declared.file.planned,
@@ -158,9 +164,11 @@ def _names_of(by: str, units: Units) -> Callable[[int], str]:
     return lambda code: words[code] or "none"
 
 
-def _ended(units: Units, declared: Declared, calendar: Calendar, met: int) -> bool:
+def _ended(units: Units, declared: Declared, calendar: Calendar, found: Everybody) -> bool:
     file, now = declared.file, units.manifest.data_up_to or 0
-    if file.planned is not None and met >= file.planned:
+    if found.waits[0].any():
+        return False
+    if file.planned is not None and len(found.arm) >= file.planned:
         return True
     return file.end is not None and now >= calendar.start_us(calendar.holding(file.end, "day") + 1, "day")
 

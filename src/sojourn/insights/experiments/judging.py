@@ -39,12 +39,13 @@ class Judge(NamedTuple):
         """Measure `k` of `asked` for each arm against the control; `among` bool[units] says whom to count."""
         names = list(self.declared.file.arms)
         members = [among & (found.arm == place) for place in range(len(names))]
+        settled = [one & ~found.waits[k] for one in members]
         counted = [one & (found.below[k] > 0) for one in members]
         values = [linearised(found.above[k][one], found.below[k][one]) for one in counted]
         sharper = adjusted(values, [found.past[k][one] for one in counted])
         plain, sharp = [arm_of(own) for own in values], [arm_of(own) for own in sharper.values]
         return [
-            self._row(asked[k], kind, segment, place, members, plain, sharp, sharper.explained)
+            self._row(asked[k], kind, segment, place, settled, plain, sharp, sharper.explained)
             for place in range(1, len(names))
         ]
 
@@ -54,7 +55,7 @@ class Judge(NamedTuple):
         kind: Kind,
         segment: str | None,
         place: int,
-        members: Sequence[Mask],
+        settled: Sequence[Mask],
         plain: Sequence[Arm],
         sharp: Sequence[Arm],
         explained: float,
@@ -62,7 +63,8 @@ class Judge(NamedTuple):
         weights = tuple(self.declared.file.arms.values())
         planned = (self.declared.file.planned or PLANNED) * (weights[0] + weights[place]) / sum(weights)
         confidence = 1 - (1 - CONFIDENCE) / (len(weights) - 1)
-        seen = int(members[0].sum() + members[place].sum())
+        # Who still waits says nothing yet. To count them would narrow the range before there is anything to go by.
+        seen = int(settled[0].sum() + settled[place].sum())
         rare = asked.unit == "share" and sum(arm.mean * arm.n for arm in (plain[0], plain[place]) if arm.n) < FEW_EVENTS
         told, bare = (
             _nothing_of(two) if rare else difference(*two, planned, units=seen, confidence=confidence)

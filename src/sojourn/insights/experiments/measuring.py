@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sojourn.documents.experiment import Watched
 from sojourn.engines.units import Units
-from sojourn.insights.experiments.meeting import SEVERAL, UNKNOWN, Meeting
+from sojourn.insights.experiments.meeting import EARLIER, SEVERAL, UNKNOWN, Meeting
 from sojourn.insights.experiments.per_unit import counting_of
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import estimating
@@ -19,6 +19,7 @@ from sojourn.measures.kpis.records import Counting, Kpi
 from sojourn.periods import Calendar
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 NAMED = 20
 """So many customers who were in several arms are named."""
@@ -57,20 +58,36 @@ class Everybody(NamedTuple):
     """All units that met the experiment in one declared arm.
 
     `arm` int64[units]; of each measure `above` and `below` the line float64[measures, units] after the first exposure;
-    `past` float64[measures, units, 2] before it: the same measure's upper part, and the log of the number of steps.
-    `segments` int64[segments, units] are codes at the first exposure, `met_at` int64[units] its time, microseconds UTC.
-    Beside them: how many were in `several` arms, some of them `named`, and how many in arms that are not declared.
+    `waits` bool[measures, units] says of whom that is still open. `past` float64[measures, units, 2] before it: the
+    same measure's upper part, and the log of the number of steps. `segments` int64[segments, units] are codes at the
+    first exposure, `met_at` int64[units] its time, microseconds UTC. Beside them: how many were in `several` arms, some
+    of them `named`, how many in arms that are not declared, and how many met it `earlier` than its start.
     """
 
     arm: Ints
     above: Floats
     below: Floats
+    waits: Mask
     past: Floats
     segments: Ints
     several: int
     named: tuple[str, ...]
     unknown: int
+    earlier: int
     met_at: Ints
+
+    def first(self, most: int) -> Everybody:
+        """Those `most` who met it first."""
+        kept = np.sort(np.argsort(self.met_at, kind="stable")[:most])
+        return self._replace(
+            arm=self.arm[kept],
+            above=self.above[:, kept],
+            below=self.below[:, kept],
+            waits=self.waits[:, kept],
+            past=self.past[:, kept],
+            segments=self.segments[:, kept],
+            met_at=self.met_at[kept],
+        )
 
 
 def asked_of(units: Units, watched: Sequence[Watched]) -> list[Asked]:
@@ -98,17 +115,19 @@ def task(
     after, before = _since(found, first), _since(found, first, before=True)
     meeting.alive += [after.view, before.view]
     sums = [_sums(each, after, cells, len(first)) for each in asked]
-    earlier = [_sums(each, before, cells, len(first))[0] for each in asked]
+    past = [_sums(each, before, cells, len(first)).above for each in asked]
     steps = np.log1p(first - found.begin)
     return Everybody(
         met.arm[kept],
-        np.array([above for above, _ in sums]).reshape(len(asked), len(first)),
-        np.array([below for _, below in sums]).reshape(len(asked), len(first)),
-        np.stack([np.array(earlier).reshape(len(asked), len(first)), np.tile(steps, (len(asked), 1))], axis=2),
+        np.array([one.above for one in sums]).reshape(len(asked), len(first)),
+        np.array([one.below for one in sums]).reshape(len(asked), len(first)),
+        np.array([one.waits for one in sums]).reshape(len(asked), len(first)),
+        np.stack([np.array(past).reshape(len(asked), len(first)), np.tile(steps, (len(asked), 1))], axis=2),
         np.array([units.groups(after.view, by)[0] for by in segments], np.int64).reshape(len(segments), len(first)),
         int(several.sum()),
         tuple(named),
         int(np.sum(met.arm == UNKNOWN)),
+        int(np.sum(met.arm == EARLIER)),
         view.steps["occurred_at"][first].astype(np.int64),
     )
 
@@ -120,11 +139,13 @@ def merge(partials: list[Everybody]) -> Everybody:
         np.concatenate([partial.arm for partial in partials]),
         np.concatenate([partial.above for partial in partials], axis=1),
         np.concatenate([partial.below for partial in partials], axis=1),
+        np.concatenate([partial.waits for partial in partials], axis=1),
         np.concatenate([partial.past for partial in partials], axis=1),
         np.concatenate([partial.segments for partial in partials], axis=1),
         sum(partial.several for partial in partials),
         tuple(named),
         sum(partial.unknown for partial in partials),
+        sum(partial.earlier for partial in partials),
         np.concatenate([partial.met_at for partial in partials]),
     )
 
@@ -144,13 +165,22 @@ def _since(view: View, first: Ints, *, before: bool = False) -> _Part:
     return _Part(part, np.flatnonzero(some))
 
 
-def _sums(asked: Asked, part: _Part, cells: Cells, size: int) -> tuple[Floats, Floats]:
-    """The measure's parts of each unit, float64[size] above and below the line; open things count nothing."""
+class _Sums(NamedTuple):
+    """A measure's parts of each unit, float64[units] above and below the line, and whether it only waits."""
+
+    above: Floats
+    below: Floats
+    waits: Mask
+
+
+def _sums(asked: Asked, part: _Part, cells: Cells, size: int) -> _Sums:
+    """Open things count nothing yet."""
     if not len(part.unit):
-        return np.zeros(size), np.zeros(size)
+        return _Sums(np.zeros(size), np.zeros(size), np.zeros(size, np.bool_))
     found = asked.counting.records(part.view, cells)
     unit = part.unit[np.searchsorted(part.view.begin, found.at, side="right") - 1]
     counts = ~found.open
     above = asked.scale * np.bincount(unit[counts], found.numerator[counts], size)
     below = np.bincount(unit[counts], found.denominator[counts], size)
-    return above.astype(np.float64), below.astype(np.float64)
+    waits = (np.bincount(unit[~counts], minlength=size) > 0) & (below == 0)
+    return _Sums(above.astype(np.float64), below.astype(np.float64), waits)

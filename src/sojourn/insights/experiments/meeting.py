@@ -21,8 +21,8 @@ from sojourn.periods import Calendar
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-NOBODY, UNKNOWN, SEVERAL = -1, -2, -3
-"""Instead of an arm: never met it; met it in an arm that is not declared; in several arms."""
+NOBODY, UNKNOWN, SEVERAL, EARLIER = -1, -2, -3, -4
+"""Instead of an arm: never met it; met it in an arm that is not declared; in several arms; before the start already."""
 
 
 class Met(NamedTuple):
@@ -82,15 +82,28 @@ class Meeting:
         arms, first = kernel(self._exposes(view), arm, view.begin, view.end)
         if self.kind != "property":
             arms = np.where(first >= 0, self._by_customer(view)[view.customer], NOBODY)
-        return Met(arms, first)
+        return Met(np.where((first >= 0) & self._knew_it(view), EARLIER, arms), first)
 
     def _exposes(self, view: View) -> Mask:
         at = view.steps["occurred_at"]
-        found: Mask = (at >= self.window[0]) & (at < self.window[1])
+        return self._shows(view) & (at >= self.window[0]) & (at < self.window[1])
+
+    def _shows(self, view: View) -> Mask:
+        """At which steps it is met, on whatever day."""
+        found: Mask = np.ones(len(view.steps["event"]), np.bool_)
         if self.step is not None:
             found &= self.units.matching(self.step, view)
         where = self.declared.file.where
         return found & self.units.matching(_condition(where), view) if where else found
+
+    def _knew_it(self, view: View) -> Mask:
+        """Who met it before the start, bool[units]: who of them comes back, and what they did, is its doing already."""
+        if self.step is None:
+            return np.zeros(len(view.begin), np.bool_)
+        early = self._shows(view) & (view.steps["occurred_at"] < self.window[0])
+        running = np.r_[0, np.cumsum(early)]
+        found: Mask = running[view.end] > running[view.begin]
+        return found
 
     def _by_step(self, view: View) -> Ints:
         """The arm that each step names."""

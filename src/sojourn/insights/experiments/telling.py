@@ -8,6 +8,7 @@ from math import ceil, isfinite
 from sojourn.documents.experiment import Declared
 from sojourn.estimates import Estimate
 from sojourn.insights.experiments.judging import Judge
+from sojourn.insights.experiments.measuring import Everybody
 from sojourn.insights.experiments.records import ArmSize, Comparison, Verdict
 from sojourn.insights.experiments.uneven import STOPS
 from sojourn.insights.words import counted, figures, listed
@@ -15,6 +16,15 @@ from sojourn.insights.words import counted, figures, listed
 EXPLORATORY = (
     "Segments are a look around, not a test: with many of them some differ by chance. What is seen in one needs an "
     "experiment of its own."
+)
+
+LATER = (
+    "{more:,} more met it after the {planned:,} planned ones. They do not count: a single look at the end holds for "
+    "the end that was planned."
+)
+BY_HASH = (
+    "Arms are worked out by the weights and the salt that the file has today. Had they been others while it ran, "
+    "customers would be counted in arms they never saw: record the arm with the exposure to be sure."
 )
 
 
@@ -47,9 +57,7 @@ def sentence(judge: Judge, primary: Sequence[Comparison], guardrails: Sequence[C
     return " ".join(_of_arm(judge, row, [one for one in guardrails if one.arm == row.arm], verdict) for row in primary)
 
 
-def reasons(
-    declared: Declared, sizes: Sequence[ArmSize], chance: float, several: int, named: Sequence[str], unknown: int
-) -> Iterator[str]:
+def reasons(declared: Declared, sizes: Sequence[ArmSize], chance: float, found: Everybody) -> Iterator[str]:
     """What stands beside the verdict: sizes, who was left out."""
     yield f"{listed([f'{size.units:,} in {size.name}' for size in sizes])}."
     if chance < STOPS:
@@ -58,22 +66,27 @@ def reasons(
             f"By their weights there should be {wanted}: a difference as large comes by chance less than once in "
             f"{_once_in(chance)}. Look for lost exposures, bots or redirects; until then no figure here can be trusted."
         )
-    if several:
-        who = f" ({', '.join(named[:5])}{' ...' if several > 5 else ''})" if named else ""
-        yield f"{_left_out(several, declared.file.unit, 'several arms')}{who}."
-    if unknown:
-        yield f"{_left_out(unknown, declared.file.unit, 'no declared arm')}."
+    if found.several:
+        named = found.named
+        who = f" ({', '.join(named[:5])}{' ...' if found.several > 5 else ''})" if named else ""
+        yield f"{_left_out(found.several, declared.file.unit, 'in several arms')}{who}."
+    if found.unknown:
+        yield f"{_left_out(found.unknown, declared.file.unit, 'in no declared arm')}."
+    if found.earlier:
+        yield f"{_left_out(found.earlier, declared.file.unit, f'before its start, {declared.file.start},')}."
 
 
 def _left_out(number: int, unit: str, met: str) -> str:
-    return f"{counted(number, unit)} met it in {met} and {'was' if number == 1 else 'were'} left out"
+    return f"{counted(number, unit)} met it {met} and {'was' if number == 1 else 'were'} left out"
 
 
-def still_needed(row: Comparison, declared: Declared, units: int) -> str:
+def still_needed(row: Comparison, declared: Declared, units: int, waiting: int) -> str:
     """How far it is to an answer, where something says what difference would be worth having."""
     wanted, parts = declared.file.smallest_effect, []
     if declared.file.planned and units < declared.file.planned:
         parts.append(f"{units:,} of {declared.file.planned:,} planned have met it.")
+    if waiting:
+        parts.append(f"Of {waiting:,} it is too early to know the outcome.")
     if wanted and isfinite(row.smallest) and row.smallest > abs(wanted):
         needed = ceil(units * (row.smallest / abs(wanted)) ** 2)
         parts.append(f"To see the smallest difference worth having, about {needed:,} are needed.")
