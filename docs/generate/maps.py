@@ -17,6 +17,7 @@ from sojourn.documents.opportunity import Opportunity, OpportunityStatus
 from sojourn.documents.persona import Persona, Quote
 from sojourn.maps.loading import load_map
 from sojourn.maps.measuring.figures import COUNTED, PLACED
+from sojourn.maps.measuring.found import FOUND
 from sojourn.maps.measuring.measured import COMMENT, EXPOSURE
 from sojourn.maps.saving import MapLoss
 from sojourn.measures.kpis import MEASURES
@@ -53,6 +54,11 @@ measure has places of its own (column "place"), it is told them; the others keep
 `customers`, `segment` and `window` narrow what is counted. What else a measure takes are its options:
 `options: {within: 14d, contacts: [Support Contact]}`; one that is None may be left out. How each is counted:
 [key figures](journeys.md#key-figures-by-name).
+"""
+INSIGHTS = f"""
+Cells that show what was found out beyond figures are bound to {", ".join(f"`{name}`" for name in FOUND)}: no measure
+answers these. They are filled where a map is drawn with `insights=True`, for all customers and the whole period, by
+the `id` in their options; see [what was found out, on the map](../how-to/insights-on-a-map.md).
 """
 TEXTS = {
     COMMENT: (
@@ -113,6 +119,7 @@ def maps() -> str:
         "## Measures",
         BOUND,
         table(("measure", "says", "counts", "place", "options"), [*map(_measure, MEASURES), *map(_text, TEXTS)]),
+        INSIGHTS,
         "## What is checked",
         CHECKED,
         "## Drafted again",

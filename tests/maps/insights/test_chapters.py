@@ -123,7 +123,7 @@ def test_a_change_stands_where_it_was_made_with_its_verdict_and_both_gains() -> 
     )
     chapter = changed.chapter_of(SHOP, found)
     assert chapter is not None
-    assert (chapter.lead, chapter.note) == ("1 change: 1 of them helped.", scored.sentence)
+    assert (chapter.lead, chapter.note) == ("One change was made. It helped: shown by an experiment.", scored.sentence)
     assert chapter.insights[0].behind is not None
     assert ("How it was tested", "Arms were compared after 4 weeks.") in chapter.insights[0].behind.facts
 
@@ -132,10 +132,11 @@ def test_what_cannot_be_told_claims_nothing() -> None:
     unscored = Forecasts(0, unknown("none"), nan, nan, "No forecast can be scored yet.")
     row = change("cannot tell", unknown("none"), None, None)
     chapter = changed.chapter_of(SHOP, Changes(rows=(row,), forecasts=unscored))
+    two = changed.chapter_of(SHOP, Changes(rows=(row, row), forecasts=unscored))
+    assert two is not None
+    assert two.lead == ("2 changes: none of them was shown to have helped; of 2 it cannot be told or was not tested.")
     assert chapter is not None
-    assert chapter.lead == (
-        "1 change: none of them was shown to have helped; of 1 it cannot be told or was not tested."
-    )
+    assert chapter.lead == "One change was made. Whether it helped cannot be told."
     assert chapter.insights[0].sentence == "Whether it helped cannot be told."
     assert changed.chapter_of(SHOP, Changes(rows=(), forecasts=unscored)) is None
 

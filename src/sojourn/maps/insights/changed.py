@@ -79,6 +79,8 @@ def chapter_of(document: MapDocument, found: Changes) -> Chapter | None:
     untold = sum(row.verdict in ("cannot tell", "not tested") for row in found.rows)
     lead = f"{counted(len(found.rows), 'change')}: {_of(helped, 'helped')}"
     lead += f"; of {untold} it cannot be told or was not tested." if untold else "."
+    if len(found.rows) == 1:
+        lead = f"One change was made. {verdict_of(found.rows[0])}"
     rows = sorted(found.rows, key=lambda row: row.date, reverse=True)
     insights = tuple(_insight(document, row) for row in rows)
     return Chapter("changed", "What was changed, and did it help", lead, insights, None, found.forecasts.sentence)

@@ -131,11 +131,16 @@ def _theme(document: MapDocument, row: Theme, minimum: int) -> Insight:
         _title(row.name),
         f"{who} {'speaks' if row.texts == 1 else 'speak'} of it; the feeling is {_feeling(row)}.",
         interval(row.share),
-        tuple(ended(impact.sentence) for impact in told[:2]),
+        tuple(ended(impact.sentence) for impact in told if _clear(impact.effect.estimate))[:2],
         place=title_of(document, place),
         kind=_kind(row.sentiment.feeling),
         behind=Behind(tuple((term, text) for term, text in facts if text), _quotes(row.quotes, minimum)),
     )
+
+
+def _clear(effect: Estimate) -> bool:
+    """Whether the whole likely range is on one side of nothing; what is not stands in the drawer."""
+    return effect.low > 0 or effect.high < 0
 
 
 def _quotes(quotes: Sequence[Quote], minimum: int) -> tuple[tuple[str, str], ...]:
