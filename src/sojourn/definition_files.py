@@ -44,7 +44,7 @@ def _explained(message: str, kind: type[Any]) -> str:
     """msgspec's message with its place in words: `$.rows[2].stage` is 'rows, row 3, stage'."""
     located = _LOCATION.fullmatch(message)
     what, path = (located["what"], located["path"]) if located else (message, "")
-    return "".join([_in_words(path), what, ".", _hint(what, kind)])
+    return "".join([_in_words(path), what, ".", _hint(what, kind, path)])
 
 
 def _in_words(path: str) -> str:
@@ -52,16 +52,29 @@ def _in_words(path: str) -> str:
     return ", ".join(name or f"row {int(number) + 1}" for name, number in parts) + (": " if parts else "")
 
 
-def _hint(what: str, kind: type[Any]) -> str:
+def _hint(what: str, kind: type[Any], path: str) -> str:
     wrong = _WRONG_WORD.fullmatch(what)
     if wrong:
-        known = _words(kind, "enum" if wrong["enum"] else "properties")
+        known = _choices(kind, path) if wrong["enum"] else _words(kind)
         return f"{did_you_mean(wrong['word'], known)} There are: {', '.join(sorted(known))}."
     return ' A word such as yes, no, on or 12 needs quotes to be text: "on".' if "Expected `str" in what else ""
 
 
-def _words(kind: type[Any], part: str) -> set[str]:
-    """Every field name ("properties") or choice ("enum") that a file of this kind may hold, at any depth."""
+def _words(kind: type[Any]) -> set[str]:
+    """Every field name that a file of this kind may hold, at any depth."""
+    return {name for component in _components(kind).values() for name in component.get("properties", {})}
+
+
+def _choices(kind: type[Any], path: str) -> set[str]:
+    """The words that the field at the end of `path` may hold."""
+    components = _components(kind)
+    name = (re.findall(r"\.(\w+)", path) or [""])[-1]
+    fields = [one["properties"][name] for one in components.values() if name in one.get("properties", {})]
+    said = [one for field in fields for one in (field, *field.get("anyOf", ()))]
+    said += [components[one["$ref"].rpartition("/")[2]] for one in said if "$ref" in one]
+    return {word for one in said for word in one.get("enum", ())}
+
+
+def _components(kind: type[Any]) -> dict[str, Any]:
     _, components = msgspec.json.schema_components([kind])
-    fields = [field for component in components.values() for field in component.get("properties", {}).values()]
-    return {word for said in (*components.values(), *fields) for word in said.get(part, ())}
+    return components

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.conditions import Condition, evaluate
+from sojourn.errors import UsageError
 from sojourn.events.vocabulary import normalise, standard
 from sojourn.journeys.cutting import Cuts, by_case, cut
 from sojourn.journeys.definition import Definition, Step
@@ -43,8 +44,10 @@ def matching(condition: Condition, view: View, manifest: Manifest, lookup: Looku
 
 def step_mask(step: Step, view: View, manifest: Manifest, lookup: Lookup, over: str = "event") -> Mask:
     """Which steps are a `Step` of a definition: by name, by one of several names of `over`, or by condition."""
-    if not isinstance(step, str | tuple):
+    if isinstance(step, Condition):
         return matching(step, view, manifest, lookup)
+    if not isinstance(step, str | tuple):
+        raise UsageError(f'"{step}" is no step. Name an event, such as "Order Completed", several, or a condition.')
     called = np.zeros(len(manifest.names[over]), np.bool_)
     for word in (step,) if isinstance(step, str) else step:
         called[codes_named(word, manifest.names[over])] = True

@@ -107,6 +107,13 @@ def test_customers_cannot_be_in_the_series_and_in_its_control(tmp_path: Path) ->
             ws.before_after("count", "2026-01-20", [{"customers": "plan = 'pro'"}], event="Order Completed")
 
 
+def test_steps_cannot_be_in_the_series_and_in_its_control(orders: Workspace) -> None:
+    with pytest.raises(UsageError, match=r"[\d,]+ steps are in the series and in its control region != 'east'"):
+        orders.journeys(where="region = 'north'").before_after(
+            "count", "2026-03-16", [{"where": "region != 'east'"}], event="Order Completed"
+        )
+
+
 @pytest.mark.slow
 def test_did_sharing_call_notes_help(tmp_path: Path) -> None:
     """In the simulated shop fewer callers have to call again from the middle of the year on; its demo says so."""

@@ -151,6 +151,14 @@ def test_who_comes_after_the_planned_end_does_not_count(tmp_path: Path) -> None:
     assert any(note.startswith("50 more met it after the 800 planned ones") for note in then.notes)
 
 
+def test_a_rare_share_of_an_arm_stays_within_bounds(tmp_path: Path) -> None:
+    with made(tmp_path, {"control": 0.01, "short": 0.0}) as ws:
+        (row,) = ws.experiment("checkout").primary
+    assert 0 < row.control.low < row.control.value
+    assert (row.treated.low, row.treated.value) == (0, 0)
+    assert row.treated.high > 0
+
+
 def test_an_end_waits_for_outcomes_that_are_open(tmp_path: Path) -> None:
     file = FILE.replace("goal: Order Completed", "goal: Order Completed, within: 13d")
     with made(tmp_path, {"control": 0.2, "short": 0.5}, file=f"{file}decide: at the end\nplanned: 800\n") as ws:
@@ -236,6 +244,8 @@ def test_three_arms_have_wider_ranges(tmp_path: Path) -> None:
         (f"{FILE}arm: group\n", "names no arm"),
         (f"{FILE}where: plan = \n", "where:"),
         (f"{FILE}hypotesis: x\n", "hypothesis"),
+        (f"{FILE}guardrails: [{{measure: aov, better: up}}]\n", "There are: higher, lower"),
+        (f"{FILE}unit: custmer\n", 'Did you mean "customer"'),
         (f"{FILE}smallest_effect: .nan\n", "no difference"),
         (f"{FILE}guardrails: [{{measure: aov, margin: .inf}}]\n", "rules nothing out"),
     ],
@@ -261,6 +271,10 @@ def test_nobody_everybody_and_nothing_of_that_name(tmp_path: Path) -> None:
         declare(ws, FILE.replace("conversion", "resolution_time").replace("goal", "solved"), "times")
         with pytest.raises(UsageError, match="does not add up"):
             ws.experiment("times")
+        declare(ws, FILE.replace("goal: Order Completed", "goal: 5"), "number")
+        with pytest.raises(UsageError, match='"5" is no step'):
+            ws.experiment("number")
+        (ws.path / "experiments/number.yaml").unlink()
         declare(ws, FILE.replace("measure: conversion", "measure: convertion"), "slip")
         with pytest.raises(UnknownName, match="Did you mean"):
             ws.experiment("slip")

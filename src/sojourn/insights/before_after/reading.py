@@ -191,15 +191,22 @@ def _check_apart(asked: Question, controls: Sequence[Control]) -> None:
             asked.units.definition.where, asked.units.definition.customers,
         ):  # fmt: skip
             raise UsageError("The control is the series itself: everybody got the change. Give one that was left out.")
-        if other.units.definition.where == asked.units.definition.where:
-            both = len(np.intersect1d(_who(asked.units), _who(other.units)))
-            if both:
-                raise UsageError(
-                    f"{both:,} customers are in the series and in its control {label(control)}. "
-                    "Give customers whom the change left alone."
-                )
+        same = other.units.definition.where == asked.units.definition.where
+        of, what, left_alone = (_who, "customers", "customers whom") if same else (_steps, "steps", "steps that")
+        both = len(np.intersect1d(of(asked.units), of(other.units)))
+        if both:
+            raise UsageError(
+                f"{both:,} {what} are in the series and in its control {label(control)}. "
+                f"Give {left_alone} the change left alone."
+            )
 
 
 def _who(units: Units) -> NDArray[np.uint64]:
     found = units.collect(lambda view: view.customers.hash[np.unique(view.customer)])
     return np.concatenate(found) if found else np.zeros(0, np.uint64)
+
+
+def _steps(units: Units) -> NDArray[np.int64]:
+    """The steps of live units, by their number in the log."""
+    found = units.collect(lambda view: view.steps["seq"][view.positions()].astype(np.int64))
+    return np.concatenate(found) if found else np.zeros(0, np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import isfinite, nan, sqrt
+from math import isclose, isfinite, nan, sqrt
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sojourn.documents.experiment import Declared
 from sojourn.effects import discoveries
-from sojourn.estimates import CONFIDENCE, Estimate
+from sojourn.estimates import CONFIDENCE, Estimate, wilson
 from sojourn.insights.experiments.always_valid import PLANNED
 from sojourn.insights.experiments.arms import Arm, arm_of, linearised
 from sojourn.insights.experiments.comparing import Difference, difference
@@ -77,8 +77,8 @@ class Judge(NamedTuple):
             arm=list(self.declared.file.arms)[place],
             unit=asked.unit,
             better=asked.better,
-            control=_figure(plain[0]),
-            treated=_figure(plain[place]),
+            control=_figure(plain[0], asked.unit),
+            treated=_figure(plain[place], asked.unit),
             fixed=told.fixed,
             anytime=told.anytime,
             plain=bare.fixed,
@@ -129,7 +129,9 @@ def _nothing_of(two: tuple[Arm, Arm]) -> Difference:
     return difference(few[0], few[1])
 
 
-def _figure(arm: Arm) -> Estimate:
-    """The arm's own mean with its interval."""
+def _figure(arm: Arm, unit: str) -> Estimate:
+    """The arm's own mean with its interval; Wilson's for a share of units, each of which did it or did not."""
+    if unit == "share" and arm.n > 1 and isclose(arm.variance, arm.mean * (1 - arm.mean) * arm.n / (arm.n - 1)):
+        return wilson(round(arm.mean * arm.n), arm.n)
     half = 1.96 * sqrt(arm.error) if arm.error > 0 else nan
     return Estimate(arm.mean, arm.mean - half, arm.mean + half, arm.n, "normal")
