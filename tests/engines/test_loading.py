@@ -48,6 +48,16 @@ def test_files_are_loaded_as_on_one_machine(both: Any, tmp_path: Path) -> None:
     assert seqs(both[0]) == seqs(both[1])
 
 
+def test_scores_off_their_scale_are_rejects(both: Any, tmp_path: Path) -> None:
+    rows = [{**ROWS[0], "event": "Survey Answered", "nps": nps, "comment": "Hm"} for nps in (14, 9, -1)]
+    reports = [ws.load(write(tmp_path / "in" / "a.parquet", rows)) for ws in both]
+    assert reports[0] == reports[1]
+    assert [(reject.reason, reject.place) for reject in reports[0].rejects] == [
+        ("nps_not_0_to_10", 1), ("nps_not_0_to_10", 3),
+    ]  # fmt: skip
+    assert any('column "nps": 2 rows have a score outside 0 to 10' in note for note in reports[0].notes)
+
+
 def test_loading_again_changes_nothing(both: Any, tmp_path: Path) -> None:
     file = write(tmp_path / "in" / "a.parquet", ROWS)
     for _ in range(2):

@@ -65,11 +65,11 @@ def test_no_feedback_says_so(tmp_path: Path) -> None:
     assert "Nobody has written anything here" in about.notes[0]
 
 
-def test_scores_outside_their_scale_are_left_out_and_counted(tmp_path: Path) -> None:
+def test_scores_outside_their_scale_are_rejected_and_counted_nowhere(tmp_path: Path) -> None:
     event = ("dan", "Survey Answered", "2026-01-05 10:00", {"score_kind": "csat", "score": 9})
     with shop(tmp_path, [*SURVEY, event]) as ws:
         found = ws.journeys().feedback()
-    assert "1 scores outside their scale were left out." in found.notes
+        assert ws.rejects()["reason"].to_pylist() == ["csat_not_1_to_5"]
     assert found.whole.scores[0].mean.value == 3
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 IDENTIFIER_COLUMNS = ("user_id", "loyalty_card", "email", "phone", "anonymous_id")
 """What can name a customer, strongest first. Where all are null, the case stands for the customer."""
+
+
+SCORE_ENDS: Mapping[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
+"""Each kind of score with its lowest and its highest answer; no answer lies outside."""
 
 
 class EventColumn(NamedTuple):

@@ -10,6 +10,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from sojourn.errors import UnknownName, UsageError, did_you_mean
+from sojourn.events.schema import SCORE_ENDS
 
 
 class Scale(Struct, frozen=True):
@@ -20,11 +21,11 @@ class Scale(Struct, frozen=True):
     highest: float
 
 
+_NEUTRAL = {"nps": 7.5}
+"""Neither good nor bad, where it is not the middle."""
 SCALES: Mapping[str, Scale] = {
-    "nps": Scale(0, 7.5, 10),
-    "csat": Scale(1, 3, 5),
-    "ces": Scale(1, 4, 7),
-    "stars": Scale(1, 3, 5),
+    kind: Scale(lowest, _NEUTRAL.get(kind, (lowest + highest) / 2), highest)
+    for kind, (lowest, highest) in SCORE_ENDS.items()
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sojourn.events.schema import SCORE_ENDS
 from sojourn.identities.kinds import ALL_ZEROS, BLOCKED
 from sojourn.sources import reasons
 from sojourn.sources.channel_hints import hint_sql
@@ -24,11 +25,15 @@ _NOBODY = sorted(BLOCKED | set(reasons.BLANK))
 
 @dataclass
 class Plan:
-    """What the SELECT computes for each row: one SQL expression per output column, and one condition per reason."""
+    """What the SELECT computes for each row: one SQL expression per output column, and one condition per reason.
+
+    `score` is the name of the column that holds scores; empty where there is none.
+    """
 
     outputs: dict[str, str] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=lambda: {code: [] for code in reasons.REASONS})
     notes: list[str] = field(default_factory=list)
+    score: str = ""
 
 
 def plan(opened: Scratch, table: Table, roles: Roles, time_format: str | None) -> Plan:
@@ -142,6 +147,7 @@ def _how_much(made: Plan, opened: Scratch, table: Table, roles: Roles) -> None:
     if "currency" in roles:
         made.outputs["currency"] = f"nullif(upper(trim({_as_text(roles, 'currency')})), '')"
     if "score" in roles:
+        made.score = roles["score"].name
         _score_kind(made, roles)
 
 
@@ -149,11 +155,22 @@ def _score_kind(made: Plan, roles: Roles) -> None:
     kind = score_kind_of(roles["score"].name)
     if "score_kind" in roles:
         made.outputs["score_kind"] = f"lower(trim({_as_text(roles, 'score_kind')}))"
+        _off_scale(made, tuple(SCORE_ENDS))
     elif kind is not None:
         made.outputs["score_kind"] = f"CASE WHEN {_score_sql(made)} IS NOT NULL THEN '{kind}' END"
+        _off_scale(made, (kind,))
     else:
         name = roles["score"].name
         made.notes.append(f'"{name}" does not say what kind of score it is: nps, csat, ces or stars')
+
+
+def _off_scale(made: Plan, kinds: tuple[str, ...]) -> None:
+    """Nobody can have given such an answer: what was meant is for people to say, so the row waits among the rejects."""
+    score, kind = _inner("score"), _inner("score_kind")
+    for name in kinds:
+        lowest, highest = SCORE_ENDS[name]
+        outside = f"({kind} = '{name}' AND {score} NOT BETWEEN {lowest} AND {highest})"
+        made.faults[reasons.OFF_SCALE[name]].append(outside)
 
 
 def _score_sql(made: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ from msgspec import Struct
 from sojourn.errors import UnreadableSource, UsageError
 from sojourn.sources.files import Found, find_files
 from sojourn.sources.normalise import plan
+from sojourn.sources.off_scale import count_off_scale, off_scale_notes
 from sojourn.sources.recognise import recognise
 from sojourn.sources.scratch import Scratch, scratch
 from sojourn.sources.stream import Clock, event_batches
@@ -72,10 +74,12 @@ class Reading:
         self.columns = {role: column.name for role, column in roles.items()}
         made = plan(opened, table, roles, self._options.time_format)
         self.notes += [*table.notes, *made.notes]
-        clock, rows = Clock(), 0
+        clock, rows, off_scale = Clock(), 0, Counter[str]()
         for batch in event_batches(opened, table, made, clock):
             rows += batch.num_rows
+            off_scale += count_off_scale(batch)
             yield batch
+        self.notes += off_scale_notes(self.name, made.score, off_scale)
         if clock.ahead:
             self.notes.append(f"clock: {clock.ahead} events lie more than a day in the future")
         if rows == 0:

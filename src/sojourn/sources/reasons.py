@@ -14,6 +14,14 @@ AMBIGUOUS_TIME = "ambiguous_time"
 """01/02/2026 in a column that never decides between day and month: pass `time_format`."""
 BROKEN_NUMBER = "broken_number"
 """A value or score that is not a finite number, or "1,234" where nothing tells thousands from decimals."""
+NPS_OFF_SCALE = "nps_not_0_to_10"
+"""A score of the kind nps that is below 0 or above 10. The load's notes name the column."""
+CSAT_OFF_SCALE = "csat_not_1_to_5"
+"""A score of the kind csat that is below 1 or above 5."""
+CES_OFF_SCALE = "ces_not_1_to_7"
+"""A score of the kind ces that is below 1 or above 7."""
+STARS_OFF_SCALE = "stars_not_1_to_5"
+"""A score of the kind stars that is below 1 or above 5."""
 BROKEN_ROW = "broken_row"
 """The row does not have the form of its file."""
 TOO_LONG = "too_long"
@@ -27,9 +35,15 @@ REASONS = (
     AMBIGUOUS_TIME,
     IMPOSSIBLE_TIME,
     BROKEN_NUMBER,
+    NPS_OFF_SCALE,
+    CSAT_OFF_SCALE,
+    CES_OFF_SCALE,
+    STARS_OFF_SCALE,
     TOO_LONG,
 )
 """All codes, in the order they are looked for: a row carries the first that holds."""
+
+OFF_SCALE = {"nps": NPS_OFF_SCALE, "csat": CSAT_OFF_SCALE, "ces": CES_OFF_SCALE, "stars": STARS_OFF_SCALE}
 
 LONGEST_NAME = 200
 LONGEST_IDENTIFIER = 512

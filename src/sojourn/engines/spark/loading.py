@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -33,6 +34,8 @@ from sojourn.engines.spark.sources import (
 )
 from sojourn.engines.spark.storage import Storage
 from sojourn.identities.suppression import Suppressed
+from sojourn.sources.off_scale import count_off_scale, off_scale_notes
+from sojourn.sources.pieces import Planned
 from sojourn.store.reports import LoadReport, Reject
 
 
@@ -101,7 +104,16 @@ class Loading:
         for number, how in enumerate(plans):
             ahead = sum(one.ahead for one in written if one.source == number)
             self._notes += [*how.notes, *([AHEAD.format(ahead=ahead)] if ahead else [])]
+            refused = [one.rejects for one in written if one.source == number and one.rejects]
+            self._notes += self._off_scale(self._names[number], how, refused)
         return written
+
+    def _off_scale(self, file: str, how: Planned, rejects: list[str]) -> Iterator[str]:
+        """Notes on the scores of one file that are outside their range."""
+        if not how.made.score:
+            return iter(())
+        tables = [self._storage.table(name, ["reason"]) for name in rejects]
+        return off_scale_notes(file, how.made.score, sum(map(count_off_scale, tables), Counter[str]()))
 
     def _by_driver(self, source: object, asked: Asked, name: str | None) -> Iterator[Written]:
         seq = self._ledger.next_seq
