@@ -39,8 +39,16 @@ def test_where_the_step_itself_tells_it_is_no_covariate() -> None:
     found = columns_of(units_of(log), ahead=0)
     assert found["earlier a"] == [0]
     assert found["last score"] == [C]
-
     assert found["days since the first step"] == [0]
+
+
+def test_a_first_step_that_tells_by_itself_is_no_covariate_either() -> None:
+    log = [Took(0, 0, A), Took(1, 0, A), Took(2, 0, C), Took(2, DAY, A), Took(3, 0, A)]
+    found = columns_of(units_of(log), ahead=0)
+    assert found["earlier a"] == [0, 0, 0, 0]
+    assert found["last score"] == [0, 0, C, 0]
+    assert found["last score=known"] == [0, 0, 1, 0]
+    assert found["days since the first step"] == [0, 0, 0, 0]
 
 
 def test_outcomes_of_earlier_journeys_count_with_this_one_left_out() -> None:

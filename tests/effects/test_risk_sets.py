@@ -46,7 +46,7 @@ def test_what_the_step_itself_says_is_judged_by_what_came_before_it() -> None:
     rows = risk_set(view, Question(event == A, event == A, event == C, event == D, ahead=0))
     assert rows.exposed.tolist() == [True, True]
     assert rows.at.tolist() == [1, 2]
-    assert rows.last.tolist() == [0, 2], "the step before, or the step itself where there is none"
+    assert rows.last.tolist() == [0, 1], "the step before, also where that is no longer of the unit"
 
 
 steps = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 60), st.integers(1, 4)), max_size=24)

@@ -143,3 +143,20 @@ def test_what_goes_with_a_theme_is_adjusted_for_who_speaks_of_it(tmp_path: Path)
     assert impact.effect.estimate.low < 0 < impact.effect.estimate.high
     assert "cannot be told from chance" in impact.sentence
     assert any("no proof of a cause" in note for note in found.notes)
+
+
+def test_a_comment_that_is_all_that_is_known_is_not_compared_by_its_own_score(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    events = []
+    for n in range(240):
+        late = n % 3 == 0
+        said = {"score_kind": "stars", "score": int(rng.integers(1, 4) if late else rng.integers(3, 6))}
+        text = f"The delivery was late, number {n}" if late else f"Nice shoes, number {n}"
+        events.append((f"c{n}", "Review Submitted", f"2026-01-{n % 28 + 1:02d} 10:00", {**said, "text": text}))
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().themes()
+    delivery = next(theme for theme in found.rows if theme.id == "delivery")
+    (impact,) = delivery.impacts
+    assert impact.on == "stars"
+    assert impact.effect.estimate.low < -2 < impact.effect.estimate.high
+    assert impact.effect.estimate.high < -1

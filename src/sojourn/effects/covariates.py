@@ -137,7 +137,7 @@ def _earlier(view: View, rows: RiskSet, past: _Past, outcome: Mask, known: Known
 def _time(view: View, rows: RiskSet, past: _Past) -> Columns:
     """Days since the customer's first step and since the unit's first, time of day, day of the week."""
     occurred_at = view.steps["occurred_at"]
-    now = occurred_at[rows.last]
+    now = occurred_at[_here(view, rows)]
     since_first = (now - occurred_at[past.start[rows.unit]]) / DAY
     since_begin = (now - occurred_at[view.begin[rows.unit]]) / HOUR
     angle = 2 * pi * (now % DAY) / DAY
@@ -148,12 +148,17 @@ def _time(view: View, rows: RiskSet, past: _Past) -> Columns:
     return Columns(_stacked(columns, len(now)), (*names, *(f"day of the week={day}" for day in range(1, _WEEK))))
 
 
+def _here(view: View, rows: RiskSet) -> Ints:
+    """Where and when a unit is: at its last step that counts, or at its first where none does yet."""
+    return np.maximum(rows.last, view.begin[rows.unit])
+
+
 def _last(view: View, rows: RiskSet, past: _Past) -> Columns:
     """The last score and value that were known; 0 with a column that says so where there was none."""
     columns: list[NDArray[np.generic]] = []
     for latest, column in ((past.score, "score"), (past.value, "value")):
-        at = latest[rows.last]
-        said = at >= past.start[rows.unit]
+        at = latest[np.maximum(rows.last, 0)]
+        said = (at >= past.start[rows.unit]) & (rows.last >= 0)
         number = np.where(said, view.steps[column][np.maximum(at, 0)], 0).astype(np.float64)
         columns += [np.sign(number) * np.log1p(np.abs(number)) if column == "value" else number, said]
     names = ("last score", "last score=known", "last value", "last value=known")
@@ -168,7 +173,7 @@ def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
     events = units.names("event")
     columns = [opening == code for code in known.entries]
     labels = [f"began with={events[code]}" for code in known.entries]
-    for said, codes in (("began on", channel[first]), ("channel", channel[rows.last])):
+    for said, codes in (("began on", channel[first]), ("channel", channel[_here(view, rows)])):
         used = np.unique(codes)
         columns += [codes == code for code in used]
         labels += [f"{said}={names[code]}" for code in used]

@@ -41,7 +41,8 @@ class RiskSet(NamedTuple):
     """One row a unit that reached the anchor: `unit` of the view, position `at` of the anchor.
 
     `met` is the position of the exposure, `won` that of the outcome, -1 for none. `last` is the last position that had
-    happened before the exposure could: covariates come from up to there.
+    happened before the exposure could: covariates come from up to there. It is the one before the unit's first (-1 at
+    the very start) where the first step itself exposes.
     """
 
     unit: Ints
@@ -112,7 +113,7 @@ def risk_set(view: View, question: Question) -> RiskSet:
         question.anchor & ~question.outcome, question.exposing, question.stops, question.outcome,
         view.steps["occurred_at"], view.begin, view.end, question.ahead, question.within, question.horizon,
     )  # fmt: skip
-    last = at if question.ahead else np.maximum(at - 1, view.begin[unit])
+    last = at if question.ahead else at - 1
     return RiskSet(unit, at, met, won, last)
 
 

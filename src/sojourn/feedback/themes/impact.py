@@ -89,10 +89,9 @@ def _part(units: Units, view: View, what: Known, wanted: Step | None) -> _Part:
     found = answers_of(units, view)
     rows = np.flatnonzero(found.text > 0)
     at, unit = found.at[rows], found.unit[rows]
-    before = np.maximum(at - 1, view.begin[unit])
     nothing = np.full(len(at), -1, np.int64)
     hits = np.zeros(len(view.steps["seq"]), np.bool_) if wanted is None else units.matching(wanted, view)
-    made = covariates(units, view, RiskSet(unit, at, nothing, nothing, before), what, hits)
+    made = covariates(units, view, RiskSet(unit, at, nothing, nothing, at - 1), what, hits)
     time = view.steps["occurred_at"]
     won = _later(hits, at, view.end[unit], time, units.manifest.data_up_to or 0) if wanted is not None else None
     goal = np.full(len(at), np.nan) if won is None else won

@@ -67,7 +67,7 @@ def rows_of(lived: Lived, place: Deviation, touchpoint: int, row: int, origin: i
     if place.kind == "extra":
         return _astray(lived, here, place, origin, outcome)
     if place.kind == "failed":
-        last = np.maximum(at - 1, view.begin)
+        last = at - 1
     if place.kind == "missing":
         at, last = _past(lived, place, here)
     return _rows(view, at, exposed, last, outcome)
