@@ -296,6 +296,27 @@ def test_journeys_can_be_drawn_instead_of_customers(tmp_path: Path) -> None:
         file = FILE.replace("measure: conversion, options: {goal: Order", "measure: count, options: {event: Order")
         declare(ws, f"{file}unit: journey\njourneys: visits\n")
         found = ws.experiment("checkout")
+        declare(ws, f"{file}unit: journey\njourneys: visits\nwhere: visit != '0-0'\n")
+        assert ws.experiment("checkout").units == 599
     assert (found.units, found.several) == (600, 0)
     assert found.verdict == "better"
     assert found.primary[0].control.n == 300
+
+
+def test_journeys_of_customers_who_were_drawn_once_are_no_experiment_of_their_own(tmp_path: Path) -> None:
+    events = [
+        (
+            f"u{k}",
+            "Checkout Seen",
+            DAY.format(5 + visit),
+            {"arm": "short" if k % 2 else "control", "visit": f"{k}-{visit}"},
+        )
+        for k in range(100)
+        for visit in range(3)
+    ]
+    with shop(tmp_path, events) as ws:
+        (ws.path / "journeys").mkdir(exist_ok=True)
+        (ws.path / "journeys/visits.yaml").write_text("case: visit\n", "utf-8")
+        declare(ws, f"{FILE}unit: journey\njourneys: visits\n")
+        with pytest.raises(UsageError, match=r"All 100 customers .* Write unit: customer"):
+            ws.experiment("checkout")

@@ -46,6 +46,7 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
     judge = Judge(declared, by_fixed=file.decide == "at the end")
     found = met.first(file.planned) if judge.by_fixed and file.planned else met
     sizes = _sizes(found, declared)
+    _check_drawn(found, declared)
     ended = _ended(units, declared, calendar, found)
     parts = _compared(judge, found, asked, segments, units)
     told = _told(judge, found, sizes, parts if ended or not judge.by_fixed else _not_yet(parts), ended)
@@ -114,6 +115,17 @@ def _sizes(found: Everybody, declared: Declared) -> tuple[ArmSize, ...]:
     total = sum(weights.values())
     shares = [weight / total * sum(counts) for weight in weights.values()]
     return tuple(ArmSize(name, n, share) for name, n, share in zip(weights, counts, shares, strict=True))
+
+
+def _check_drawn(found: Everybody, declared: Declared) -> None:
+    """Raises UsageError where customers were drawn, and not each of their journeys: these say the same again."""
+    weights = np.array(list(declared.file.arms.values()))
+    by_chance = float(np.sum((weights / weights.sum()) ** 2)) ** found.again
+    if found.loyal == found.again and by_chance < STOPS:
+        raise UsageError(
+            f"All {found.again:,} customers with several journeys are in the same arm each time: customers were drawn, "
+            f"not journeys. Write unit: customer in the file of {declared.name}: ranges would be too narrow."
+        )
 
 
 def _compared(judge: Judge, found: Everybody, asked: Sequence[Asked], segments: Sequence[str], units: Units) -> Parts:

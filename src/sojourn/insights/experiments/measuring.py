@@ -61,7 +61,8 @@ class Everybody(NamedTuple):
     `waits` bool[measures, units] says of whom that is still open. `past` float64[measures, units, 2] before it: the
     same measure's upper part, and the log of the number of steps. `segments` int64[segments, units] are codes at the
     first exposure, `met_at` int64[units] its time, microseconds UTC. Beside them: how many were in `several` arms, some
-    of them `named`, how many in arms that are not declared, and how many met it `earlier` than its start.
+    of them `named`, how many in arms that are not declared, how many met it `earlier` than its start; and of how many
+    customers there are several units (`again`), all in one arm (`loyal`).
     """
 
     arm: Ints
@@ -74,6 +75,8 @@ class Everybody(NamedTuple):
     named: tuple[str, ...]
     unknown: int
     earlier: int
+    again: int
+    loyal: int
     met_at: Ints
 
     def first(self, most: int) -> Everybody:
@@ -128,6 +131,7 @@ def task(
         tuple(named),
         int(np.sum(met.arm == UNKNOWN)),
         int(np.sum(met.arm == EARLIER)),
+        *_repeats(found.customer, met.arm[kept]),
         view.steps["occurred_at"][first].astype(np.int64),
     )
 
@@ -146,8 +150,17 @@ def merge(partials: list[Everybody]) -> Everybody:
         tuple(named),
         sum(partial.unknown for partial in partials),
         sum(partial.earlier for partial in partials),
+        sum(partial.again for partial in partials),
+        sum(partial.loyal for partial in partials),
         np.concatenate([partial.met_at for partial in partials]),
     )
+
+
+def _repeats(customer: Ints, arm: Ints) -> tuple[int, int]:
+    """How many customers have several units, and how many of these have all of them in one arm."""
+    pairs, times = np.unique(np.c_[customer, arm], axis=0, return_counts=True)
+    arms = np.bincount(pairs[:, 0])
+    return int(np.sum(np.bincount(customer) > 1)), int(np.sum((times > 1) & (arms[pairs[:, 0]] == 1)))
 
 
 class _Part(NamedTuple):
