@@ -81,7 +81,6 @@ def test_conversions_out_of_nothing_are_given_to_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({}, "needs a goal"),
         ({"goal": "Order Complete"}, "never happens"),
         ({"goal": "Order Completed", "touches": "event = 'Nothing'"}, "No step with a known channel"),
         ({"goal": "Order Completed", "model": "markof"}, 'Did you mean "markov"'),
@@ -168,3 +167,8 @@ def test_partitions_change_nothing(log: list[Took]) -> None:
     three = attribution(units_of(log, partitions=3), "c", "all", "event")
     assert [(row.model, row.name) for row in one.rows] == [(row.model, row.name) for row in three.rows]
     assert [row.conversions for row in one.rows] == pytest.approx([row.conversions for row in three.rows])
+
+
+def test_without_a_goal_and_without_orders_it_says_what_to_give(tmp_path: Path) -> None:
+    with shop(tmp_path, [("anna", "Visit", "2026-01-01")]) as ws, pytest.raises(UsageError, match="needs a goal"):
+        ws.journeys().attribution()

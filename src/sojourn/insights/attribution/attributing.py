@@ -7,6 +7,7 @@ from datetime import timedelta
 from math import nan
 
 from sojourn.conditions import Condition, parse
+from sojourn.effects.goals import usual_goal
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError, did_you_mean
 from sojourn.insights.attribution.crediting import CREDITS, credited
@@ -44,7 +45,7 @@ def attribution(
     half_life: str | timedelta | None = None,
     intent: str | Sequence[str] | None = None,
 ) -> Attribution:
-    """The share of each name of `over` in reaching `goal` (without it, the definition's).
+    """The share of each name of `over` in reaching `goal` (by default that of the journeys, or "Order Completed").
 
     A path is what comes before a goal, back to the one before it or to the journey's start, at most `lookback` long;
     what no goal follows is a path without it. `touches`: a condition on the steps that can be in a path, such as
@@ -118,7 +119,7 @@ def rows_of(model: str, found: Share, paths: Paths, conversions: int) -> list[At
 
 
 def _goal(units: Units, goal: Step | list[str] | None) -> Step:
-    step = units.definition.goal if goal is None else tuple(goal) if isinstance(goal, list) else goal
+    step = usual_goal(units) if goal is None else tuple(goal) if isinstance(goal, list) else goal
     if step is None:
         raise UsageError('Attribution needs a goal. Give goal="Order Completed", or journeys with a goal.')
     return step

@@ -35,10 +35,11 @@ def pain_points(
     Whole histories are cut into journeys that end with the outcome or with a pause of 30 days. `strict` asks for a
     robustness of 1 instead of 0.5. `fixable`: which share of a pain point could be mended, 0 to 1. `errors`: events
     that count as errors beside those that are recognised. `problems`: by name, conditions on a step that say that it
-    went wrong. `also`: properties of a journey's first step to compare by, beside what is compared by anyway. `only`:
-    ids of candidates that were found elsewhere, to be estimated here without a search. `within`: the outcome counts so
-    soon after a step, and steps of less long ago are left out; otherwise it counts to the end of the journey. `folder`:
-    the workspace's, with the themes and models that people made there.
+    went wrong, beside searches with no result and steps marked as late, failed or declined. `also`: properties of a
+    journey's first step to compare by, beside what is compared by anyway. `only`: ids of candidates that were found
+    elsewhere, to be estimated here without a search. `within`: the outcome counts so soon after a step, and steps of
+    less long ago are left out; otherwise it counts to the end of the journey. `folder`: the workspace's, with the
+    themes and models that people made there.
 
     Raises UsageError where there is no outcome to look for.
     """

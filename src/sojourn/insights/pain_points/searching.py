@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import isnan, nan
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from sojourn.insights.pain_points.records import MEMBERS, PainPoints
 from sojourn.insights.pain_points.sampling import draw, with_thresholds
 from sojourn.insights.pain_points.scene import lens
 from sojourn.insights.pain_points.speaking import speaking
+from sojourn.insights.pain_points.usual import usual_problems
 from sojourn.journeys.definition import Definition, Step
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.currencies import currencies
@@ -56,7 +58,7 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     wanted = _outcome(units, outcome)
     asked_units = _cut(units, wanted)
     through, spoken = lens(asked_units, wanted, wish.errors), speaking(asked_units, wish.folder)
-    asking = Asking(asked_units, through, spoken, wish.horizon, wish.problems)
+    asking = Asking(asked_units, through, spoken, wish.horizon, (*_usual(units, wish), *wish.problems))
     trials = _trials(asking, wish, progress)
     found = testing.found([trial.outcome for trial in trials])
     currency, notes = _currency(asking)
@@ -79,6 +81,12 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     by_id = {trial.candidate.id: trial.candidate for trial in trials}
     result.__dict__[MEMBERS] = lambda name: Behind(by_id[name], asking)
     return result
+
+
+def _usual(units: Units, wish: Wish) -> Iterator[tuple[str, Condition]]:
+    """What logs commonly say of steps that went wrong, but for names that were given a meaning of their own."""
+    given = {name for name, _ in wish.problems}
+    return (one for one in usual_problems(units) if one[0] not in given)
 
 
 def _outcome(units: Units, outcome: Step | None) -> Step:

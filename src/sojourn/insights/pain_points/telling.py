@@ -30,7 +30,7 @@ def robust_sentence(k: float, strongest: str = "strongest thing measured beforeh
 def title(candidate: Candidate) -> str:
     """For example "Waiting for delivery"."""
     place, other = candidate.touchpoint, candidate.other
-    return {
+    said = {
         "drop_off": f"Leaving after {place}",
         "rework": f"Repeating {_event(candidate)}",
         "back_and_forth": f"Back and forth between {other} and {place}",
@@ -44,6 +44,7 @@ def title(candidate: Candidate) -> str:
         "good_score": f"Good rating of {place}",
         "praise": f"Praise for {candidate.theme} at {place}",
     }[candidate.kind]
+    return said[:1].upper() + said[1:]
 
 
 def _event(candidate: Candidate) -> str:
