@@ -163,7 +163,7 @@ def test_a_condition_of_ones_own_may_say_that_a_step_went_wrong(tmp_path: Path) 
     found = ws.journeys().pain_points(problems={"no result": "results = 0"})
     ws.close()
     assert [row.id for row in found.rows] == ["error:search:no result"]
-    assert found.rows[0].title == "no result at search"
+    assert found.rows[0].title == "No result at search"
     assert found.rows[0].currency == ""
     assert 'more "Order Completed" a month' in found.rows[0].sentence
 
