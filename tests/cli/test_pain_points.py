@@ -35,7 +35,16 @@ def test_as_json_with_every_test(workspace: Path) -> None:
 
 
 def test_strengths_that_are_not_there_are_not_made_up(workspace: Path) -> None:
-    assert run("strengths", workspace).stdout.startswith("No strength found among ")
+    said = run("strengths", workspace).stdout
+    assert said.startswith("No strength found among ")
+    assert " candidates: Too few met it, or did not.\n" in said, "and why"
+    assert "may be chance" not in said
+
+
+def test_a_slip_in_a_name_is_no_quiet_answer(workspace: Path) -> None:
+    done = run("pain-points", workspace, "--also", "plam")
+    assert done.exit_code == 2
+    assert 'No field is called "plam"' in done.stderr
 
 
 def test_an_event_that_is_not_there_is_refused(tmp_path: Path) -> None:

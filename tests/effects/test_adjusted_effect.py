@@ -86,7 +86,8 @@ def test_it_says_so_where_nothing_can_be_compared() -> None:
     assert refused(sample._replace(exposed=few)).note.startswith("Only 5 customers were exposed")
     assert refused(sample._replace(exposed=~few)).note.startswith("Only 5 customers were not exposed")
     assert refused(sample._replace(outcome=np.zeros(400))).note == "The outcome never happens."
-    assert refused(sample._replace(outcome=np.ones(400))).note == "The outcome never varies."
+    assert refused(sample._replace(outcome=np.ones(400))).note == "The outcome always happens."
+    assert refused(sample._replace(outcome=np.full(400, 5.0))).note == "The outcome never varies."
     none = Sample(np.zeros(0), np.zeros(0, np.bool_), np.zeros((0, 0)), (), *[np.zeros(0, np.int64)] * 2)
     assert refused(none).note == "Nobody was exposed."
 

@@ -107,3 +107,11 @@ def test_what_cannot_be_learnt_is_refused_with_the_next_step(tmp_path: Path) -> 
             ws.train("emotion")
         with pytest.raises(UsageError, match='Did you mean "theme"'):
             ws.train("themes")
+
+
+def test_fewer_than_no_quotes_or_themes_cannot_be_asked_for(tmp_path: Path) -> None:
+    with shop(tmp_path, SURVEY) as ws:
+        with pytest.raises(UsageError, match="quotes=-1 is no number"):
+            ws.journeys().feedback(quotes=-1)
+        with pytest.raises(UsageError, match="top=0 is no number"):
+            ws.journeys().themes(top=0)

@@ -37,7 +37,8 @@ def feedback_text(result: Feedback) -> str:
         parts.append(table(["kind", "of texts", "texts"], [(k.name, percent(k.share), k.texts) for k in result.kinds]))
     if result.joined:
         parts.append(table(["belongs to a place by", "answers"], [(one.rule, one.answers) for one in result.joined]))
-    parts.append(f"Sentiment by {result.sentiment_by}.")
+    if result.whole.sentiment.texts:
+        parts.append(f"Sentiment by {result.sentiment_by}.")
     return "\n\n".join(parts)
 
 
@@ -61,7 +62,7 @@ def _quotes(quotes: tuple[object, ...]) -> str:
 
 @asks(feedback_text)
 @click.option("--within", default="30d", show_default=True, help="How long after a step an answer may be about it.")
-@click.option("--quotes", default=3, show_default=True, help="How many quotes of a place.")
+@click.option("--quotes", type=click.IntRange(0), default=3, show_default=True, help="How many quotes of a place.")
 @unit
 def feedback(journeys: Journeys, within: str, quotes: int, unit: str | None) -> Feedback:
     """What customers said and how they felt, by touchpoint. Quotes are masked."""
@@ -88,7 +89,7 @@ def _theme(theme: Theme) -> str:
 
 
 @asks(themes_text, without=("gap", "case", "journey", "start"))
-@click.option("--top", type=int, help="How many themes to show.")
+@click.option("--top", type=click.IntRange(1), help="How many themes to show.")
 @click.option("--keep", is_flag=True, help="Write proposed themes into themes.yaml, to rename and merge them there.")
 @click.option("--quick", is_flag=True, help="Leave out what goes with a theme.")
 def themes(journeys: Journeys, top: int | None, keep: bool, quick: bool) -> Themes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import isnan
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -24,25 +25,37 @@ strict = click.option("--strict", is_flag=True, help="Ask for a robustness of 1 
 
 def pain_points_text(result: PainPoints) -> str:
     """Each pain point as a few sentences, and what all of them together are worth."""
-    return _text(result, "pain point", "Removing all of them")
+    return _text(result, "pain point")
 
 
 def strengths_text(result: PainPoints) -> str:
     """Each strength as a few sentences."""
-    return _text(result, "strength", "All of them together")
+    return _text(result, "strength")
 
 
-def _text(result: PainPoints, what: str, together: str) -> str:
+def _text(result: PainPoints, what: str) -> str:
     if not result.rows:
-        return f"No {what} found among {counted(len(result.tested), 'candidate')}."
+        return "\n".join([f"No {what} found among {counted(len(result.tested), 'candidate')}.", *_reasons(result)])
     parts = [_row(number, row) for number, row in enumerate(result.rows, 1)]
-    gain, unit = result.joint_gain, result.currency or f'"{result.outcome}"'
-    if len(result.rows) > 1 and not isnan(gain.value):
-        parts.append(
-            f"{together}: about {gain.value:,.0f} {unit} a month ({gain.low:,.0f} to {gain.high:,.0f}); "
-            "less than their sum, for they overlap."
-        )
+    if len(result.rows) > 1 and not isnan(result.joint_gain.value):
+        parts.append(_together(result))
     return "\n\n".join(parts)
+
+
+def _together(result: PainPoints) -> str:
+    """What all rows are worth; units that meet several count once."""
+    gain, unit = result.joint_gain, result.currency or f'"{result.outcome}"'
+    overlap = gain.value < 0.995 * sum(row.monthly_gain.value for row in result.rows)
+    return (
+        f"All of them together: about {gain.value:,.0f} {unit} a month ({gain.low:,.0f} to {gain.high:,.0f})"
+        f"{'; less than their sum, for they overlap' if overlap else ''}."
+    )
+
+
+def _reasons(result: PainPoints) -> list[str]:
+    """Why nothing was found, the most frequent reasons first."""
+    counts = Counter(one.why.partition(":")[0].removesuffix(".") for one in result.tested)
+    return [f"  {counted(n, 'candidate')}: {why}." for why, n in counts.most_common()]
 
 
 def _row(number: int, row: PainPoint) -> str:

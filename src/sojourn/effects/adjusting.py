@@ -80,11 +80,18 @@ def _reason(sample: Sample) -> str:
         return "Nobody was exposed." if not exposed else "Everybody was exposed: there is nobody to compare with."
     if min(exposed, others) < FEWEST:
         few = min(exposed, others)
-        side = "were exposed" if exposed <= others else "were not exposed"
-        return f"Only {few} customer{'s' * (few > 1)} {side}: too few to tell (at least {FEWEST})."
+        who = "customer was" if few == 1 else "customers were"
+        side = "exposed" if exposed <= others else "not exposed"
+        return f"Only {few} {who} {side}: too few to tell (at least {FEWEST})."
     if sample.outcome.min() == sample.outcome.max():
-        return "The outcome never varies." if sample.outcome[0] else "The outcome never happens."
+        return _unvaried(float(sample.outcome[0]))
     return ""
+
+
+def _unvaried(outcome: float) -> str:
+    return {0.0: "The outcome never happens.", 1.0: "The outcome always happens."}.get(
+        outcome, "The outcome never varies."
+    )
 
 
 def _nothing(sample: Sample, note: str, overlap: float = nan) -> Effect:

@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import structs
 
 from sojourn.engines.units import Units
+from sojourn.errors import UsageError
 from sojourn.feedback.collecting import Said, mean_by_customer, met, said
 from sojourn.feedback.hearing import BY_WORDS, NEGATIVE, NEUTRAL, POSITIVE, Heard, Models, hear
 from sojourn.feedback.joining import shares
@@ -32,7 +33,12 @@ EVERYWHERE = "everywhere"
 def feedback(
     units: Units, models: Models | None = None, within: str | timedelta = "30d", quotes: int = QUOTES
 ) -> Feedback:
-    """Scores and texts by touchpoint. `within`: how long after a step a rating or comment may still be about it."""
+    """Scores and texts by touchpoint. `within`: how long after a step a rating or comment may still be about it.
+
+    Raises UsageError for fewer than no `quotes`.
+    """
+    if quotes < 0:
+        raise UsageError(f"quotes={quotes} is no number of quotes. Give 0 or more.")
     models = models or Models()
     rows = said(units, parse_duration(within))
     heard = hear(units, models)

@@ -131,6 +131,27 @@ def test_of_customers_who_are_not_there_nothing_is_said(workspace: Workspace) ->
     assert "error:payment" in [one.id for one in everyone.tested]
 
 
+def test_what_hardly_anybody_misses_has_nothing_to_lose(tmp_path: Path) -> None:
+    log: list[Story] = [(f"c{n}", "Ticket Closed", "2026-01-02 10:00") for n in range(200)]
+    log += [(f"c{n}", "Ticket Opened", "2026-01-01 10:00") for n in range(201)]
+    with shop(tmp_path, [*log, ("last", "Signed In", "2026-06-30 10:00")]) as ws:
+        found = ws.journeys().pain_points("Ticket Closed")
+        rare = ws.journeys().pain_points("Signed In")
+    assert any('99 % of journeys reach "Ticket Closed", so there is little to lose' in note for note in found.notes)
+    assert any('Only 1 of 202 journeys reach "Signed In": too few' in note for note in rare.notes)
+    assert found.notes[0].endswith("often enough to be tested."), "nothing was found that might be chance"
+
+
+def test_a_property_that_no_event_has_is_named(tmp_path: Path) -> None:
+    log: list[Story] = [("anna", "Order Completed", "2026-01-02 10:00", {"plan": "pro", "results": 3})]
+    with shop(tmp_path, log) as ws:
+        known = ws.journeys().pain_points(also=["plan"], problems={"no result": "results = 0"})
+        unknown = ws.journeys().pain_points(also=["plam"], problems={"no result": "resulz = 0 or value > 3"})
+    assert not any("is called" in note for note in known.notes)
+    named = [note.partition(".")[0] for note in unknown.notes if "is called" in note]
+    assert named == ['No field is called "plam"', 'No field is called "resulz"']
+
+
 SAID = ("Оплата не прошла", "支付失败了", "فشل الدفع", "भुगतान विफल", "The payment failed. " * 5000, "", "   ", "😡")
 
 
@@ -156,7 +177,7 @@ def test_a_condition_of_ones_own_may_say_that_a_step_went_wrong(tmp_path: Path) 
     for number in range(600):
         who, day = f"c{number}", f"2026-0{number % 4 + 1}-1"
         empty = rng.random() < 0.3
-        log.append((who, "Products Searched", f"{day}0 10:00", {"results": 0 if empty else 12}))
+        log.append((who, "Products Searched", f"{day}0 {10 + number % 7}:00", {"results": 0 if empty else 12}))
         if rng.random() < (0.3 if empty else 0.6):
             log.append((who, "Order Completed", f"{day}2 10:00"))
     ws = shop(tmp_path, [*log, ("last", "Signed In", "2026-06-30 10:00")])
@@ -187,14 +208,24 @@ def test_strengths_are_what_goes_with_more_orders(tmp_path: Path) -> None:
     ws.close()
 
 
+def test_without_anything_to_compare_by_nothing_is_found(tmp_path: Path) -> None:
+    hour = {"Survey Answered": "11:00"}
+    log = [(who, what, f"{when[:10]} {hour.get(what, '10:00')}", *more) for who, what, when, *more in rated()]
+    ws = shop(tmp_path, log)  # type: ignore[arg-type]
+    found = ws.journeys().strengths()
+    ws.close()
+    why = {one.id: one.why for one in found.tested}
+    assert why["good_score:product page"] == "Not robust: nothing was measured beforehand by which to compare."
+
+
 def rated(customers: int = 800) -> Iterator[Story]:
     """Half of those who rate the product page are pleased; of these 7 in 10 order, of the others 3 in 10."""
     rng = np.random.default_rng(2)
     for number in range(customers):
         who, day = f"c{number}", f"2026-0{number % 4 + 1}-1"
         liked = rng.random() < 0.5
-        yield who, "Product Viewed", f"{day}0 10:00"
-        yield who, "Survey Answered", f"{day}0 11:00", {"score": 5 if liked else 1, "score_kind": "csat"}
+        yield who, "Product Viewed", f"{day}0 {9 + number % 7:02}:00"
+        yield who, "Survey Answered", f"{day}0 {10 + number % 7}:00", {"score": 5 if liked else 1, "score_kind": "csat"}
         if rng.random() < (0.7 if liked else 0.3):
             yield who, "Order Completed", f"{day}2 10:00", {"value": 20}
     yield "last", "Signed In", "2026-06-30 10:00"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.engines.units import Units
+from sojourn.errors import UsageError
 from sojourn.estimates import Estimate
 from sojourn.feedback.collecting import Said, mean_by_customer, said
 from sojourn.feedback.feedback import feeling_of, language_notes, languages_of, quoted
@@ -50,7 +51,12 @@ def themes(
     top: int | None = None,
     impact: bool = True,
 ) -> Themes:
-    """Themes of whole histories. `file`: what people wrote; `impact=False` leaves out what takes longest."""
+    """Themes of whole histories. `file`: what people wrote; `impact=False` leaves out what takes longest.
+
+    Raises UsageError for a `top` below 1.
+    """
+    if top is not None and top < 1:
+        raise UsageError(f"top={top} is no number of themes. Give 1 or more, or leave it out for all.")
     models, file, units = models or Models(), file or ThemesFile(), units.by_customer
     rows, heard = said(units), hear(units, models)
     rows = rows.take(rows.text > 0)

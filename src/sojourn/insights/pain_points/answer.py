@@ -86,7 +86,7 @@ def _passed(trials: list[Trial], found: Mask, asked: Asked, why: dict[str, str])
             why[trial.candidate.id] = f"Comparable customers do no {'better' if asked.sign < 0 else 'worse'}."
         elif not discovery:
             why[trial.candidate.id] = "Chance alone may explain it."
-        elif effect.robustness < asked.gate:
+        elif not effect.robustness >= asked.gate:
             why[trial.candidate.id] = _weak(effect.robustness, asked.gate)
         else:
             passed.append(trial)
@@ -94,6 +94,8 @@ def _passed(trials: list[Trial], found: Mask, asked: Asked, why: dict[str, str])
 
 
 def _weak(k: float, gate: float) -> str:
+    if isnan(k):
+        return "Not robust: nothing was measured beforehand by which to compare."
     strong = f"{k:.1f} times as strong as the strongest measured"
     return f"Not robust: something unmeasured, {strong}, may explain it ({gate:g} asked)."
 
@@ -112,7 +114,7 @@ def _kept(passed: list[Trial], asked: Asked, why: dict[str, str]) -> list[Kept]:
         effect = joining.adjusted(drawns[at], others)
         if isnan(effect.estimate.value):
             effect = passed[at].outcome.effect or effect
-        if effect.robustness < asked.gate:
+        if not effect.robustness >= asked.gate:
             why[passed[at].candidate.id] = f"Beside the others: {_weak(effect.robustness, asked.gate)}"
         else:
             kept.append(Kept(passed[at], drawns[at], effect, mets[at]))

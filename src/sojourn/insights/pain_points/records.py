@@ -95,7 +95,7 @@ class Evidence(Struct, frozen=True):
 class PainPoints(Measured, frozen=True, dict=True):
     """Pain points, those that promise most for certain first; `tested` has every candidate, found or not.
 
-    `joint_gain`: what removing all of them might bring in a month; less than their sum, for they overlap.
+    `joint_gain`: what removing all of them might bring in a month; less than their sum where they overlap.
     """
 
     rows: tuple[PainPoint, ...]

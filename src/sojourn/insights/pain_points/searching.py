@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from sojourn.conditions import Condition, to_text
+from sojourn.conditions import Condition, fields, to_text
 from sojourn.effects.covariates import Known, known
 from sojourn.effects.records import Ints
 from sojourn.effects.risk_sets import FOREVER
@@ -19,21 +19,25 @@ from sojourn.engines.units import Units
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.pain_points import answer, gains, testing
 from sojourn.insights.pain_points.evidence import Behind
-from sojourn.insights.pain_points.grammar import GOODS, PAINS, Asking, Candidate, candidates
+from sojourn.insights.pain_points.grammar import FEWEST, GOODS, PAINS, Asking, Candidate, candidates
 from sojourn.insights.pain_points.records import MEMBERS, PainPoints
 from sojourn.insights.pain_points.sampling import draw, with_thresholds
 from sojourn.insights.pain_points.scene import lens
 from sojourn.insights.pain_points.speaking import speaking
 from sojourn.insights.pain_points.usual import usual_problems
+from sojourn.insights.words import percent
 from sojourn.journeys.definition import Definition, Step
+from sojourn.journeys.fields import NAMED, NUMBERS
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.currencies import currencies
-from sojourn.measures.notes import unknown_names
+from sojourn.measures.notes import unknown_fields, unknown_names
 from sojourn.periods import DAY
 
 USUAL = "Order Completed"
 GAP = 30 * DAY
 """Where journeys are not cut, a pause of this length ends one."""
+NEARLY_ALL = 0.98
+"""Where a greater share of units reaches the outcome, hardly anybody is left to compare with."""
 DOING = "testing what may be a pain point"
 
 
@@ -76,7 +80,7 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
         months=max((gains.months(drawn) for drawn in drawns), default=nan),
         joint_gain=said.joint,
         currency=currency,
-        notes=(*_notes(trials, said, units), *notes, *unknown_names(units, wish.errors)),
+        notes=(*_notes(trials, said, units), *_little_to_tell(asking, wanted), *notes, *_unknown(units, wish)),
     )
     by_id = {trial.candidate.id: trial.candidate for trial in trials}
     result.__dict__[MEMBERS] = lambda name: Behind(by_id[name], asking)
@@ -162,7 +166,32 @@ def _notes(trials: list[answer.Trial], said: answer.Answer, units: Units) -> lis
     """How many tests there were, and what was chosen."""
     tests = sum(not isnan(trial.outcome.p) for trial in trials)
     often = f"{tests:,} of {len(trials):,} candidates were met often enough to be tested"
-    notes = [f"{often}; of those found, about 1 in 20 may be chance."]
+    notes = [f"{often}; of those found, about 1 in 20 may be chance." if said.rows else f"{often}."]
     if not (units.repeats or units.definition.case is not None):
         notes.append("A journey ends with the outcome or with a pause of 30 days.")
     return notes
+
+
+def _little_to_tell(asking: Asking, outcome: Step) -> Iterator[str]:
+    """A note where nearly every unit, or hardly any, reaches the outcome."""
+
+    def reached(view: View) -> tuple[int, int]:
+        hits = np.r_[0, np.cumsum(asking.units.matching(asking.lens.outcome, view))]
+        return int((hits[view.end] > hits[view.begin]).sum()), len(view.begin)
+
+    won, everybody = np.sum(asking.units.collect(reached), axis=0).tolist()
+    unit, name = asking.units.unit, _name(outcome)
+    if everybody and won / everybody >= NEARLY_ALL:
+        yield (
+            f'{percent(won / everybody)} of {unit}s reach "{name}", so there is little to lose. Another outcome, or a '
+            "time within which it counts, may tell more."
+        )
+    elif won < FEWEST:
+        yield f'Only {won:,} of {everybody:,} {unit}s reach "{name}": too few to tell what goes with it.'
+
+
+def _unknown(units: Units, wish: Wish) -> tuple[str, ...]:
+    """Notes on names that the log does not have."""
+    asked = [name for _, condition in wish.problems for name in sorted(fields(condition))]
+    properties = [*wish.also, *(name for name in asked if name not in (*NAMED, *NUMBERS))]
+    return (*unknown_names(units, wish.errors), *unknown_fields(units, properties))

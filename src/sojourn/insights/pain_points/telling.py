@@ -55,7 +55,7 @@ def happening(candidate: Candidate) -> str:
     """What happens to how many, after "1 in 5 journeys that reach delivery": "waits over 6 days for it"."""
     return {
         "drop_off": "ends there",
-        "rework": "has to repeat it",
+        "rework": "repeats it",
         "back_and_forth": f"goes back to {candidate.other}",
         "waiting": f"waits over {span(candidate.threshold)} for it after {candidate.other}",
         "error": f'meets "{candidate.event}"',
@@ -101,7 +101,7 @@ def comparison(effect: Effect, outcome: str, kind: str) -> str:
     if kind == "drop_off":
         return (
             f"By all that is known of them, {percent(max(0.0, effect.outcome_comparable))} of those who leave there "
-            f'would have reached "{outcome}" ({points}).'
+            f'are like those who go on and reach "{outcome}" ({points}).'
         )
     direction = "less" if effect.estimate.value < 0 else "more"
     return (
