@@ -208,6 +208,17 @@ def test_strengths_are_what_goes_with_more_orders(tmp_path: Path) -> None:
     ws.close()
 
 
+def test_where_few_outcomes_have_a_value_gains_are_no_money(tmp_path: Path) -> None:
+    log: list[Story] = [story[:3] if story[1] == "Order Completed" else story for story in rated()]
+    one: Story = ("rich", "Order Completed", "2026-01-01 10:00", {"value": 9_000, "currency": "EUR"})
+    ws = shop(tmp_path, [*log, one])
+    found = ws.journeys().strengths()
+    ws.close()
+    assert found.currency == ""
+    assert any(note.startswith("A value is known of only 1 of ") for note in found.notes)
+    assert 'more "Order Completed" a month' in found.rows[0].sentence
+
+
 def test_without_anything_to_compare_by_nothing_is_found(tmp_path: Path) -> None:
     hour = {"Survey Answered": "11:00"}
     log = [(who, what, f"{when[:10]} {hour.get(what, '10:00')}", *more) for who, what, when, *more in rated()]

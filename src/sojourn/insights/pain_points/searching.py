@@ -38,6 +38,8 @@ GAP = 30 * DAY
 """Where journeys are not cut, a pause of this length ends one."""
 NEARLY_ALL = 0.98
 """Where a greater share of units reaches the outcome, hardly anybody is left to compare with."""
+LEAST_VALUED = 0.5
+"""Share of outcomes that need a value for gains to be told in money."""
 DOING = "testing what may be a pain point"
 
 
@@ -149,17 +151,28 @@ def _trial(candidate: Candidate, asking: Asking, what: Known, wish: Wish) -> ans
 
 
 def _currency(asking: Asking) -> tuple[str, tuple[str, ...]]:
-    """The currency of most outcomes; empty where they have no value."""
+    """The currency of most outcomes; empty where fewer than half of them have a value, with a note where some do."""
     units = asking.units
 
     def valued(asked: Units, view: View) -> Ints:
-        steps = np.flatnonzero(asked.matching(asking.lens.outcome, view))
+        steps = _outcomes(asking, view)
         return steps[~np.isnan(view.steps["value"][steps])]
 
-    if not sum(units.collect(lambda view: len(valued(units, view)))):
+    counts = units.collect(lambda view: (len(valued(units, view)), len(_outcomes(asking, view))))
+    known, everything = np.sum(counts, axis=0).tolist()
+    if not known:
         return "", ()
+    if known < LEAST_VALUED * everything:
+        return "", (f"A value is known of only {known:,} of {everything:,} outcomes: gains are told in outcomes.",)
     money, notes = currencies(units, valued, None)
     return money.names[money.base] or "money", notes
+
+
+def _outcomes(asking: Asking, view: View) -> Ints:
+    """Positions of the steps of a view's units that are the outcome."""
+    at = view.positions()
+    found: Ints = at[asking.units.matching(asking.lens.outcome, view)[at]]
+    return found
 
 
 def _notes(trials: list[answer.Trial], said: answer.Answer, units: Units) -> list[str]:

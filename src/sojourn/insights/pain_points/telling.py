@@ -126,6 +126,8 @@ def _points(difference: float) -> str:
 
 def worth(gain: Estimate, currency: str, outcome: str, status: str) -> str:
     """For example "About 18,400 EUR a month (11,900 to 24,800). Associated, not proven."."""
+    if isnan(gain.value):
+        return f"What it is worth cannot be said: no outcome among them has a value. {STATUS[status]}"
     unit = f" {currency}" if currency else f' more "{outcome}"'
     return f"About {gain.value:,.0f}{unit} a month ({gain.low:,.0f} to {gain.high:,.0f}). {STATUS[status]}"
 
