@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sojourn.effects import Effect, Sample, adjusted_effect
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
+from sojourn.effects.goals import usual_goal
 from sojourn.effects.risk_sets import RiskSet, periods
 from sojourn.engines.units import Units
 from sojourn.feedback.joining import joined as answers_of
@@ -53,7 +54,7 @@ class _Part(NamedTuple):
 
 def compared(units: Units, goal: Step | None) -> tuple[Compared, ...]:
     """The comments with a score, by kind, and all comments with the goal after them; without too few."""
-    wanted = _goal(units, goal)
+    wanted = goal if goal is not None else usual_goal(units)
     what = known(units)
     parts = units.collect(lambda view: _part(units, view, what, wanted))
     total = sum(len(part.text) for part in parts)
@@ -120,14 +121,6 @@ def _scored(score: Floats, chosen: Mask, kind: str) -> Floats:
 
 def _kinds(units: Units) -> list[tuple[int, str]]:
     return [(code, str(name)) for code, name in enumerate(units.field("score_kind").names) if name in SCALES]
-
-
-def _goal(units: Units, goal: Step | None) -> Step | None:
-    """The goal that is asked for, that of the journeys, or orders where there are any."""
-    wanted = goal if goal is not None else units.definition.goal
-    if wanted is None and units.codes_named("Order Completed", "event"):
-        return "Order Completed"
-    return wanted
 
 
 def _said(wanted: Step | None) -> str:

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
-from sojourn.conditions import Condition, to_text
+from sojourn.effects.goals import cut_at, goal_of, said
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures.feelings import scale_of
-from sojourn.measures.notes import unknown_names
-from sojourn.periods import DAY
-
-USUAL = "Order Completed"
-PAUSE = 30 * DAY
-"""Where journeys are not cut, a pause of this length ends one."""
 
 
 class Outcome(NamedTuple):
@@ -52,19 +45,9 @@ def outcome_of(units: Units, outcome: Step | list[str] | None = None, score: str
         raise UsageError("Compare by an outcome or by a score, not by both at once.")
     if score is not None:
         return _scored(units, score)
-    wanted = tuple(outcome) if isinstance(outcome, list) else outcome
-    if wanted is None:
-        wanted = units.definition.goal or (USUAL if units.codes_named(USUAL, "event") else None)
-    if wanted is None:
-        raise UsageError(f'Nothing says what journeys should reach, and there is no "{USUAL}". Say outcome="...".')
-    missing = unknown_names(units, wanted)
-    if missing:
-        raise UsageError(f"The outcome never happens. {' '.join(missing)}")
-    step: Step = wanted
-    asked = units
-    if not units.repeats and units.definition.case is None:
-        asked = units.defined(msgspec.structs.replace(units.definition, goal=step, gap=PAUSE), "journey")
-    return Outcome(asked, _name(step), lambda view: asked.matching(step, view), None)
+    step = goal_of(units, outcome)
+    asked = cut_at(units, step)
+    return Outcome(asked, said(step), lambda view: asked.matching(step, view), None)
 
 
 def _scored(units: Units, score: str) -> Outcome:
@@ -82,9 +65,3 @@ def _scored(units: Units, score: str) -> Outcome:
         return found
 
     return Outcome(units, score, ends, score)
-
-
-def _name(step: Step) -> str:
-    if isinstance(step, Condition):
-        return to_text(step)
-    return step if isinstance(step, str) else " or ".join(step)

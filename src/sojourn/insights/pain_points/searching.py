@@ -7,11 +7,12 @@ from math import isnan, nan
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
-from sojourn.conditions import Condition, fields, to_text
+from sojourn.conditions import Condition, fields
 from sojourn.effects.covariates import Known, known
+from sojourn.effects.goals import cut_at, goal_of
+from sojourn.effects.goals import said as said_of
 from sojourn.effects.records import Ints
 from sojourn.effects.risk_sets import FOREVER
 from sojourn.engines.protocol import Progress, silent
@@ -26,16 +27,12 @@ from sojourn.insights.pain_points.scene import lens
 from sojourn.insights.pain_points.speaking import speaking
 from sojourn.insights.pain_points.usual import usual_problems
 from sojourn.insights.words import percent
-from sojourn.journeys.definition import Definition, Step
+from sojourn.journeys.definition import Step
 from sojourn.journeys.fields import NAMED, NUMBERS
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.currencies import currencies
 from sojourn.measures.notes import unknown_fields, unknown_names
-from sojourn.periods import DAY
 
-USUAL = "Order Completed"
-GAP = 30 * DAY
-"""Where journeys are not cut, a pause of this length ends one."""
 NEARLY_ALL = 0.98
 """Where a greater share of units reaches the outcome, hardly anybody is left to compare with."""
 LEAST_VALUED = 0.5
@@ -61,8 +58,8 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     """All that is said of the candidates of a log. Raises UsageError as `pain_points`."""
     if not 0 < wish.fixable <= 1:
         raise UsageError(f"fixable is a share above 0 and up to 1, not {wish.fixable}.")
-    wanted = _outcome(units, outcome)
-    asked_units = _cut(units, wanted)
+    wanted = goal_of(units, outcome)
+    asked_units = cut_at(units, wanted)
     through, spoken = lens(asked_units, wanted, wish.errors), speaking(asked_units, wish.folder)
     asking = Asking(asked_units, through, spoken, wish.horizon, (*_usual(units, wish), *wish.problems))
     trials = _trials(asking, wish, progress)
@@ -71,12 +68,12 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     drawns = [trial.drawn for trial in trials if trial.drawn is not None]
     worth = gains.worth_of(drawns, bool(currency), wish.fixable)
     gate = answer.STRICT if wish.strict else answer.GATE
-    said = answer.answer(trials, found, answer.Asked(_name(wanted), gate, worth, currency, wish.sign), asking)
+    said = answer.answer(trials, found, answer.Asked(said_of(wanted), gate, worth, currency, wish.sign), asking)
     counted = asked_units.collect(lambda view: (len(view.begin), len(np.unique(view.customer))))
     result = PainPoints(
         rows=said.rows,
         tested=said.tested,
-        outcome=_name(wanted),
+        outcome=said_of(wanted),
         journeys=sum(n for n, _ in counted),
         customers_count=sum(n for _, n in counted),
         months=max((gains.months(drawn) for drawn in drawns), default=nan),
@@ -93,36 +90,6 @@ def _usual(units: Units, wish: Wish) -> Iterator[tuple[str, Condition]]:
     """What logs commonly say of steps that went wrong, but for names that were given a meaning of their own."""
     given = {name for name, _ in wish.problems}
     return (one for one in usual_problems(units) if one[0] not in given)
-
-
-def _outcome(units: Units, outcome: Step | None) -> Step:
-    """What is asked for, the goal of the journeys, or the usual one. Raises UsageError."""
-    wanted = outcome if outcome is not None else units.definition.goal
-    if wanted is None and units.codes_named(USUAL, "event"):
-        return USUAL
-    if wanted is None:
-        raise UsageError(
-            f'Nothing says what customers should reach, and there is no "{USUAL}". '
-            'Say outcome="...", or give the journeys a goal: ws.journeys(goal="...").'
-        )
-    missing = unknown_names(units, wanted)
-    if missing:
-        raise UsageError(f"The outcome never happens. {' '.join(missing)}")
-    return wanted
-
-
-def _cut(units: Units, outcome: Step) -> Units:
-    """Journeys as they are defined, or whole histories cut at the outcome and at long pauses."""
-    if units.repeats or units.definition.case is not None:
-        return units
-    own: Definition = msgspec.structs.replace(units.definition, goal=outcome, gap=GAP)
-    return units.defined(own, "journey")
-
-
-def _name(outcome: Step) -> str:
-    if isinstance(outcome, Condition):
-        return to_text(outcome)
-    return outcome if isinstance(outcome, str) else " or ".join(outcome)
 
 
 def _trials(asking: Asking, wish: Wish, progress: Progress) -> list[answer.Trial]:
@@ -193,7 +160,7 @@ def _little_to_tell(asking: Asking, outcome: Step) -> Iterator[str]:
         return int((hits[view.end] > hits[view.begin]).sum()), len(view.begin)
 
     won, everybody = np.sum(asking.units.collect(reached), axis=0).tolist()
-    unit, name = asking.units.unit, _name(outcome)
+    unit, name = asking.units.unit, said_of(outcome)
     if everybody and won / everybody >= NEARLY_ALL:
         yield (
             f'{percent(won / everybody)} of {unit}s reach "{name}", so there is little to lose. Another outcome, or a '
