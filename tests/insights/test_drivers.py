@@ -113,9 +113,9 @@ def test_one_customer_tells_nothing(tmp_path: Path) -> None:
         assert j.moments().rows == ()
         assert j.influences().rows == ()
     with shop(tmp_path / "none", [("anna", "Product Viewed", "2026-01-02")]) as ws:
-        with pytest.raises(UsageError, match="Nothing says what journeys should reach"):
+        with pytest.raises(UsageError, match="Nothing says what customers should reach"):
             ws.journeys().drivers()
-        with pytest.raises(UsageError, match="Nothing says what journeys should reach"):
+        with pytest.raises(UsageError, match="Nothing says what customers should reach"):
             ws.journeys().influences()
 
 

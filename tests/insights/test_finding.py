@@ -60,7 +60,7 @@ def test_an_event_of_its_own_can_say_that_nothing_was_found(tmp_path: Path) -> N
         found = ws.journeys().finding()
     (row,) = [row for row in found.rows if row.kind == "empty search"]
     assert (row.customers, row.share.n, row.driver) == (3, 4, None)
-    assert any(note.startswith("Nothing says what journeys should reach") for note in found.notes)
+    assert any(note.startswith("Nothing says what customers should reach") for note in found.notes)
 
 
 def test_logs_without_searches_or_results_say_so(tmp_path: Path) -> None:
