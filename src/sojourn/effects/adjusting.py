@@ -148,13 +148,18 @@ def _effect(sample: Sample, made: Design, compared: _Compared) -> Effect:
 
 def interval(value: float, influence: Floats, sample: Sample, method: str) -> tuple[Estimate, float]:
     """An estimate and its p value, from the influence of each unit added up by customer."""
-    _, place = np.unique(sample.customer, return_inverse=True)
-    by_customer = np.bincount(place, influence)
-    deviation = sqrt(float(by_customer @ by_customer))
+    added = by_customer(sample, influence)
+    deviation = sqrt(float(added @ added))
     fewer = min(len(np.unique(sample.customer[side])) for side in (sample.exposed, ~sample.exposed))
     half = t_quantile(max(1, fewer - 1)) * deviation
     p = erfc(abs(value) / deviation / sqrt(2)) if deviation else float(value == 0)
     return Estimate(float(value), float(value - half), float(value + half), len(influence), method), p
+
+
+def by_customer(sample: Sample, values: Floats) -> Floats:
+    """What units say added up over those of each customer, float64[customers]: customers are independent, units not."""
+    _, place = np.unique(sample.customer, return_inverse=True)
+    return np.asarray(np.bincount(place, values), np.float64)
 
 
 def nearest_zero(estimate: Estimate) -> float:

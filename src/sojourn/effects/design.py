@@ -38,10 +38,9 @@ def design(sample: Sample, bends: bool = True) -> Design:
     """
     owners = [name.partition("=")[0] for name in sample.names]
     groups = tuple(dict.fromkeys(owners))
-    columns, group = _periods(sample.period), []
-    group = [-1] * len(columns)
-    plain = list(sample.covariates.T)
-    columns, group = columns + plain, group + [groups.index(owner) for owner in owners]
+    plain, of_period = list(sample.covariates.T), _periods(sample.period)
+    columns = of_period + plain
+    group = [-1] * len(of_period) + [groups.index(owner) for owner in owners]
     if bends and len(sample.outcome) >= UNITS_A_COLUMN * (len(columns) + len(KNOTS) * len(plain)):
         for column, owner in zip(plain, owners, strict=True):
             bent = _bends(column, sample)

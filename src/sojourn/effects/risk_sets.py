@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.effects.records import Ints, Mask
+from sojourn.engines.units import Units
 from sojourn.journeys.view import View
 from sojourn.periods import DAY
 
@@ -132,6 +133,19 @@ def settled(view: View, rows: RiskSet, horizon: int, gap: int, now: int) -> Mask
     took = view.steps["occurred_at"][view.end[rows.unit] - 1] - entered
     latest = now - int(np.quantile(took[~going_on], 0.9)) - gap
     return ~going_on & (entered <= latest)
+
+
+def settled_by_now(units: Units, view: View, rows: RiskSet, horizon: int = FOREVER) -> Mask:
+    """`settled` by the pause that ends these units, and by when their records end; bool[rows]."""
+    return settled(view, rows, horizon, units.definition.gap or 0, units.manifest.data_up_to or 0)
+
+
+def drawn(customer: Ints, exposed: Mask, largest: int) -> Ints:
+    """Which rows to keep: at most half of `largest` are exposed ones; by the hash of their customers, int64[kept]."""
+    order = np.argsort(customer * np.int64(-7046029254386353131), kind="stable")
+    met, unmet = order[exposed[order]], order[~exposed[order]]
+    few = met[: max(largest // 2, largest - len(unmet))]
+    return np.sort(np.concatenate([few, unmet[: largest - len(few)]]))
 
 
 def periods(occurred_at: NDArray[np.int64]) -> Ints:

@@ -10,6 +10,7 @@ from sojourn.estimates import Estimate, wilson
 from sojourn.insights.pain_points import telling
 from sojourn.insights.pain_points.grammar import GOODS, PAINS, Candidate
 from sojourn.insights.pain_points.scene import _sounds_wrong
+from sojourn.insights.words import robustness_word
 from sojourn.periods import DAY, HOUR
 
 
@@ -40,7 +41,7 @@ def test_what_it_may_bring_is_told_in_money_or_in_outcomes() -> None:
 
 @pytest.mark.parametrize(("k", "word"), [(0.5, "low"), (1.0, "medium"), (2.0, "high"), (10.0, "high"), (nan, "low")])
 def test_robustness_has_a_word_and_a_sentence(k: float, word: str) -> None:
-    assert telling.robust(k) == word
+    assert robustness_word(k) == word
     assert telling.robust_sentence(k).startswith("Robustness: ")
 
 

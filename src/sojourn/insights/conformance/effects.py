@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
+from sojourn.effects.adjusting import METHOD
 from sojourn.effects.covariates import Columns, covariates, joined, known
-from sojourn.effects.risk_sets import FOREVER, periods, settled
+from sojourn.effects.risk_sets import periods, settled_by_now
 from sojourn.estimates import unknown
 from sojourn.insights.conformance.counting import Comparison
 from sojourn.insights.conformance.records import KINDS, Deviation
@@ -44,11 +45,9 @@ class Outcome(NamedTuple):
 def outcome_of(comparison: Comparison, given: Step | None) -> Outcome:
     """What is asked for; else the goal of the journeys, else an order where the log has any, else the plan's end."""
     units = comparison.units
-    if given is not None:
-        return Outcome(given, _named(given))
-    goal = units.definition.goal
-    if goal is not None:
-        return Outcome(goal, _named(goal))
+    wanted = units.definition.goal if given is None else given
+    if wanted is not None:
+        return Outcome(wanted, _named(wanted))
     orders = tuple(units.names("event")[code] for code in units.manifest.roles.get("order", ()))
     if orders:
         return Outcome(orders, "an order")
@@ -141,7 +140,7 @@ class _Looking:
         own = int((lived.at(one, code) & hit).sum())
         rows = everybody.take(~there)
         if units.censors:
-            rows = rows.take(settled(view, rows, FOREVER, units.definition.gap or 0, units.manifest.data_up_to or 0))
+            rows = rows.take(settled_by_now(units, view, rows))
         columns = covariates(units, view, rows, self.known, hit)
         hashes = view.customers.hash[view.customer[rows.unit]]
         moment = view.steps["occurred_at"][rows.at]
@@ -163,7 +162,7 @@ class _Looking:
 
 def _untold(parts: Sequence[_Part], why: str) -> Effect:
     """No effect, with the reason."""
-    nothing = unknown("doubly robust", sum(len(part.exposed) for part in parts))
+    nothing = unknown(METHOD, sum(len(part.exposed) for part in parts))
     exposed = sum(int(part.exposed.sum()) for part in parts)
     return Effect(nothing, nothing, exposed, nothing.n, nan, nan, nan, nan, nan, why)
 

@@ -10,9 +10,8 @@ import numpy as np
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
 from sojourn.effects.records import Floats, Ints, Mask
-from sojourn.effects.risk_sets import Question, RiskSet, periods, risk_set, settled
+from sojourn.effects.risk_sets import Question, RiskSet, drawn, periods, risk_set, settled_by_now
 from sojourn.engines.protocol import Progress, silent
-from sojourn.engines.units import Units
 from sojourn.estimates import Estimate, wilson
 from sojourn.insights.drivers.outcomes import Outcome
 from sojourn.insights.drivers.records import Driver
@@ -124,7 +123,7 @@ def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: 
     customer = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = (len(view.begin), _met(asks, view), len(np.unique(view.customer)))
     share = LARGEST * max(1, len(view.begin)) / max(1, outcome.units.size)
-    kept = _drawn(customer, rows.exposed, int(share) + 1)
+    kept = drawn(customer, rows.exposed, int(share) + 1)
     rows, customer = rows.take(kept), customer[kept]
     columns = covariates(outcome.units, view, rows, told_of, ends)
     columns = columns if beside is None else _both(columns, beside(view, rows))
@@ -147,17 +146,7 @@ def _can_tell(rows: RiskSet, factor: Factor, outcome: Outcome, view: View) -> Ma
     went_on: Mask = np.ones(len(rows.at), np.bool_) if not factor.ahead else rows.at + 1 < view.end[rows.unit]
     if not outcome.is_share:
         return went_on & (rows.won >= 0)
-    units: Units = outcome.units
-    gap, now = units.definition.gap or 0, units.manifest.data_up_to or 0
-    return went_on & settled(view, rows, 2**62, gap, now)
-
-
-def _drawn(customer: Ints, exposed: Mask, largest: int) -> Ints:
-    """Which rows to keep: at most half of `largest` are exposed ones; by the hash of their customers."""
-    order = np.argsort(customer * np.int64(-7046029254386353131), kind="stable")
-    met, unmet = order[exposed[order]], order[~exposed[order]]
-    few = met[: max(largest // 2, largest - len(unmet))]
-    return np.sort(np.concatenate([few, unmet[: largest - len(few)]]))
+    return went_on & settled_by_now(outcome.units, view, rows)
 
 
 def _row(factor: Factor, effect: Effect, reach: Estimate, found: bool) -> Driver:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.effects import Effect
+from sojourn.effects.adjusting import by_customer
 from sojourn.effects.records import Mask
 from sojourn.estimates import Estimate, Z, unknown
 from sojourn.insights.pain_points import gains, joining, telling
@@ -15,6 +16,7 @@ from sojourn.insights.pain_points.grammar import Asking, Candidate
 from sojourn.insights.pain_points.records import PainPoint, Tested
 from sojourn.insights.pain_points.sampling import Drawn
 from sojourn.insights.pain_points.testing import Outcome
+from sojourn.insights.words import robustness_word
 
 GATE, STRICT = 0.5, 1.0
 """Least robustness of a pain point, by default and where it should be strict."""
@@ -146,7 +148,7 @@ def _row(one: Kept, gain: Estimate, kept: list[Kept], asked: Asked, asking: Aski
         outcome_comparable=effect.outcome_comparable,
         naive=effect.naive,
         robustness=effect.robustness,
-        robustness_word=telling.robust(effect.robustness),
+        robustness_word=robustness_word(effect.robustness),
         monthly_gain=gain,
         currency=asked.currency,
         status="associated",
@@ -160,9 +162,8 @@ def _share(drawn: Drawn) -> Estimate:
     """The share of the exposed; its interval is as much wider than a binomial one as customers come more than once."""
     share, sample = drawn.exposed / max(1, drawn.reached), drawn.sample
     centred = sample.exposed - sample.exposed.mean()
-    _, place = np.unique(sample.customer, return_inverse=True)
-    by_customer = np.bincount(place, centred)
-    wider = float(by_customer @ by_customer) / max(float(centred @ centred), 1e-12)
+    added = by_customer(sample, centred)
+    wider = float(added @ added) / max(float(centred @ centred), 1e-12)
     half = Z * sqrt(wider * share * (1 - share) / max(1, drawn.reached))
     return Estimate(share, max(0.0, share - half), min(1.0, share + half), drawn.reached, "by customer")
 

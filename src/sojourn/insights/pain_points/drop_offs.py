@@ -14,7 +14,7 @@ import numpy as np
 
 from sojourn.compiled import compiled
 from sojourn.effects import Effect, Sample
-from sojourn.effects.adjusting import FEWEST, fold_of, naive
+from sojourn.effects.adjusting import FEWEST, by_customer, fold_of, naive
 from sojourn.effects.design import design
 from sojourn.effects.fitting import chances
 from sojourn.effects.records import Floats, Ints, Mask
@@ -104,9 +104,8 @@ def _share(score: Floats, left: Mask, with_it: Mask, without: Mask, sample: Samp
     influence = np.zeros(len(score))
     for side, mean, weight in zip((left, with_it, without), means, weights, strict=True):
         influence[side] = weight * (score[side] - mean) / side.sum()
-    _, place = np.unique(sample.customer, return_inverse=True)
-    by_customer = np.bincount(place, influence)
-    return float(share), sqrt(float(by_customer @ by_customer))
+    added = by_customer(sample, influence)
+    return float(share), sqrt(float(added @ added))
 
 
 def _robustness(columns: Floats, group: Ints, sample: Sample, sides: tuple[Mask, Mask, Mask]) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sojourn.effects import Sample
 from sojourn.effects.covariates import Columns, Known, covariates, joined
 from sojourn.effects.records import Floats, Ints, Mask
-from sojourn.effects.risk_sets import RiskSet, periods, risk_set, settled
+from sojourn.effects.risk_sets import RiskSet, drawn, periods, risk_set, settled_by_now
 from sojourn.insights.pain_points.drop_offs import leaving
 from sojourn.insights.pain_points.grammar import LONG, LONG_ENOUGH, Asking, Candidate, question
 from sojourn.insights.pain_points.scene import scene
@@ -86,9 +86,7 @@ def rows_of(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
     rows = risk_set(view, asked)
     if candidate.kind == "drop_off":
         rows = leaving(view, rows, scene(asking.units, view, asking.lens))
-    units = asking.units
-    gap, now = units.definition.gap or 0, units.manifest.data_up_to or 0
-    return rows.take(settled(view, rows, asking.horizon, gap, now))
+    return rows.take(settled_by_now(asking.units, view, rows, asking.horizon))
 
 
 def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARGEST) -> Drawn:
@@ -130,7 +128,7 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share:
     entered = occurred_at[rows.at]
     span = (int(entered.min()), int(entered.max())) if len(entered) else (2**62, -(2**62))
     values = view.steps["value"][rows.won[rows.outcome]].astype(np.float64)
-    kept = _drawn(everybody, rows.exposed, int(share * len(view.begin)) + 1)
+    kept = drawn(everybody, rows.exposed, int(share * len(view.begin)) + 1)
     rows, customer = rows.take(kept), everybody[kept]
     columns = covariates(asking.units, view, rows, known, scene(asking.units, view, asking.lens).outcome)
     begin = view.begin[rows.unit]
@@ -148,11 +146,3 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share:
         values[~np.isnan(values)],
         span,
     )
-
-
-def _drawn(customer: Ints, exposed: Mask, largest: int) -> Ints:
-    """Which rows to keep: at most half of `largest` are exposed ones; by the hash of their customers."""
-    order = np.argsort(customer * np.int64(-7046029254386353131), kind="stable")
-    met, unmet = order[exposed[order]], order[~exposed[order]]
-    few = met[: max(largest // 2, largest - len(unmet))]
-    return np.sort(np.concatenate([few, unmet[: largest - len(few)]]))

@@ -7,14 +7,8 @@ from math import isnan
 from sojourn.effects import Effect
 from sojourn.estimates import Estimate
 from sojourn.insights.pain_points.grammar import Candidate
-from sojourn.insights.pain_points.records import Robust
 from sojourn.insights.words import percent, robustness_word, with_range
 from sojourn.periods import DAY, HOUR, SECOND
-
-
-def robust(k: float) -> Robust:
-    """A word for k."""
-    return robustness_word(k)
 
 
 def robust_sentence(k: float, strongest: str = "strongest thing measured beforehand") -> str:
@@ -24,7 +18,7 @@ def robust_sentence(k: float, strongest: str = "strongest thing measured beforeh
     if k >= 10:
         return f"Robustness: high. Only something ten times as strong as the {strongest} could explain it."
     hidden = f"Something not measured, {k:.1f} times as strong as the {strongest}"
-    return f"Robustness: {robust(k)}. {hidden}, could explain it."
+    return f"Robustness: {robustness_word(k)}. {hidden}, could explain it."
 
 
 def title(candidate: Candidate) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
+from sojourn.effects.adjusting import by_customer
 from sojourn.effects.design import design
 from sojourn.effects.records import Floats, Mask
 from sojourn.insights.pain_points.drop_offs import drop_off_effect
@@ -91,9 +92,8 @@ def linear(sample: Sample, also: Floats | None = None, bends: bool = True) -> tu
     value = float(rest @ centred) / own
     left = centred - value * rest
     left = left - columns @ np.linalg.solve(products, columns.T @ left)
-    _, place = np.unique(sample.customer, return_inverse=True)
-    by_customer = np.bincount(place, rest * left) / own
-    return value, sqrt(float(by_customer @ by_customer))
+    added = by_customer(sample, rest * left) / own
+    return value, sqrt(float(added @ added))
 
 
 def found(outcomes: list[Outcome]) -> Mask:
