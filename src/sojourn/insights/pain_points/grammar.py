@@ -145,20 +145,19 @@ def _channel_switch(candidate: Candidate, asking: Asking, seen: Scene, view: Vie
 
 
 def _bad_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    about = (seen.said.touchpoint == candidate.place) & seen.rated
-    anchor = _marked(seen, view, about)
-    return anchor, _marked(seen, view, about & seen.bad), anchor, 0
+    return _answered(candidate, seen, seen.rated, seen.bad)
 
 
 def _negative_theme(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    about = (seen.said.touchpoint == candidate.place) & (seen.said.text > 0)
-    anchor = _marked(seen, view, about)
-    return (
-        anchor,
-        _marked(seen, view, about & asking.speaking.negative(seen.said, seen.bad, candidate.theme)),
-        anchor,
-        0,
-    )
+    negative = asking.speaking.negative(seen.said, seen.bad, candidate.theme)
+    return _answered(candidate, seen, seen.said.text > 0, negative)
+
+
+def _answered(candidate: Candidate, seen: Scene, asked: Mask, met: Mask) -> Asked:
+    """Some answers about the place, and those among them that met it; bool[answers] each."""
+    about = (seen.said.touchpoint == candidate.place) & asked
+    anchor = _marked(seen, about)
+    return anchor, _marked(seen, about & met), anchor, 0
 
 
 def _drop_off(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
@@ -167,7 +166,7 @@ def _drop_off(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> 
     return here, here, here, 0
 
 
-def _marked(seen: Scene, view: View, chosen: Mask) -> Mask:
+def _marked(seen: Scene, chosen: Mask) -> Mask:
     found = np.zeros(len(seen.outcome), np.bool_)
     found[seen.said.at[chosen]] = True
     return found & ~seen.outcome
@@ -179,20 +178,12 @@ def _quick(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Ask
 
 
 def _good_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    about = (seen.said.touchpoint == candidate.place) & seen.rated
-    anchor = _marked(seen, view, about)
-    return anchor, _marked(seen, view, about & seen.good), anchor, 0
+    return _answered(candidate, seen, seen.rated, seen.good)
 
 
 def _praise(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    about = (seen.said.touchpoint == candidate.place) & (seen.said.text > 0)
-    anchor = _marked(seen, view, about)
-    return (
-        anchor,
-        _marked(seen, view, about & asking.speaking.positive(seen.said, seen.good, candidate.theme)),
-        anchor,
-        0,
-    )
+    positive = asking.speaking.positive(seen.said, seen.good, candidate.theme)
+    return _answered(candidate, seen, seen.said.text > 0, positive)
 
 
 PAINS: tuple[Kind, ...] = (

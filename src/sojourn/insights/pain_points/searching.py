@@ -69,17 +69,22 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     worth = gains.worth_of(drawns, bool(currency), wish.fixable)
     gate = answer.STRICT if wish.strict else answer.GATE
     said = answer.answer(trials, found, answer.Asked(said_of(wanted), gate, worth, currency, wish.sign), asking)
-    counted = asked_units.collect(lambda view: (len(view.begin), len(np.unique(view.customer))))
+    people = asked_units.collect(lambda view: len(np.unique(view.customer)))
     result = PainPoints(
         rows=said.rows,
         tested=said.tested,
         outcome=said_of(wanted),
-        journeys=sum(n for n, _ in counted),
-        customers_count=sum(n for _, n in counted),
+        journeys=asked_units.size,
+        customers_count=sum(people),
         months=max((gains.months(drawn) for drawn in drawns), default=nan),
         joint_gain=said.joint,
         currency=currency,
-        notes=(*_notes(trials, said, units), *_little_to_tell(asking, wanted), *notes, *_unknown(units, wish)),
+        notes=(
+            *_notes(trials, said, cut=asked_units is not units),
+            *_little_to_tell(asking, wanted),
+            *notes,
+            *_unknown(units, wish),
+        ),
     )
     by_id = {trial.candidate.id: trial.candidate for trial in trials}
     result.__dict__[MEMBERS] = lambda name: Behind(by_id[name], asking)
@@ -142,12 +147,12 @@ def _outcomes(asking: Asking, view: View) -> Ints:
     return found
 
 
-def _notes(trials: list[answer.Trial], said: answer.Answer, units: Units) -> list[str]:
+def _notes(trials: list[answer.Trial], said: answer.Answer, cut: bool) -> list[str]:
     """How many tests there were, and what was chosen."""
     tests = sum(not isnan(trial.outcome.p) for trial in trials)
     often = f"{tests:,} of {len(trials):,} candidates were met often enough to be tested"
     notes = [f"{often}; of those found, about 1 in 20 may be chance." if said.rows else f"{often}."]
-    if not (units.repeats or units.definition.case is not None):
+    if cut:
         notes.append("A journey ends with the outcome or with a pause of 30 days.")
     return notes
 
@@ -155,11 +160,11 @@ def _notes(trials: list[answer.Trial], said: answer.Answer, units: Units) -> lis
 def _little_to_tell(asking: Asking, outcome: Step) -> Iterator[str]:
     """A note where nearly every unit, or hardly any, reaches the outcome."""
 
-    def reached(view: View) -> tuple[int, int]:
+    def reached(view: View) -> int:
         hits = np.r_[0, np.cumsum(asking.units.matching(asking.lens.outcome, view))]
-        return int((hits[view.end] > hits[view.begin]).sum()), len(view.begin)
+        return int((hits[view.end] > hits[view.begin]).sum())
 
-    won, everybody = np.sum(asking.units.collect(reached), axis=0).tolist()
+    won, everybody = sum(asking.units.collect(reached)), asking.units.size
     unit, name = asking.units.unit, said_of(outcome)
     if everybody and won / everybody >= NEARLY_ALL:
         yield (
