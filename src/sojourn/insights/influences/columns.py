@@ -30,8 +30,8 @@ def influence_columns(units: Units, view: View, rows: RiskSet, found: Sources | 
             for level in _common(units, name):
                 columns.append(code == level)
                 names.append(f"{label}={units.field(name).names[level]}")
-    price = units.once("price against usual", view, lambda one: against_usual(units, one, known))
-    if known.price and known.product:
+    if known.has_prices:
+        price = against_usual(units, view, known)
         at = _last_said(~np.isnan(price), view.begin[rows.unit], rows.last)
         columns += [np.where(at >= 0, price[np.maximum(at, 0)], 0.0), at >= 0]
         names += ["price against usual", "price against usual=known"]

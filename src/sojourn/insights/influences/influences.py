@@ -135,7 +135,7 @@ def _first_word(units: Units, name: str) -> Callable[[View], Ints]:
 
 def _prices(asked: Outcome, found: Sources) -> list[Factor]:
     """Prices above and below the usual one of the product that a journey first sees a price of."""
-    if not (found.price and found.product):
+    if not found.has_prices:
         return []
 
     def of(sign: int) -> Callable[[View], Asks]:

@@ -41,9 +41,14 @@ class Sources(NamedTuple):
     known_of: tuple[str, ...] = ()
 
     @property
+    def has_prices(self) -> bool:
+        """Whether steps say the price of a product."""
+        return bool(self.price and self.product)
+
+    @property
     def said(self) -> Mapping[str, tuple[str, ...]]:
         """By kind, for readers."""
-        price = (*self.price, *self.product) if self.price and self.product else ()
+        price = (*self.price, *self.product) if self.has_prices else ()
         return {"campaign": self.campaign, "heard from": (*self.heard, *self.known_of), "price": price}
 
 
@@ -56,7 +61,7 @@ def sources(units: Units) -> Sources:
 
 
 def _there(units: Units, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if len([word for word in units.field(name).names if word]) > 0)
+    return tuple(name for name in names if any(units.field(name).names))
 
 
 def numbers_of(units: Units, name: str) -> Floats:
@@ -94,12 +99,17 @@ def _usual(units: Units, price: str, product: str) -> Floats:
 
 
 def against_usual(units: Units, view: View, found: Sources) -> Floats:
-    """Of each step its price by the usual one of its product, less one; NaN where it says none, float64[steps]."""
-    seq = view.steps["seq"]
-    if not (found.price and found.product):
-        return np.full(len(seq), np.nan)
-    price = numbers_of(units, found.price[0])[units.field(found.price[0]).of(seq)]
-    return np.asarray(price / found.usual[units.field(found.product[0]).of(seq)] - 1)
+    """Of each step its price by the usual one of its product, less one; NaN where it says none, float64[steps].
+
+    For logs that have prices; looked up once for a view.
+    """
+
+    def look_up(one: View) -> Floats:
+        seq = one.steps["seq"]
+        price = numbers_of(units, found.price[0])[units.field(found.price[0]).of(seq)]
+        return np.asarray(price / found.usual[units.field(found.product[0]).of(seq)] - 1)
+
+    return units.once("price against usual", view, look_up)
 
 
 def said(units: Units, view: View, name: str) -> Ints:
