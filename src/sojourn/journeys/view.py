@@ -77,6 +77,12 @@ class View(NamedTuple):
         """Positions of all steps of all units, unit after unit."""
         return laid_out(self.begin, self.end - self.begin)
 
+    def live(self) -> NDArray[np.bool_]:
+        """Which of the steps belong to a unit, bool[steps]."""
+        found = np.zeros(len(self.steps["seq"]), np.bool_)
+        found[self.positions()] = True
+        return found
+
     def ids(self, units: NDArray[np.int64]) -> list[str]:
         """The ids of the customers of some units, each once, in the order of the alphabet."""
         rows = np.unique(self.customer[units])

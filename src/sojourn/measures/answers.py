@@ -103,8 +103,8 @@ def _answers(units: Units, view: View, within: int) -> Answers:
     steps = view.steps
     field = units.field("text")
     texts = field.of(steps["seq"]).astype(np.int64)
-    asked = _role(units, "survey_asked")[steps["event"]]
-    given = ~np.isnan(steps["score"]) | (texts > 0) | _role(units, "survey_answered")[steps["event"]]
+    asked = of_roles(units, "survey_asked")[steps["event"]]
+    given = ~np.isnan(steps["score"]) | (texts > 0) | of_roles(units, "survey_answered")[steps["event"]]
     at = view.positions()
     unit = np.repeat(np.arange(len(view.begin)), view.end - view.begin)
     said = ~np.isnan(steps["score"][at]) | (texts[at] > 0)
@@ -121,9 +121,11 @@ def _answers(units: Units, view: View, within: int) -> Answers:
     return Answers(at, unit, stage, touchpoint, score, kinds, texts[at], np.where(named, at, rated), rule)
 
 
-def _role(units: Units, role: str) -> Mask:
+def of_roles(units: Units, *roles: str) -> Mask:
+    """By code of the event, whether it is taken for one of some roles, bool[events]."""
     codes = np.zeros(len(units.names("event")), np.bool_)
-    codes[list(units.manifest.roles.get(role, ()))] = True
+    for role in roles:
+        codes[list(units.manifest.roles.get(role, ()))] = True
     return codes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isnan, nan
 
 import numpy as np
@@ -55,6 +55,18 @@ def feelings(scores: NDArray[np.floating], kind: str, neutral: float | None = No
     lowest, middle, highest = _corners(kind, neutral)
     found = np.interp(scores.astype(np.float64), [lowest, middle, highest], [-2, 0, 2], left=nan, right=nan)
     return np.asarray(found, np.float64)
+
+
+def feelings_of(
+    scores: NDArray[np.floating], kinds: NDArray[np.integer], names: Sequence[str | None]
+) -> NDArray[np.float64]:
+    """Each score as a feeling by its kind (a code of `names`), float64; NaN where no scale of it is known."""
+    found = np.full(len(scores), nan)
+    for code, name in enumerate(names):
+        if name is not None and name in SCALES:
+            mine = kinds == code
+            found[mine] = feelings(scores[mine], name)
+    return found
 
 
 def _corners(kind: str, neutral: float | None) -> tuple[float, float, float]:

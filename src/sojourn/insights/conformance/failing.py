@@ -13,14 +13,16 @@ from sojourn.events.names import humanise
 from sojourn.events.vocabulary import standard
 from sojourn.insights.conformance.kernel import BEFORE, FINE, ITSELF, UNPLANNED
 from sojourn.insights.conformance.plan import Plan
+from sojourn.insights.failures import FAILED, sounds_like
 from sojourn.journeys.view import View
+from sojourn.measures.answers import of_roles
 
 Mask = NDArray[np.bool_]
 
 ROLES = ("problem", "refund")
 """Events that measures take for one of these are failures."""
 
-_WORDS = re.compile(r"\b(fail(s|ed|ure|ures)?|errors?|crash(es|ed)?|exceptions?|time ?out|timed out|refund(ed|s)?)\b")
+_WORDS = re.compile(rf"\b({FAILED}|refund(ed|s)?)\b")
 """Words by which the name of an event that the vocabulary does not know says that something failed."""
 
 SAYING: Mapping[str, frozenset[str]] = {
@@ -38,8 +40,7 @@ class Failing:
         """For one log and plan."""
         self._units, self._plan = units, plan
         events, touchpoints = units.names("event"), units.names("touchpoint")
-        roles = {code for role in ROLES for code in units.manifest.roles.get(role, ())}
-        self._errors = np.array([code in roles or _sounds_so(name) for code, name in enumerate(events)], np.bool_)
+        self._errors = of_roles(units, *ROLES) | np.array([sounds_like(_WORDS, name) for name in events], np.bool_)
         own = [_own_touchpoint(name) for name in events]
         self._own = np.array([touchpoints.index(name) if name in touchpoints else -1 for name in own], np.int64)
 
@@ -66,10 +67,6 @@ class Failing:
                 bad = np.array([str(word).casefold() in values for word in column.names], np.bool_)
                 said |= bad[column.codes]
         return said
-
-
-def _sounds_so(name: str) -> bool:
-    return standard().lookup(name) is None and _WORDS.search(humanise(name).casefold()) is not None
 
 
 def _own_touchpoint(name: str) -> str:

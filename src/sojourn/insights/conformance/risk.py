@@ -116,7 +116,7 @@ def _strayed(lived: Lived, here: Mask, again: bool) -> Mask:
     touchpoint = view.steps["touchpoint"]
     fresh = np.r_[False, touchpoint[1:] != touchpoint[:-1]]
     fresh[view.begin] = False
-    found: Mask = here & fresh & _live(view)
+    found: Mask = here & fresh & view.live()
     return found & _since_first(here, view, strictly=True) if again else found
 
 
@@ -128,13 +128,6 @@ def _since_first(here: Mask, view: View, strictly: bool = False) -> Mask:
     started = np.maximum.accumulate(begun)[:-1]
     upto = running[:-1] if strictly else running[1:]
     found: Mask = upto > started
-    return found
-
-
-def _live(view: View) -> Mask:
-    """Steps of live units, bool[steps]."""
-    found = np.zeros(len(view.steps["seq"]), np.bool_)
-    found[view.positions()] = True
     return found
 
 

@@ -11,7 +11,7 @@ from sojourn.effects.records import Ints, Mask
 from sojourn.engines.units import Units
 from sojourn.insights.drivers.comparing import FEWEST, Asks, Factor
 from sojourn.journeys.view import View
-from sojourn.measures.answers import answers
+from sojourn.measures.answers import answers, of_roles
 
 MOST = 40
 """At most so many names of one kind are compared, the most frequent ones."""
@@ -27,6 +27,17 @@ class Moves(NamedTuple):
 
     counts: Ints
     first: Ints
+
+
+class Way(NamedTuple):
+    """Of each step whether it is `on` the way (of a live unit, no question or answer), and what was before it there.
+
+    `last`: the code of the step of the way before it in its unit (-1: none); `fresh`: whether its own differs.
+    """
+
+    on: Mask
+    last: Ints
+    fresh: Mask
 
 
 def met(units: Units, over: str, ends: Callable[[View], Mask]) -> list[Factor]:
@@ -50,25 +61,23 @@ def met(units: Units, over: str, ends: Callable[[View], Mask]) -> list[Factor]:
 
 
 def _moves(units: Units, view: View, over: str, size: int, ends: Callable[[View], Mask]) -> tuple[Moves, Mask]:
-    way = _way(units, view)
-    code = view.steps[over].astype(np.int64)
-    last, fresh = _before(view, way, code)
-    moved = way & (last >= 0) & fresh
-    counts = np.bincount(last[moved] * size + code[moved], minlength=size * size).reshape(size, size)
-    first = np.bincount(code[way & (last < 0)], minlength=size)
+    way, code = _way(units, view, over), view.steps[over].astype(np.int64)
+    moved = way.on & (way.last >= 0) & way.fresh
+    counts = np.bincount(way.last[moved] * size + code[moved], minlength=size * size).reshape(size, size)
+    first = np.bincount(code[way.on & (way.last < 0)], minlength=size)
     return Moves(counts, first), np.bincount(code[ends(view)], minlength=size) > 0
 
 
-def _way(units: Units, view: View) -> Mask:
-    """Which steps of live units are steps of the way: not questions or answers."""
-    aside = np.zeros(len(units.names("event")), np.bool_)
-    for role in SAID:
-        aside[list(units.manifest.roles.get(role, ()))] = True
-    live = np.zeros(len(aside[view.steps["event"]]), np.bool_)
-    live[view.positions()] = True
-    live[answers(units, view).at] = False
-    found: Mask = live & ~aside[view.steps["event"]]
-    return found
+def _way(units: Units, view: View, over: str) -> Way:
+    """The way of a view by the names of `over`, followed once: every factor asks for it."""
+    return units.once(f"the way by {over}", view, lambda same: _followed(units, same, over))
+
+
+def _followed(units: Units, view: View, over: str) -> Way:
+    on = view.live()
+    on[answers(units, view).at] = False
+    on &= ~of_roles(units, *SAID)[view.steps["event"]]
+    return Way(on, *_before(view, on, view.steps[over].astype(np.int64)))
 
 
 def _before(view: View, way: Mask, code: Ints) -> tuple[Ints, Mask]:
@@ -98,13 +107,11 @@ def _gone(units: Units, over: str, source: int, code: int) -> Factor:
     """Journeys that leave the source for it, beside those that leave it for something else."""
 
     def ask(view: View) -> Asks:
-        way = _way(units, view)
-        codes = view.steps[over].astype(np.int64)
-        last, fresh = _before(view, way, codes)
-        arrives = way & fresh & (last == source)
-        anchor = np.zeros(len(way), np.bool_)
+        way = _way(units, view, over)
+        arrives = way.on & way.fresh & (way.last == source)
+        anchor = np.zeros(len(arrives), np.bool_)
         anchor[np.maximum(np.flatnonzero(arrives) - 1, 0)] = True
-        return Asks(anchor, arrives & (codes == code))
+        return Asks(anchor, arrives & (view.steps[over] == code))
 
     names = units.names(over)
     return Factor(over, names[code], names[source], f"that go from {names[source]} to {names[code]}", ask, 1)

@@ -20,6 +20,7 @@ from sojourn.insights.finding.records import Finding, Friction, Where
 from sojourn.insights.words import counted, listed, with_range
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
+from sojourn.measures.answers import of_roles
 from sojourn.periods import DAY, SECOND, parse_duration
 
 RESULTS = ("results", "result_count", "results_count", "num_results", "search_results", "hits")
@@ -72,7 +73,7 @@ def _kinds(units: Units, within: int) -> tuple[list[Kind], tuple[str, ...]]:
     notes = () if units.manifest.roles.get("search") else (NO_SEARCH,)
     kinds = []
     if empty is not None:
-        ahead = 0 if _says_results(units) else 1
+        ahead = 0 if says_results(units) else 1
         kinds.append(Kind("empty search", "who searched", "found nothing at least once", search, empty, ahead))
     elif not notes:
         notes = (NO_RESULTS,)
@@ -91,16 +92,14 @@ def _kinds(units: Units, within: int) -> tuple[list[Kind], tuple[str, ...]]:
 
 
 def _role(units: Units, *roles: str) -> Callable[[View], Mask]:
-    codes = np.zeros(len(units.names("event")), np.bool_)
-    for role in roles:
-        codes[list(units.manifest.roles.get(role, ()))] = True
+    codes = of_roles(units, *roles)
     return lambda view: codes[view.steps["event"]]
 
 
 def _empty(units: Units) -> Callable[[View], Mask] | None:
     """The steps that are a search without results; None where the log says nothing of results."""
     event, search = _role(units, "empty_search"), _role(units, "search")
-    fields = _says_results(units)
+    fields = says_results(units)
     if not fields:
         return event if units.manifest.roles.get("empty_search") else None
     zero = [np.array([_is_zero(word) for word in units.field(name).names], np.bool_) for name in fields]
@@ -114,7 +113,7 @@ def _empty(units: Units) -> Callable[[View], Mask] | None:
     return met
 
 
-def _says_results(units: Units) -> list[str]:
+def says_results(units: Units) -> list[str]:
     """The properties by which searches say how much they found."""
     return [name for name in RESULTS if any(word is not None for word in units.field(name).names)]
 
@@ -148,7 +147,8 @@ def _tally(units: Units, kind: Kind) -> Tally:
     size = len(units.names("touchpoint"))
 
     def task(view: View) -> tuple[Ints, Ints, Ints]:
-        among, met = _live(view, kind.among(view) | kind.met(view)), _live(view, kind.met(view))
+        met = kind.met(view) & view.live()
+        among = kind.among(view) & view.live() | met
         who = _customers(view)
         counts = [len(np.unique(who[among])), len(np.unique(who[met])), int(met.sum())]
         return np.array(counts), _from(view, among, who, size), _from(view, met, who, size)
@@ -156,12 +156,6 @@ def _tally(units: Units, kind: Kind) -> Tally:
     counts, came, met_from = (np.sum(column, axis=0) for column in zip(*units.collect(task), strict=True))
     among, met, times = counts.tolist()
     return Tally(among, met, times, came, met_from, units.names("touchpoint"))
-
-
-def _live(view: View, marked: Mask) -> Mask:
-    live = np.zeros(len(marked), np.bool_)
-    live[view.positions()] = True
-    return marked & live
 
 
 def _customers(view: View) -> Ints:

@@ -21,7 +21,7 @@ from sojourn.insights.words import percent
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures.answers import answers
-from sojourn.measures.feelings import SCALES, feelings
+from sojourn.measures.feelings import feelings_of
 
 DRAWS = 4000
 FEWEST = 30
@@ -42,9 +42,10 @@ def moments(
     asked = outcome_of(units, outcome)
     drivers = [row for row in compare(factors_of(asked, "touchpoint"), asked, q, progress) if not row.why_not]
     felt = _felt(asked.units)
-    gaps = [_gap(row, felt.get(row.name, unknown("t"))) for row in drivers]
+    feelings = [felt.get(row.name, unknown("t")) for row in drivers]
+    gaps = [_gap(row, feeling) for row, feeling in zip(drivers, feelings, strict=True)]
     weights = np.array([_drawn(row, gap, place) for place, (row, gap) in enumerate(zip(drivers, gaps, strict=True))])
-    rows = [_row(row, gap, felt.get(row.name, unknown("t"))) for row, gap in zip(drivers, gaps, strict=True)]
+    rows = [_row(*each) for each in zip(drivers, gaps, feelings, strict=True)]
     return Moments(_ranked(rows, weights), asked.name)
 
 
@@ -54,11 +55,7 @@ def _felt(units: Units) -> dict[str, Estimate]:
 
     def task(view: View) -> Floats:
         found = answers(units, view)
-        felt = np.full(len(found.at), nan)
-        for code, kind in enumerate(kinds):
-            mine = found.kind == code
-            if kind in SCALES and mine.any():
-                felt[mine] = feelings(found.score[mine], str(kind))
+        felt = feelings_of(found.score, found.kind, kinds)
         valid = ~np.isnan(felt)
         where, value = found.touchpoint[valid], felt[valid]
         columns = (np.ones(len(value)), value, value**2)

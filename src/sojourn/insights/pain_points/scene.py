@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from sojourn.compiled import compiled
-from sojourn.effects.records import Floats, Ints, Mask
+from sojourn.effects.records import Ints, Mask
 from sojourn.engines.units import Units
-from sojourn.events.names import humanise
-from sojourn.events.vocabulary import standard
+from sojourn.insights.failures import FAILED, sounds_like
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
-from sojourn.measures.answers import Answers, answers
-from sojourn.measures.feelings import SCALES, feelings
+from sojourn.measures.answers import Answers, answers, of_roles
+from sojourn.measures.feelings import feelings_of
 
 PEOPLE = frozenset({"phone", "chat"})
 """Channels on which people help."""
@@ -27,7 +26,7 @@ BAD, GOOD = -0.39, 0.6
 """Feelings (-2 to 2). Bad: NPS to 6, CSAT and stars to 2, CES to 3; good: NPS from 9, CSAT and stars from 4, CES 5."""
 
 _WORDS = re.compile(
-    r"\b(fail(s|ed|ure|ures)?|errors?|crash(es|ed)?|exceptions?|time ?out|timed out|invalid|not accepted|"
+    rf"\b({FAILED}|invalid|not accepted|"
     r"not found|unavailable|out of stock|(payment|card|coupon|voucher|login) (declined|denied|rejected|refused))\b"
 )
 
@@ -69,24 +68,16 @@ def lens(units: Units, outcome: Step, errors: Sequence[str] = ()) -> Lens:
     """What counts as what. `errors` are names of error events beside those that are recognised."""
     events, channels = units.names("event"), units.names("channel")
     own = {code for word in errors for code in units.codes_named(word, "event")}
-    roles = units.manifest.roles
-    problem = set(roles.get("problem", ())) | own
+    problem = set(units.manifest.roles.get("problem", ())) | own
     wrong = np.array([code in problem or _sounds_wrong(name) for code, name in enumerate(events)], np.bool_)
-    aside = _flags(len(events), (code for role in ASIDE for code in roles.get(role, ())))
     people = np.array([name in PEOPLE for name in channels], np.bool_)
     alone = np.array([name in SELF_SERVICE for name in channels], np.bool_)
-    return Lens(outcome, wrong, aside, people, alone)
+    return Lens(outcome, wrong, of_roles(units, *ASIDE), people, alone)
 
 
 def _sounds_wrong(name: str) -> bool:
     """Whether the name of an event that the vocabulary does not know says that something went wrong."""
-    return standard().lookup(name) is None and _WORDS.search(humanise(name).casefold()) is not None
-
-
-def _flags(size: int, codes: Iterable[int]) -> Mask:
-    found = np.zeros(size, np.bool_)
-    found[list(codes)] = True
-    return found
+    return sounds_like(_WORDS, name)
 
 
 @compiled
@@ -120,19 +111,8 @@ def _made(units: Units, view: View, through: Lens) -> Scene:
     says[said.at] = True
     ordinary = ~(outcome | error | helped | says | through.aside[steps["event"]])
     source, waited = kernel(steps["touchpoint"], ordinary, steps["occurred_at"], view.begin, view.end)
-    felt = _felt(units, said)
+    felt = feelings_of(said.score, said.kind, units.field("score_kind").names)
     alone = through.self_service[steps["channel"]]
     return Scene(
         outcome, error, helped, alone, ordinary, source, waited, said, ~np.isnan(felt), felt <= BAD, felt >= GOOD
     )
-
-
-def _felt(units: Units, said: Answers) -> Floats:
-    """Each answer as a feeling; NaN where it has no score of a kind whose scale is known."""
-    names: Mapping[int, str | None] = dict(enumerate(units.field("score_kind").names))
-    found = np.full(len(said.at), np.nan)
-    for code, name in names.items():
-        if name in SCALES:
-            mine = said.kind == code
-            found[mine] = feelings(said.score[mine], str(name))
-    return found
