@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -15,6 +15,7 @@ from sojourn.simulate.arrays import Floats, Ints, Mask, Rng, happens
 from sojourn.simulate.browsing import visit_online
 from sojourn.simulate.calendar import calendar, online_hours, opening_hours
 from sojourn.simulate.delivery import follow_up, over
+from sojourn.simulate.loading import Workspace, load
 from sojourn.simulate.log import Log
 from sojourn.simulate.mailings import send_newsletters
 from sojourn.simulate.people import attributes, draw_people, unwritten
@@ -31,19 +32,6 @@ FEWEST_DAYS = 60
 BETWEEN_VISITS_DAYS = 3
 NAME = "simulated shop"
 _WALK_IN = SOURCES.index("store")
-
-
-class Workspace(Protocol):
-    """What a shop loads itself into: what `sojourn.open` returns, or anything with these."""
-
-    def load(self, source: object, *, name: str | None = None, progress: Progress = silent) -> Any:
-        """Load events."""
-
-    def load_customers(self, source: object) -> Any:
-        """Load what is known of customers."""
-
-    def mark_simulated(self) -> None:
-        """Note that the events are made up."""
 
 
 class Shop(Struct, frozen=True):
@@ -73,10 +61,7 @@ class Shop(Struct, frozen=True):
 
         Returns the report on the events. Raises as `ws.load` does.
         """
-        ws.mark_simulated()
-        report = ws.load(self._events, name=NAME, progress=progress)
-        ws.load_customers(self._customers)
-        return report
+        return load(ws, NAME, self._events, self._customers, progress)
 
 
 def shop(

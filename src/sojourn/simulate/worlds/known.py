@@ -10,10 +10,12 @@ from msgspec import Struct
 from sojourn.engines.protocol import Progress, silent
 from sojourn.errors import UsageError
 from sojourn.results import Result
-from sojourn.simulate.shop import Workspace
+from sojourn.simulate.loading import Workspace, load
 
 T = TypeVar("T", bound=Result)
 FIRST_DAY = date(2025, 1, 1)
+GOAL = "Order Completed"
+"""The event that customers of every world may come to."""
 
 
 class KnownWorld(Struct, Generic[T], frozen=True):
@@ -52,10 +54,7 @@ class KnownWorld(Struct, Generic[T], frozen=True):
 
         Returns the report on the events. Raises as `ws.load` does.
         """
-        ws.mark_simulated()
-        report = ws.load(self._events, name=f"simulated world: {self.kind}", progress=progress)
-        ws.load_customers(self._customers)
-        return report
+        return load(ws, f"simulated world: {self.kind}", self._events, self._customers, progress)
 
 
 def check(customers: int, seed: int, days: int, fewest_days: int) -> None:
