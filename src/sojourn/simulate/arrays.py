@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,11 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 """Times are whole milliseconds since 1970, UTC."""
+
+
+def begin_of(day: date) -> int:
+    """The first moment of a day."""
+    return (day - date(1970, 1, 1)).days * DAY
 
 
 def happens(rng: Rng, chance: Floats) -> Mask:

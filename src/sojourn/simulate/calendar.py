@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from msgspec import Struct
 
-from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Mask, Rng
+from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Mask, Rng, begin_of
 from sojourn.simulate.world import World
 
 _ONLINE = (0, 0, 0, 0, 0, 0, 1, 3, 4, 5, 5, 6, 7, 6, 5, 5, 6, 8, 10, 13, 15, 12, 0, 0)
@@ -26,7 +26,7 @@ class Calendar(Struct, frozen=True):
     @property
     def begin(self) -> int:
         """The first moment."""
-        return (self.start - date(1970, 1, 1)).days * DAY
+        return begin_of(self.start)
 
     @property
     def end(self) -> int:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from sojourn.simulate.arrays import Floats, Ints, Mask, Rng, happens, pick
+from sojourn.simulate.columns import numbered, taken
 from sojourn.simulate.world import AGE_BANDS, Persona, World
 
 NEVER = np.iinfo(np.int64).max
@@ -81,12 +82,12 @@ def unwritten(size: int) -> Histories:
 
 def user_ids(customer: Ints) -> Any:
     """A pyarrow array of the user ids of customers."""
-    return _numbered("u", customer, 7)
+    return numbered("u", pa.array(customer), 7)
 
 
 def loyalty_cards(customer: Ints) -> Any:
     """A pyarrow array of the loyalty cards of customers."""
-    return _numbered("card-", customer, 7)
+    return numbered("card-", pa.array(customer), 7)
 
 
 def attributes(people: People, known: Ints) -> Any:
@@ -95,9 +96,9 @@ def attributes(people: People, known: Ints) -> Any:
     return pa.table(
         {
             "user_id": user_ids(known),
-            "persona": _words([persona.name for persona in world.personas], people.persona[known]),
-            "age_band": _words(AGE_BANDS, people.age[known]),
-            "region": _words([region.name for region in world.regions], people.region[known]),
+            "persona": taken([persona.name for persona in world.personas], people.persona[known]),
+            "age_band": taken(AGE_BANDS, people.age[known]),
+            "region": taken([region.name for region in world.regions], people.region[known]),
         }
     )
 
@@ -105,11 +106,3 @@ def attributes(people: People, known: Ints) -> Any:
 def _by_persona(world: World, of: Callable[[Persona], float | tuple[float, ...]]) -> Floats:
     """What `of` says of each persona: float64[personas] or float64[personas, choices]."""
     return np.array([of(persona) for persona in world.personas], np.float64)
-
-
-def _words(names: list[str] | tuple[str, ...], codes: Ints) -> Any:
-    return pa.array(names, pa.string()).take(pa.array(codes))
-
-
-def _numbered(prefix: str, number: Ints, digits: int) -> Any:
-    return pa.array([f"{prefix}{one:0{digits}d}" for one in number.tolist()], pa.string())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from msgspec import Struct
 
 from sojourn.simulate.arrays import Floats, Ints, Mask, Rng
+from sojourn.simulate.columns import event_ids, numbered, taken, words
 from sojourn.simulate.log import CHANNELS, FLAGS, NUMBERS, WORDS, Block, Named, Words
 from sojourn.simulate.people import loyalty_cards, user_ids
 
@@ -42,11 +42,11 @@ def table(blocks: list[Block], customers: int, begin: int, end: int, rng: Rng) -
     """The table of what happened from `begin` until before `end`, of customers 0 to `customers` - 1."""
     rows = _rows(blocks, customers, begin, end)
     columns = {
-        "event_id": pc.binary_join_element_wise("e", pa.array(np.arange(len(rows.at))).cast(pa.string()), ""),
+        "event_id": event_ids(len(rows.at)),
         "occurred_at": pa.array(rows.at * 1000, pa.timestamp("us", tz="UTC")),
         "event": _spoken(rows, lambda block: block.event),
         "touchpoint": _spoken(rows, lambda block: block.touchpoint),
-        "channel": _taken(CHANNELS, np.concatenate([block.channel for block in blocks])[rows.order]),
+        "channel": taken(CHANNELS, np.concatenate([block.channel for block in blocks])[rows.order]),
         **_identifiers(rows, customers, rng),
         **{name: _number(rows, name) for name in NUMBERS if name not in _IDS},
         **{name: pa.array(values, pa.bool_(), mask=mask) for name, values, mask in _flags(rows)},
@@ -98,12 +98,7 @@ def _spoken(rows: _Rows, of: Callable[[Block], str]) -> Any:
     """What is the same for all events of a block, as text; null where it is empty."""
     names = list(dict.fromkeys(of(block) for block in rows.blocks if of(block)))
     codes = [names.index(of(block)) if of(block) else -1 for block in rows.blocks]
-    return _taken(names, np.repeat(codes, [len(block.at) for block in rows.blocks])[rows.order])
-
-
-def _taken(names: Sequence[str], codes: Ints) -> Any:
-    """Names by code; null for -1."""
-    return pa.array(names, pa.string()).take(pa.array(codes, mask=codes < 0))
+    return taken(names, np.repeat(codes, [len(block.at) for block in rows.blocks])[rows.order])
 
 
 def _filled(rows: _Rows, name: str) -> tuple[Floats, Mask]:
@@ -130,21 +125,9 @@ def _flags(rows: _Rows) -> list[tuple[str, Mask, Mask]]:
 
 
 def _words(rows: _Rows, name: str) -> Any:
-    """A field of words, with one dictionary for all blocks."""
-    codes: dict[str, int] = {}
-    parts = [_coded(block.fields.get(name), codes, len(block.at)) for block in rows.blocks]
-    return _taken(list(codes), np.concatenate(parts)[rows.order])
-
-
-def _coded(field: Any, codes: dict[str, int], size: int) -> Ints:
-    if field is None:
-        return np.full(size, -1)
-    names = field.names if isinstance(field, Words) else (field,)
-    own = np.array([codes.setdefault(name, len(codes)) for name in names] + [-1])
-    found: Ints = own[field.codes] if isinstance(field, Words) else np.full(size, own[0])
-    return found
+    said: list[Any] = [block.fields.get(name) for block in rows.blocks]
+    return words(said, [len(block.at) for block in rows.blocks], rows.order)
 
 
 def _ids(prefix: str, number: Floats, missing: Mask) -> Any:
-    whole = pa.array(np.where(missing, 0, number).astype(np.int64), mask=missing).cast(pa.string())
-    return pc.binary_join_element_wise(prefix, pc.utf8_lpad(whole, 7, "0"), "")
+    return numbered(prefix, pa.array(np.where(missing, 0, number).astype(np.int64), mask=missing), 7)

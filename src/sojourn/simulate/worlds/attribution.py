@@ -11,12 +11,11 @@ import pyarrow as pa
 from msgspec import Struct
 
 from sojourn.results import Result
-from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Mask, Rng
-from sojourn.simulate.worlds.known import FIRST_DAY, KnownWorld, check
-from sojourn.simulate.worlds.writing import Book, begin_of, user_ids
+from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Mask, Rng, begin_of
+from sojourn.simulate.worlds.known import FIRST_DAY, GOAL, KnownWorld, check
+from sojourn.simulate.worlds.writing import Book, user_ids
 
 FEWEST_DAYS = 30
-GOAL = "Order Completed"
 CHANNELS = (
     ("search", "Search Result Clicked"),
     ("email", "Email Link Clicked"),

@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from sojourn.results import Result
-from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Rng
-from sojourn.simulate.worlds.known import FIRST_DAY, KnownWorld, check
-from sojourn.simulate.worlds.writing import Book, Text, begin_of, user_ids
+from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Rng, begin_of
+from sojourn.simulate.columns import taken
+from sojourn.simulate.worlds.known import FIRST_DAY, GOAL, KnownWorld, check
+from sojourn.simulate.worlds.writing import Book, Text, user_ids
 
 FEWEST_DAYS = 120
-GOAL = "Order Completed"
 _CONTROLS = 4
 _CHANGED = "changed"
 
@@ -118,6 +118,6 @@ def _write(rng: Rng, names: list[str], counts: Ints) -> tuple[Any, Any]:
         where: dict[str, Text] = {"touchpoint": "order", "channel": "web", "currency": "EUR", "region": name}
         book.write(GOAL, customer[mine], at[mine], numbers={"value": value[mine]}, **where)
     ids = user_ids(each * len(names))
-    regions = pa.array(names).take(pa.array(np.repeat(np.arange(len(names)), each)))
+    regions = taken(names, np.repeat(np.arange(len(names)), each))
     table = book.table(ids, begin_of(FIRST_DAY) + counts.shape[1] * DAY)
     return table, pa.table({"user_id": ids, "region": regions})

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from sojourn.simulate.arrays import Floats, Rng
 from sojourn.simulate.worlds.frictions import Friction, draw_frictions
-from sojourn.simulate.worlds.names import ARRIVALS, ATTRIBUTES, DEVICES, ERRORS, TOUCHPOINTS, Named
+from sojourn.simulate.worlds.names import ARRIVALS, ATTRIBUTES, DEVICES, TOUCHPOINTS, Named
 
 PLACES = 9
 KNOWN = 4
@@ -77,7 +77,7 @@ def draw_design(rng: Rng, hidden: float, effects: float) -> Design:
     names = [TOUCHPOINTS[number] for number in np.sort(rng.choice(len(TOUCHPOINTS), PLACES, replace=False))]
     optional = set(rng.choice(np.arange(1, PLACES - 1), 2, replace=False).tolist())
     covariates = _covariates(rng)
-    frictions = draw_frictions(rng, [name.theme for name in names], optional, covariates, hidden, effects, ERRORS)
+    frictions = draw_frictions(rng, [name.theme for name in names], optional, covariates, hidden, effects)
     taken = {place for one in frictions for place in one.repeated()}
     waits = {one.place for one in frictions if one.kind == "waiting"}
     places = [

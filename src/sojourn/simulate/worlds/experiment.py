@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from sojourn.results import Result
-from sojourn.simulate.arrays import DAY, HOUR, MINUTE, Floats, Ints, Mask, Rng
-from sojourn.simulate.worlds.known import FIRST_DAY, KnownWorld, check
-from sojourn.simulate.worlds.writing import Book, Coded, Text, begin_of, user_ids
+from sojourn.simulate.arrays import DAY, HOUR, MINUTE, Floats, Ints, Mask, Rng, begin_of
+from sojourn.simulate.log import Words
+from sojourn.simulate.worlds.known import FIRST_DAY, GOAL, KnownWorld, check
+from sojourn.simulate.worlds.writing import Book, Text, user_ids
 
 FEWEST_DAYS = 60
 ARMS = ("control", "treatment")
 EXPOSURE = "Experiment Viewed"
-GOAL = "Order Completed"
 EXPERIMENT = "checkout"
 _AFTER_DAYS = 7
 
@@ -89,7 +89,7 @@ def _write_before(rng: Rng, book: Book, habit: Floats, first: int, begin: int) -
 
 def _write_after(rng: Rng, book: Book, habit: Floats, at: Ints, treated: Mask, seen: Mask, chance: Floats) -> Floats:
     """Exposures and the orders that follow within seven days. Returns the mean value of an order of each customer."""
-    arm = Coded(treated[seen].astype(np.int64), ARMS)
+    arm = Words(treated[seen].astype(np.int64), ARMS)
     where: dict[str, Text] = {"touchpoint": "checkout", "channel": "web", "experiment": EXPERIMENT}
     book.write(EXPOSURE, np.flatnonzero(seen), at[seen], numbers=None, **where, arm=arm)
     buyers = np.flatnonzero(rng.random(len(habit)) < chance)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from msgspec import Struct
 
 from sojourn.simulate.arrays import Floats, Rng
+from sojourn.simulate.worlds.names import ERRORS
 from sojourn.simulate.worlds.texts import other_theme
 
 Kind = Literal["error", "waiting", "rework", "back_and_forth", "channel_switch", "experience", "drop_off"]
-KINDS: tuple[Kind, ...] = (
-    *("error", "waiting", "rework", "back_and_forth", "channel_switch", "experience", "drop_off"),
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """An experience is seen as a bad score and as negative feedback on a theme, where somebody answers."""
 _PAIRS = ("waiting", "back_and_forth")
 _MORE: tuple[Kind, ...] = ("error", "waiting", "rework", "channel_switch")
@@ -78,7 +77,6 @@ def draw_frictions(
     covariates: Sequence[Leveled],
     hidden: float,
     effects: float,
-    errors: Sequence[str],
 ) -> tuple[Friction, ...]:
     """Six kinds and up to two more planted, six to eight decoys, each at a place where it can be told from the rest."""
     found: list[Friction] = []
@@ -89,9 +87,7 @@ def draw_frictions(
         free = [place for place in range(len(themes)) if _fits(kind, place, found, optional)]
         if free:
             place = int(rng.choice(free))
-            found.append(
-                _friction(rng, kind, place, planted, themes[place], covariates, hidden, effects, errors, found)
-            )
+            found.append(_friction(rng, kind, place, planted, themes[place], covariates, hidden, effects, found))
     return tuple(found)
 
 
@@ -115,7 +111,6 @@ def _friction(
     covariates: Sequence[Leveled],
     hidden: float,
     effects: float,
-    errors: Sequence[str],
     found: Sequence[Friction],
 ) -> Friction:
     against = rng.uniform(-0.5, 0.8) if planted else rng.uniform(0.5, 1.0)
@@ -136,7 +131,7 @@ def _friction(
         season=rng.uniform(-0.4, 0.4) if planted else -rng.uniform(0.1, 0.4),
         hidden=hidden * strongest * turn,
         slower=rng.uniform(4, 8),
-        error=str(rng.choice(errors)),
+        error=str(rng.choice(ERRORS)),
         repeats=rng.uniform(0.3, 0.6),
         theme=theme if theme not in used else _unused(rng, theme, used),
         answers=(rng.uniform(0.15, 0.25), rng.uniform(0.5, 0.7)),

@@ -31,14 +31,6 @@ class Losses(NamedTuple):
     value: float
 
 
-class Task(NamedTuple):
-    """What an oracle needs: sums over those who reached the step, of exposure chances, effects and variances."""
-
-    exposed: float
-    effect: float
-    variance: float
-
-
 class Ledger:
     """Adds up over rounds of journeys."""
 
@@ -46,7 +38,8 @@ class Ledger:
         """Nothing lost."""
         self._losses: dict[Key, Losses] = defaultdict(lambda: Losses(0, 0.0, 0.0))
         self._waits: dict[Key, list[tuple[Floats, Floats, Floats]]] = defaultdict(list)
-        self.tasks = np.zeros((frictions, 3))
+        self.tasks = np.zeros((frictions, 2))
+        """What an oracle needs of each friction: sums over those who reached its step, of effects and of variances."""
         self.leavers: dict[str, Ints] = defaultdict(lambda: np.zeros(frictions + 1, np.int64))
         """By touchpoint: how many left there whom each friction had turned away; the last entry counts all others."""
 
@@ -75,7 +68,7 @@ class Ledger:
         """
         with_it = without * keeps
         spread = chance * with_it * (1 - with_it) + chance**2 / (1 - chance) * without * (1 - without)
-        self.tasks[number] += chance.sum(), (chance * (with_it - without)).sum(), spread.sum()
+        self.tasks[number] += (chance * (with_it - without)).sum(), spread.sum()
 
     def losses(self) -> dict[Key, Losses]:
         """Of every candidate. Waiting is long beyond the 90th percentile of all who waited."""

@@ -11,10 +11,10 @@ from sojourn.simulate.arrays import HOUR, MINUTE, Floats, Ints, Mask, happens
 from sojourn.simulate.worlds.design import Design
 from sojourn.simulate.worlds.frictions import Friction
 from sojourn.simulate.worlds.ledger import Key
-from sojourn.simulate.worlds.names import DEVICES, Named
+from sojourn.simulate.worlds.names import Named
 from sojourn.simulate.worlds.texts import write as write_text
 from sojourn.simulate.worlds.trips import Chance, Trips
-from sojourn.simulate.worlds.writing import Book, Coded
+from sojourn.simulate.worlds.writing import Book
 
 _LOW = 0.85
 """Chance of a score of 1 or 2 after a bad experience."""
@@ -66,9 +66,13 @@ class Scene(NamedTuple):
     def write(self, some: Mask, name: Named, soon: int, late: int, event: str = "") -> None:
         """Time passes for some, between `soon` and `late`; then an event at the touchpoint of `name`."""
         self.walked.at[some] += self.chance.clock.integers(soon, late, some.sum())
-        trips, channel = self.walked.trips, Coded(self.walked.trips.device[some], DEVICES)
-        at = self.walked.at[some]
-        self.book.write(event or name.event, trips.customer[some], at, touchpoint=name.touchpoint, channel=channel)
+        write_step(self.book, self.walked, some, name, event)
+
+
+def write_step(book: Book, walked: Walking, some: Mask, name: Named, event: str = "") -> None:
+    """Write down where some are: the event of `name`, or another one at its touchpoint, on their devices."""
+    trips, at = walked.trips, walked.at[some]
+    book.write(event or name.event, trips.customer[some], at, touchpoint=name.touchpoint, channel=trips.devices(some))
 
 
 def meet(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sojourn.simulate.arrays import DAY, Rng
+from sojourn.simulate.arrays import DAY, Rng, begin_of
 from sojourn.simulate.worlds.design import Design, draw_design
 from sojourn.simulate.worlds.known import FIRST_DAY, KnownWorld, check
 from sojourn.simulate.worlds.ledger import Ledger
@@ -22,7 +22,7 @@ from sojourn.simulate.worlds.trips import (
 )
 from sojourn.simulate.worlds.truth import PainPointTruth, tell
 from sojourn.simulate.worlds.walking import walk
-from sojourn.simulate.worlds.writing import Book, begin_of, user_ids
+from sojourn.simulate.worlds.writing import Book, user_ids
 
 FEWEST_DAYS = 90
 

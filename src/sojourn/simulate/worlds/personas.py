@@ -7,10 +7,10 @@ import pyarrow as pa
 from msgspec import Struct
 
 from sojourn.results import Result
-from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Rng
+from sojourn.simulate.arrays import DAY, HOUR, Floats, Ints, Rng, begin_of
 from sojourn.simulate.worlds.known import FIRST_DAY, KnownWorld, check
 from sojourn.simulate.worlds.names import TOUCHPOINTS
-from sojourn.simulate.worlds.writing import Book, begin_of, user_ids
+from sojourn.simulate.worlds.writing import Book, user_ids
 
 FEWEST_DAYS = 60
 _TOUCHPOINTS = 8

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from sojourn.simulate.arrays import Mask, Rng
-from sojourn.simulate.worlds.writing import Coded
+from sojourn.simulate.log import Words
 
 BAD = {
     "delivery": (
@@ -63,13 +63,13 @@ _END_BAD = (".", ", very annoying.", ", I am disappointed.", " and that is a pit
 _END_GOOD = (".", ", thank you!", ", I am happy.", ", well done.", "!", ", keep it up.")
 
 
-def write(rng: Rng, theme: str, bad: Mask, says: Mask) -> Coded:
+def write(rng: Rng, theme: str, bad: Mask, says: Mask) -> Words:
     """A text about a theme for each answer, by whether it was bad; nothing where somebody `says` nothing."""
     sentences = (_sentences(GOOD[theme], _END_GOOD), _sentences(BAD[theme], _END_BAD))
     good, every = len(sentences[0]), len(sentences[0]) + len(sentences[1])
     draw = rng.random(len(bad))
     codes = np.where(bad, good + draw * (every - good), draw * good).astype(np.int64)
-    return Coded(np.where(says, codes, -1), sentences[0] + sentences[1])
+    return Words(np.where(says, codes, -1), sentences[0] + sentences[1])
 
 
 def other_theme(rng: Rng, theme: str) -> str:

@@ -11,8 +11,10 @@ import pyarrow as pa
 from msgspec import Struct
 
 from sojourn.simulate.arrays import Floats, Ints, Mask, Rng
-from sojourn.simulate.worlds.design import KNOWN, ORDERS, Covariate, Design
-from sojourn.simulate.worlds.frictions import Friction
+from sojourn.simulate.columns import taken
+from sojourn.simulate.log import Words
+from sojourn.simulate.worlds.design import KNOWN, ORDERS, Design
+from sojourn.simulate.worlds.names import DEVICES
 
 PAUSE_DAYS = 45
 """The next journey of a customer begins at least so long after the last event of the one before."""
@@ -50,6 +52,10 @@ class Trips(NamedTuple):
     def __len__(self) -> int:
         return len(self.customer)
 
+    def devices(self, some: Mask) -> Words:
+        """The devices that some journeys are made on."""
+        return Words(self.device[some], DEVICES)
+
 
 class Chance(NamedTuple):
     """Two streams: `luck` decides, always for all journeys at once; `clock` draws times, values and texts.
@@ -77,8 +83,7 @@ def draw_people(design: Design, rng: Rng, customers: int) -> People:
 def attributes(design: Design, people: People, ids: Any) -> Any:
     """What is known of customers, as a pyarrow.Table."""
     columns = {
-        one.name: pa.array(one.levels).take(pa.array(codes))
-        for one, codes in zip(design.covariates[:KNOWN], people.levels, strict=True)
+        one.name: taken(one.levels, codes) for one, codes in zip(design.covariates[:KNOWN], people.levels, strict=True)
     }
     return pa.table({"user_id": ids, **columns})
 
@@ -97,14 +102,13 @@ def season(design: Design, day: Ints) -> Floats:
     return found
 
 
-def draw_trips(design: Design, people: People, rng: Rng, customer: Ints, day: Ints, scales: Scales | None) -> Trips:
-    """Journeys of customers that begin on days; with `scales` None they are made for these journeys."""
+def draw_trips(design: Design, people: People, rng: Rng, customer: Ints, day: Ints, scales: Scales) -> Trips:
+    """Journeys of customers that begin on days."""
     arrival, device = (
         rng.choice(len(one.levels), len(customer), p=one.shares) for one in design.covariates[KNOWN : KNOWN + 2]
     )
     codes = [*people.levels[:, customer], arrival, device, np.minimum(people.orders[customer], ORDERS - 1)]
     likes, faces = _log_odds(design, codes, season(design, day), people.trait[customer])
-    scales = scales or Scales(0.0, np.zeros(len(design.frictions)))
     meets = _chance(faces + scales.meets[:, None])
     onward, calm = _onward(design, meets)
     return Trips(customer, day, arrival, device, _chance(likes + scales.willing), meets, onward, calm)
@@ -124,18 +128,12 @@ def scales_of(design: Design, people: People, rng: Rng, days: int) -> Scales:
 def _log_odds(design: Design, codes: Sequence[Ints], seasonal: Floats, trait: Floats) -> tuple[Floats, Floats]:
     """Of being willing float64[n], and of meeting each friction float64[frictions, n], but for a constant each."""
     likes = design.season * seasonal + design.hidden * trait + design.together[codes[0]] * codes[KNOWN + 1]
-    likes = likes + _summed(design.covariates, [one.outcome for one in design.covariates], codes)
-    faces = [
-        _faces(design.covariates, one, codes) + one.season * seasonal + one.hidden * trait for one in design.frictions
-    ]
+    likes = likes + _summed([one.outcome for one in design.covariates], codes)
+    faces = [_summed(one.loads, codes) + one.season * seasonal + one.hidden * trait for one in design.frictions]
     return likes, np.array(faces).reshape(len(design.frictions), len(trait))
 
 
-def _faces(covariates: Sequence[Covariate], friction: Friction, codes: Sequence[Ints]) -> Floats:
-    return _summed(covariates, friction.loads, codes)
-
-
-def _summed(covariates: Sequence[Covariate], by_level: Sequence[Floats], codes: Sequence[Ints]) -> Floats:
+def _summed(by_level: Sequence[Floats], codes: Sequence[Ints]) -> Floats:
     found: Floats = sum((does[code] for does, code in zip(by_level, codes, strict=True)), start=np.zeros(len(codes[0])))
     return found
 

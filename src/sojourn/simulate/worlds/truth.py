@@ -12,6 +12,7 @@ from sojourn.results import Result
 from sojourn.simulate.arrays import Floats
 from sojourn.simulate.worlds.design import Design
 from sojourn.simulate.worlds.frictions import Friction
+from sojourn.simulate.worlds.known import GOAL
 from sojourn.simulate.worlds.ledger import Key, Ledger, Losses
 from sojourn.simulate.worlds.meeting import keys
 
@@ -92,7 +93,7 @@ def tell(
         if lost.exposed or key in roles
     ]
     listed = sorted(found, key=lambda one: (-one.monthly_lost, one.id))
-    return PainPointTruth(tuple(listed), "Order Completed", *counts, months, hidden, effects, design.season)
+    return PainPointTruth(tuple(listed), GOAL, *counts, months, hidden, effects, design.season)
 
 
 def id_of(key: Key) -> str:
@@ -156,7 +157,7 @@ def _powers(design: Design, tasks: Floats) -> dict[Key, float]:
     bar = NormalDist().inv_cdf(1 - _FALSE_DISCOVERIES * max(1, len(planted)) / tests / 2)
     powers = {}
     for number, friction in planted:
-        _, effect, variance = tasks[number]
+        effect, variance = tasks[number]
         power = NormalDist().cdf(abs(effect) / sqrt(variance) - bar) if variance > 0 else 0.0
         powers.update(dict.fromkeys(keys(design, friction), power))
     return powers

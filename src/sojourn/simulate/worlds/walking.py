@@ -12,13 +12,13 @@ from msgspec import Struct
 from sojourn.simulate.arrays import DAY, HOUR, MINUTE, Floats, Ints, Mask, happens
 from sojourn.simulate.worlds.design import Design
 from sojourn.simulate.worlds.frictions import Friction
+from sojourn.simulate.worlds.known import GOAL
 from sojourn.simulate.worlds.ledger import Key, Ledger
-from sojourn.simulate.worlds.meeting import Met, keys, meet
+from sojourn.simulate.worlds.meeting import Met, keys, meet, write_step
 from sojourn.simulate.worlds.names import ARRIVALS
 from sojourn.simulate.worlds.trips import Chance, People, Trips
-from sojourn.simulate.worlds.writing import Book, Coded, Text
+from sojourn.simulate.worlds.writing import Book, Text
 
-OUTCOME = "Order Completed"
 _WAIT_SPREAD = 0.45
 _VALUE_SPREAD = 0.4
 
@@ -28,7 +28,6 @@ class Walk(Struct, frozen=True):
     still willing, or is not; of those who are here the share good / (good + gone) is willing."""
 
     trips: Trips
-    begin: int
     at: Ints
     here: Mask
     willing: Mask
@@ -62,10 +61,8 @@ def walk(design: Design, people: People, trips: Trips, chance: Chance, book: Boo
     buys = walked.here
     walked.at[buys] += chance.clock.integers(5 * MINUTE, 2 * HOUR, buys.sum())
     paid = walked.value[buys] * np.exp(chance.clock.normal(0, _VALUE_SPREAD, buys.sum()) - _VALUE_SPREAD**2 / 2)
-    where: dict[str, Text] = {"touchpoint": "order", "channel": _device(trips, buys)}
-    book.write(
-        OUTCOME, trips.customer[buys], walked.at[buys], numbers={"value": paid.round(2)}, currency="EUR", **where
-    )
+    where: dict[str, Text] = {"touchpoint": "order", "channel": trips.devices(buys)}
+    book.write(GOAL, trips.customer[buys], walked.at[buys], numbers={"value": paid.round(2)}, currency="EUR", **where)
     people.orders[trips.customer[buys]] += 1
     return walked.at
 
@@ -79,9 +76,7 @@ def _arrive(design: Design, people: People, trips: Trips, chance: Chance, book: 
     willing = happens(chance.luck, trips.willing)
     value = design.values[people.levels[0, trips.customer]]
     chances = trips.willing.copy(), 1 - trips.willing
-    return Walk(
-        trips, begin, at, np.ones(size, np.bool_), willing, *chances, value, np.zeros(size), {}, np.full(size, -1)
-    )
+    return Walk(trips, at, np.ones(size, np.bool_), willing, *chances, value, np.zeros(size), {}, np.full(size, -1))
 
 
 def _wait(design: Design, walked: Walk, place: int, chance: Chance) -> None:
@@ -98,10 +93,10 @@ def _wait(design: Design, walked: Walk, place: int, chance: Chance) -> None:
 def _visit(design: Design, walked: Walk, place: int, visits: Mask, chance: Chance, book: Book, ledger: Ledger) -> None:
     """One place: its event, its frictions, and whom they turn away: all is met before anybody leaves."""
     name = design.places[place].name
-    _write(book, walked, visits, name.event, name.touchpoint)
+    write_step(book, walked, visits, name)
     again = visits & happens(chance.luck, np.full(len(visits), design.places[place].repeats))
     walked.at[again] += chance.clock.integers(3 * MINUTE, 40 * MINUTE, again.sum())
-    _write(book, walked, again, name.event, name.touchpoint)
+    write_step(book, walked, again, name)
     ledger.exposed(Key("rework", name.touchpoint), np.zeros(again.sum()), walked.value[again])
     before = walked.likely * walked.trips.onward[place + 1] * walked.trips.calm[place]
     leaving = np.zeros(len(visits), np.bool_)
@@ -164,12 +159,3 @@ def _leave(design: Design, walked: Walk, place: int, chance: Chance, ledger: Led
     touchpoint = design.places[place].name.touchpoint
     ledger.exposed(Key("drop_off", touchpoint), np.zeros(leaves.sum()), walked.value[leaves])
     ledger.left(touchpoint, walked.turned[leaves])
-
-
-def _write(book: Book, walked: Walk, some: Mask, event: str, touchpoint: str) -> None:
-    at, customer = walked.at[some], walked.trips.customer[some]
-    book.write(event, customer, at, touchpoint=touchpoint, channel=_device(walked.trips, some))
-
-
-def _device(trips: Trips, some: Mask) -> Coded:
-    return Coded(trips.device[some], ("web", "app"))

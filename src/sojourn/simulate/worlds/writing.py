@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from sojourn.simulate.arrays import DAY, Floats, Ints
+from sojourn.simulate.arrays import Floats, Ints
+from sojourn.simulate.columns import event_ids, numbered, words
+from sojourn.simulate.log import Words
 
-
-class Coded(NamedTuple):
-    """One of `names` for each event; -1 for none."""
-
-    codes: Ints
-    names: tuple[str, ...]
-
-
-Text = str | Coded
+Text = str | Words
 
 
 class Block(NamedTuple):
@@ -54,7 +46,7 @@ class Book:
         order = order[at[order] < end]
         customer = np.concatenate([block.customer for block in blocks])[order]
         columns = {
-            "event_id": pc.binary_join_element_wise("e", pa.array(np.arange(len(order))).cast(pa.string()), ""),
+            "event_id": event_ids(len(order)),
             "occurred_at": pa.array(at[order] * 1000, pa.timestamp("us", tz="UTC")),
             "user_id": ids.take(pa.array(customer)),
             "event": _texts([block.event for block in blocks], blocks, order),
@@ -66,31 +58,13 @@ class Book:
         return pa.table(columns)
 
 
-def user_ids(customers: int, letter: str = "w") -> Any:
+def user_ids(customers: int) -> Any:
     """The user_ids of customers 0, 1, ... as an Arrow array of text."""
-    numbers = pc.utf8_lpad(pa.array(np.arange(customers)).cast(pa.string()), 6, "0")
-    return pc.binary_join_element_wise(letter, numbers, "-")
-
-
-def begin_of(start: date) -> int:
-    """The first moment of a day, in milliseconds since 1970."""
-    return (start - date(1970, 1, 1)).days * DAY
+    return numbered("w-", pa.array(np.arange(customers)), 6)
 
 
 def _texts(parts: list[Text], blocks: list[Block], order: Ints) -> Any:
-    """A column of texts with one dictionary for all blocks; null where nothing is said."""
-    codes: dict[str, int] = {}
-    coded = [_coded(part, codes, len(block.at)) for part, block in zip(parts, blocks, strict=True)]
-    taken = np.concatenate(coded)[order]
-    return pa.array(list(codes), pa.string()).take(pa.array(taken, mask=taken < 0))
-
-
-def _coded(part: Text, codes: dict[str, int], size: int) -> Ints:
-    if isinstance(part, str):
-        return np.full(size, codes.setdefault(part, len(codes)) if part else -1)
-    own = np.array([codes.setdefault(name, len(codes)) for name in part.names] + [-1])
-    found: Ints = own[part.codes]
-    return found
+    return words([part or None for part in parts], [len(block.at) for block in blocks], order)
 
 
 def _numbers(parts: list[Floats | None], blocks: list[Block], order: Ints) -> Any:
