@@ -31,12 +31,8 @@ _PACKAGES = ("numpy", "scipy", "scikit-learn", "statsmodels", "numba", "duckdb",
 def main(asked: argparse.Namespace) -> int:
     """Run what is asked for. Returns 1 where a mark is missed."""
     asked.out.mkdir(parents=True, exist_ok=True)
-    chosen = [ABILITIES[name] for name in asked.only]
-    for ability in chosen:
-        if ability.missing():
-            print(f"{ability.name}: left out, {ability.missing()}", file=sys.stderr)
-    present = [] if asked.page else [one for one in chosen if not one.missing()]
-    tasks = [Task(one.name, asked.first_seed + n, asked.quick) for one in present for n in range(_worlds(one, asked))]
+    run_now = [] if asked.page else [ABILITIES[name] for name in asked.only]
+    tasks = [Task(one.name, asked.first_seed + n, asked.quick) for one in run_now for n in range(_worlds(one, asked))]
     by_ability: dict[str, list[Done]] = defaultdict(list)
     for done in run(tasks, asked.processes) if tasks else ():
         by_ability[done.task.ability].append(done)

@@ -13,19 +13,18 @@ import numpy as np
 from msgspec import Struct
 
 from benchmarks.science.records import Figure, Mark
-from sojourn.estimates import wilson
+from sojourn.estimates import mean_of, wilson
 
 
 class Note(Struct, frozen=True):
-    """Something counted or measured in one world: `name`, a number, and what it belongs to."""
+    """Something counted or measured in one world."""
 
     name: str
     value: float
-    about: str = ""
 
 
 class Ability(NamedTuple):
-    """One ability. `missing` says why it cannot be scored, or nothing; `remarks` define its figures, in Markdown."""
+    """One ability. `remarks` define its figures, in Markdown."""
 
     name: str
     title: str
@@ -33,7 +32,6 @@ class Ability(NamedTuple):
     score: Callable[[int, bool], tuple[Note, ...]]
     judge: Callable[[tuple[Note, ...]], tuple[Figure, ...]]
     remarks: str
-    missing: Callable[[], str] = lambda: ""
 
 
 def values(notes: tuple[Note, ...], name: str) -> list[float]:
@@ -56,18 +54,5 @@ def mean(
     name: str, numbers: list[float], counted: str, *, in_per_cent: bool = False, mark: Mark | None = None
 ) -> Figure:
     """A mean over worlds, with the interval of Student's t."""
-    from sojourn.estimates import mean_of
-
     found = mean_of(number for number in numbers if np.isfinite(number))
     return Figure(name, found.value, found.n, counted, in_per_cent, found.low, found.high, mark)
-
-
-def method_is_missing(name: str) -> Callable[[], str]:
-    """Says so where journeys cannot do something yet."""
-
-    def missing() -> str:
-        from sojourn.analysis import Journeys
-
-        return "" if hasattr(Journeys, name) else f"journeys have no {name}() yet"
-
-    return missing

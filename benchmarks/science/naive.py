@@ -36,9 +36,7 @@ class Journeys(NamedTuple):
     """The log cut into journeys. `frame` has the events in order, with `journey` and `position`."""
 
     frame: Any
-    customer: Any
     ordered: Mask
-    month: NDArray[np.int64]
     mean_value: float
     months: float
 
@@ -49,7 +47,6 @@ class Flag(NamedTuple):
     kind: str
     touchpoint: str
     other: str
-    theme: str
     effect: float
     low: float
     high: float
@@ -80,17 +77,14 @@ def cut(world: KnownWorld[PainPointTruth]) -> Journeys:
     frame["journey"] = new.cumsum() - 1
     by = frame.groupby("journey")
     ordered = (frame["event"] == world.truth.outcome).groupby(frame["journey"]).any().to_numpy(bool)
-    first, last = by["occurred_at"].first(), by["occurred_at"].last()
+    last = by["occurred_at"].last()
     open_still = (at.max() - last).dt.total_seconds().to_numpy() < GAP_DAYS * 86_400
     kept = ordered | ~open_still
     frame = frame[kept[frame["journey"]]].copy()
     frame["journey"] = (np.cumsum(kept) - 1)[frame["journey"]]
-    month = first.dt.month.to_numpy()[kept]
     return Journeys(
         frame.reset_index(drop=True),
-        by["user_id"].first().to_numpy()[kept],
         ordered[kept],
-        month,
         float(frame["value"].mean()),
         world.truth.months,
     )
@@ -193,7 +187,7 @@ def _compared(journeys: Journeys, case: Case) -> tuple[Case, float, float]:
 def _flag(journeys: Journeys, case: Case, effect: float, error: float) -> Flag:
     monthly = -effect * case.exposed.sum() / journeys.months * journeys.mean_value
     low, high = effect - 1.96 * error, effect + 1.96 * error
-    return Flag(case.kind, case.touchpoint, case.other, "", effect, low, high, monthly)
+    return Flag(case.kind, case.touchpoint, case.other, effect, low, high, monthly)
 
 
 def _discoveries(p: NDArray[np.float64], q: float = 0.05) -> Mask:

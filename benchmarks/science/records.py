@@ -82,11 +82,11 @@ class Found(Struct, frozen=True):
         return msgspec.structs.replace(self, runs=(*kept, run))
 
 
-def read(path: Path = JSON) -> Found:
+def read(path: Path) -> Found:
     """What is kept, or nothing yet."""
     return msgspec.json.decode(path.read_bytes(), type=Found) if path.exists() else Found()
 
 
-def write(found: Found, path: Path = JSON) -> None:
+def write(found: Found, path: Path) -> None:
     """Keep it."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")

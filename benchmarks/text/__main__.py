@@ -26,30 +26,32 @@ SEEDS = (101, 102, 103)
 
 
 def airline_few(embed: Embed | None) -> Figure:
-    found = [_run(data.airline_sentiment(), "few", seed, embed) for seed in SEEDS]
+    given = data.airline_sentiment()
+    found = [_run(given, data.few(given, 500, seed), seed, embed) for seed in SEEDS]
     return _mean("airline sentiment, 3 classes, 500 labels", 0.75, found)
 
 
 def airline_all(embed: Embed | None) -> Figure:
-    return _mean("airline sentiment, 3 classes, all labels", 0.79, [_run(data.airline_sentiment(), "all", 0, embed)])
+    return _mean("airline sentiment, 3 classes, all labels", 0.79, [_all(data.airline_sentiment(), embed)])
 
 
 def reason(embed: Embed | None) -> Figure:
-    found = _run(data.airline_reason(), "all", 0, embed, abstains=True)
+    found = _all(data.airline_reason(), embed, abstains=True)
     return _mean("airline reason, 10 classes, all labels, with abstention", 0.60, [found])
 
 
 def banking_few(embed: Embed | None) -> Figure:
-    found = [_run(data.banking77(), "each", seed, embed) for seed in SEEDS]
+    given = data.banking77()
+    found = [_run(given, data.few_of_each(given, 10, seed), seed, embed) for seed in SEEDS]
     return _mean("banking77, 77 intents, 10 labels of each", 0.86, found)
 
 
 def banking_all(embed: Embed | None) -> Figure:
-    return _mean("banking77, 77 intents, all labels", 0.93, [_run(data.banking77(), "all", 0, embed)])
+    return _mean("banking77, 77 intents, all labels", 0.93, [_all(data.banking77(), embed)])
 
 
 def emotion(embed: Embed | None) -> Figure:
-    return _mean("TweetEval emotion, 4 classes, all labels", 0.72, [_run(data.emotion(), "all", 0, embed)])
+    return _mean("TweetEval emotion, 4 classes, all labels", 0.72, [_all(data.emotion(), embed)])
 
 
 TASKS = {
@@ -69,10 +71,12 @@ class One(msgspec.Struct):
     seconds: float
 
 
-def _run(given: data.Texts, kind: str, seed: int, embed: Embed | None, abstains: bool = False) -> One:
-    """Learn from the training texts, say what the held-out ones are."""
-    rows = {"few": lambda: data.few(given, 500, seed), "each": lambda: data.few_of_each(given, 10, seed)}
-    own = rows[kind]() if kind in rows else given.train
+def _all(given: data.Texts, embed: Embed | None, abstains: bool = False) -> One:
+    return _run(given, given.train, 0, embed, abstains)
+
+
+def _run(given: data.Texts, own: NDArray[np.int64], seed: int, embed: Embed | None, abstains: bool = False) -> One:
+    """Learn from the labels of some training texts, `own`, and say what the held-out ones are."""
     names, codes = np.unique(given.labels, return_inverse=True)
     rest = np.random.default_rng(seed).permutation(np.setdiff1d(given.train, own))[:MOST_UNLABELLED]
     texts = lambda some: [given.texts[k] for k in some.tolist()]  # noqa: E731

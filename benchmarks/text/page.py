@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
-JSON = Path(__file__).parents[2] / "docs/text.json"
+from benchmarks.environments import ROOT
+from benchmarks.markdown import table
+
+JSON = ROOT / "docs" / "text.json"
 PAGE = JSON.with_suffix(".md")
 
 _HEAD = """\
@@ -21,9 +23,6 @@ are never used to choose anything: settings are chosen by cross-validation withi
 Splits: airline tweets, a fifth of each class, drawn with seed 0, is held out; banking77 and TweetEval as published.
 "Answered" is the share of held-out texts of which the model was sure (a chance of at least one half); where it is below
 100 %, the figure is of these texts, and "of all" stands beside it.
-
-| task | macro-F1 | likely | answered | of all | mark | met |
-| --- | --- | --- | --- | --- | --- | --- |
 """
 _TAIL = """
 English only. Other languages are told less well. Groups of texts that are found without labels agree only weakly with
@@ -52,9 +51,11 @@ class Figure(Struct, frozen=True):
 
 def page(found: Sequence[Figure]) -> str:
     """The page."""
-    rows = [
-        f"| {one.task} | {one.value:.3f} | {one.low:.3f} to {one.high:.3f} | {one.answered:.0%} | {one.of_all:.3f} "
-        f"| {one.goal:.2f} | {'yes' if one.met else 'no'} |"
+    rows = (
+        (
+            *(one.task, f"{one.value:.3f}", f"{one.low:.3f} to {one.high:.3f}", f"{one.answered:.0%}"),
+            *(f"{one.of_all:.3f}", f"{one.goal:.2f}", "yes" if one.met else "no"),
+        )
         for one in found
-    ]
-    return _HEAD + "\n".join(rows) + "\n" + _TAIL
+    )
+    return "\n".join((_HEAD, table(("task", "macro-F1", "likely", "answered", "of all", "mark", "met"), rows) + _TAIL))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from tempfile import TemporaryDirectory
 
-from benchmarks.science.ability import Ability, Note, mean, method_is_missing, values
+from benchmarks.science.ability import Ability, Note, mean, values
 from benchmarks.science.records import Figure, Mark
 from sojourn.simulate import worlds
 
 MODELS = ("last", "first", "linear", "position", "time decay", "markov", "shapley", "hazard")
 HAZARD = "hazard"
-GOAL = "Order Completed"
 INTENT = "segment:intent"
 _TOUCHES = "channel != 'web'"
 
@@ -23,7 +22,9 @@ def score(seed: int, quick: bool) -> tuple[Note, ...]:
     world = worlds.attribution(seed, 5_000 if quick else 15_000)
     with TemporaryDirectory() as folder, sojourn.open(folder) as ws:
         world.load(ws)
-        answer = ws.journeys().attribution(GOAL, model="all", over="channel", touches=_TOUCHES, intent=INTENT)
+        answer = ws.journeys().attribution(
+            world.truth.goal, model="all", over="channel", touches=_TOUCHES, intent=INTENT
+        )
     return tuple(
         Note(model, distance(world.truth.shares(), {row.name: row.share.value for row in answer.of(model)}))
         for model in answer.models
@@ -63,5 +64,4 @@ ABILITY = Ability(
     score,
     judge,
     _REMARKS,
-    method_is_missing("attribution"),
 )

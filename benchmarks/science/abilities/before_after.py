@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from math import isfinite, sqrt
 
 import numpy as np
@@ -95,5 +94,4 @@ ABILITY = Ability(
     score,
     judge,
     _REMARKS,
-    lambda: "" if find_spec("sojourn.insights.before_after") else "there is no before_after yet",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
@@ -148,5 +147,4 @@ ABILITY = Ability(
     score,
     judge,
     _REMARKS,
-    lambda: "" if find_spec("sojourn.insights.experiments") else "there are no experiments yet",
 )

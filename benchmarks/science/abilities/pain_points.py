@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from math import isfinite
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.science import naive
-from benchmarks.science.ability import Ability, Note, method_is_missing, share, total, values
+from benchmarks.science.ability import Ability, Note, share, total, values
 from benchmarks.science.matching import Judged, found, judged
 from benchmarks.science.naive import Flag
 from benchmarks.science.records import Figure, Mark
@@ -43,11 +43,11 @@ def _flag(row: Any, monthly: float) -> Flag:
     """Ids read kind:touchpoint, and for pairs of touchpoints the other one behind it."""
     kind, touchpoint, *more = row.id.split(":")
     other = more[0] if more and kind in ("waiting", "back_and_forth") else ""
-    return Flag(kind, touchpoint, other, "", row.effect.value, row.effect.low, row.effect.high, monthly)
+    return Flag(kind, touchpoint, other, row.effect.value, row.effect.low, row.effect.high, monthly)
 
 
-def _score(make: Callable[[int, bool], World], seed: int, quick: bool) -> tuple[Note, ...]:
-    world = make(seed, quick)
+def _score(name: str, seed: int, quick: bool) -> tuple[Note, ...]:
+    world: World = worlds.make(name, seed, 8_000 if quick else 20_000)
     answer = pain_points(world)
     own = [judged(flag, world.truth) for flag in flags(answer)]
     bare = [judged(flag, world.truth) for flag in naive.flags(world)]
@@ -70,17 +70,10 @@ def _covers(one: Judged) -> bool:
 
 def _notes(prefix: str, truth: PainPointTruth, flags: list[Judged]) -> tuple[Note, ...]:
     counts = {verdict: sum(one.verdict == verdict for one in flags) for verdict in ("right", "consequence", "wrong")}
-    gains = [
-        (one.flag.monthly, one.candidate.monthly_lost) for one in flags if one.verdict == "right" and one.candidate
-    ]
     right = [one for one in flags if one.verdict == "right"]
+    gains = [(one.flag.monthly, one.candidate.monthly_lost) for one in right if one.candidate]
     return (
         *(Note(prefix + name, count) for name, count in counts.items()),
-        *(
-            Note(prefix + "wrong", 0, one.flag.kind + ":" + one.flag.touchpoint)
-            for one in flags
-            if one.verdict == "wrong"
-        ),
         Note(prefix + "found", len(found(truth, flags))),
         Note(prefix + "flag", float(bool(flags))),
         Note(prefix + "gain", sum(true for _, true in gains)),
@@ -93,9 +86,7 @@ def _judge(precision: float | None, with_recall: bool, notes: tuple[Note, ...]) 
     """Figures of Sojourn with their marks, then those of the bare comparison beside them."""
     lowest = Mark(low=precision)
     own = _figures("", notes, lowest, Mark(low=0.8) if with_recall else None, Mark(high=0.2) if with_recall else None)
-    coverage = share("coverage of 95 % intervals, of all candidates tested", total(notes, "covered"),
-                     total(notes, "intervals"), "intervals", Mark(low=0.9) if with_recall else None)  # fmt: skip
-    return (*own, coverage, *_figures("bare ", notes, None, None, None))
+    return (*own, _coverage(notes, Mark(low=0.9) if with_recall else None), *_figures("bare ", notes, None, None, None))
 
 
 def _figures(
@@ -116,30 +107,18 @@ def _figures(
     )
 
 
+def _coverage(notes: tuple[Note, ...], mark: Mark | None = None) -> Figure:
+    inside, intervals = total(notes, "covered"), total(notes, "intervals")
+    return share("coverage of 95 % intervals, of all candidates tested", inside, intervals, "intervals", mark)
+
+
 def _judge_null(notes: tuple[Note, ...]) -> tuple[Figure, ...]:
     flagged, bare = values(notes, "flag"), values(notes, "bare flag")
-    inside, intervals = total(notes, "covered"), total(notes, "intervals")
     return (
         share("worlds with any flag", sum(flagged), len(flagged), "worlds", Mark(high=0.05)),
-        share("coverage of 95 % intervals, of all candidates tested", inside, intervals, "intervals"),
+        _coverage(notes),
         share("bare comparison: worlds with any flag", sum(bare), len(bare), "worlds"),
     )
-
-
-def _size(quick: bool) -> int:
-    return 8_000 if quick else 20_000
-
-
-def _seen(seed: int, quick: bool) -> World:
-    return worlds.pain_points(seed, _size(quick))
-
-
-def _hidden(seed: int, quick: bool) -> World:
-    return worlds.pain_points(seed, _size(quick), hidden=worlds.HIDDEN)
-
-
-def _null(seed: int, quick: bool) -> World:
-    return worlds.pain_points(seed, _size(quick), null=True)
 
 
 _DEFINED = """\
@@ -171,26 +150,23 @@ SEEN = Ability(
     "pain-points",
     "Pain points, all confounders recorded",
     36,
-    lambda seed, quick: _score(_seen, seed, quick),
-    lambda notes: _judge(0.9, True, notes),
+    partial(_score, "pain-points"),
+    partial(_judge, 0.9, True),
     _DEFINED,
-    method_is_missing("pain_points"),
 )
 HIDDEN = Ability(
     "hidden",
     "Pain points, with a confounder that nobody recorded",
     24,
-    lambda seed, quick: _score(_hidden, seed, quick),
-    lambda notes: _judge(0.85, False, notes),
+    partial(_score, "hidden"),
+    partial(_judge, 0.85, False),
     _HIDES,
-    method_is_missing("pain_points"),
 )
 NULL = Ability(
     "null",
     "Pain points where there are none",
     200,
-    lambda seed, quick: _score(_null, seed, quick),
+    partial(_score, "null"),
     _judge_null,
     _NOTHING,
-    method_is_missing("pain_points"),
 )

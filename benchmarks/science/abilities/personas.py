@@ -5,7 +5,7 @@ from __future__ import annotations
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.science.ability import Ability, Note, mean, method_is_missing, values
+from benchmarks.science.ability import Ability, Note, mean, values
 from benchmarks.science.records import Figure, Mark
 from sojourn.simulate import worlds
 from sojourn.simulate.worlds import KnownWorld, PersonaTruth
@@ -69,5 +69,4 @@ ABILITY = Ability(
     score,
     judge,
     "- Three to five personas that use eight touchpoints about equally often, in different orders; 3,000 customers.\n",
-    method_is_missing("personas"),
 )

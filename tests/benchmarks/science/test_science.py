@@ -19,7 +19,7 @@ from sojourn.simulate.worlds import Candidate, PainPointTruth
 
 
 def flag(kind: str, touchpoint: str, other: str = "", monthly: float = 100.0) -> Flag:
-    return Flag(kind, touchpoint, other, "", -0.1, -0.15, -0.05, monthly)
+    return Flag(kind, touchpoint, other, -0.1, -0.15, -0.05, monthly)
 
 
 def candidate(kind: str, touchpoint: str, role: str, of: str = "", effect: float = 0.0, other: str = "") -> Candidate:
