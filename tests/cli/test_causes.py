@@ -7,16 +7,13 @@ import pytest
 
 from tests.cli.running import run, tiny_shop
 from tests.insights.keen_shop import visits
+from tests.shops import shop
 
 
 @pytest.fixture(scope="module")
 def keen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("keen")
-    rows = [{"user_id": who, "event": what, "occurred_at": when, **(more[0] if more else {})}
-            for who, what, when, *more in visits(400)]  # fmt: skip
-    (folder / "events.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
-    assert run("load", folder / "shop", folder / "events.jsonl").exit_code == 0
-    return folder / "shop"
+    with shop(tmp_path_factory.mktemp("keen"), visits(400)) as ws:
+        return ws.path
 
 
 @pytest.mark.parametrize(
