@@ -6,7 +6,6 @@ is missing then is named, never guessed.
 
 from __future__ import annotations
 
-import msgspec
 from msgspec import Struct
 
 from sojourn.documents.cells import Cell
@@ -14,7 +13,7 @@ from sojourn.documents.map import MapDocument
 from sojourn.insights.opportunities import valuing
 from sojourn.insights.opportunities.formulas import Formula, parse_formula
 from sojourn.insights.opportunities.methods import FIELDS, method_named, own_formula
-from sojourn.insights.opportunities.valuing import Input, Valued, given, valued
+from sojourn.insights.opportunities.valuing import Input, Valued, given, in_order, valued
 from sojourn.maps.measured_inputs import measured_inputs
 from sojourn.maps.spots import Located, located
 from sojourn.results import Result
@@ -63,7 +62,7 @@ def ranked(document: MapDocument, method: str = "rice", formula: str | None = No
     chosen = own_formula(formula) if formula is not None else method_named(method)
     shared = parse_formula(chosen.formula, FIELDS) if chosen.formula else None
     rows = [_ranked(document, found, shared) for found in located(document, "opportunities")]
-    return Ranking(_in_order(rows), chosen.name, chosen.title, chosen.formula)
+    return Ranking(in_order(rows), chosen.name, chosen.title, chosen.formula)
 
 
 def missing_of(document: MapDocument, cell: Cell) -> dict[str, tuple[str, ...]]:
@@ -83,13 +82,3 @@ def _inputs(document: MapDocument, cell: Cell) -> dict[str, Input]:
     """What is known of an opportunity, by field. What people give goes before what is measured."""
     measured = {one.name: Input(one.name, one.value, "measured", one.said) for one in measured_inputs(document, cell)}
     return measured | given(cell.score)
-
-
-def _in_order(rows: list[Ranked]) -> tuple[Ranked, ...]:
-    def order(row: Ranked) -> tuple[bool, float, str]:
-        return (row.value is None, -(row.value or 0.0), row.id)
-
-    return tuple(
-        msgspec.structs.replace(row, rank=None if row.value is None else place)
-        for place, row in enumerate(sorted(rows, key=order), 1)
-    )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
-
 from sojourn.documents.ids import slug
 from sojourn.documents.opportunity import Opportunity
 from sojourn.insights.opportunities.answer import Opportunities, OpportunityRow
 from sojourn.insights.opportunities.filling import Evidence, Filled, filled, inputs_of
 from sojourn.insights.opportunities.formulas import Formula, parse_formula
 from sojourn.insights.opportunities.methods import FIELDS, method_named, own_formula
-from sojourn.insights.opportunities.valuing import given, valued
+from sojourn.insights.opportunities.valuing import given, in_order, valued
 
 CLOSED = ("done", "dropped")
 """Nothing is expected any more of opportunities of these statuses."""
@@ -39,7 +37,7 @@ def ranked(
     rows = [_row(one, by_id, shared, proposed=False) for one in stored]
     rows += [_row(one, by_id, shared, proposed=True) for one in (proposed(known, stored) if proposing else ())]
     return Opportunities(
-        rows=_in_order(rows),
+        rows=in_order(rows),
         method=chosen.name,
         title=chosen.title,
         formula=chosen.formula,
@@ -96,13 +94,3 @@ def _basis(said: Filled) -> str:
     """The weakest of what is known of its pain points; empty where it has none."""
     found = {one.status for one in said.about}
     return "" if not found else found.pop() if len(found) == 1 else "associated"
-
-
-def _in_order(rows: list[OpportunityRow]) -> tuple[OpportunityRow, ...]:
-    def order(row: OpportunityRow) -> tuple[bool, float, str]:
-        return (row.value is None, -(row.value or 0.0), row.id)
-
-    return tuple(
-        msgspec.structs.replace(row, rank=None if row.value is None else place)
-        for place, row in enumerate(sorted(rows, key=order), 1)
-    )

@@ -5,10 +5,11 @@ One definition for the opportunities of a workspace and for those that stand on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isnan
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from sojourn.documents.cells import Score
@@ -31,6 +32,21 @@ class Input(Struct, frozen=True):
 
 
 Inputs = Mapping[str, Input]
+
+
+class Rankable(Protocol):
+    """A record that is ranked: it has a `rank` too, which is None where there is no value."""
+
+    @property
+    def value(self) -> float | None:
+        """By what it is ranked."""
+
+    @property
+    def id(self) -> str:
+        """By what ties are broken."""
+
+
+Row = TypeVar("Row", bound=Rankable)
 
 
 class Valued(NamedTuple):
@@ -82,6 +98,18 @@ def surely(value: float, low: float, high: float, against: float | None = None) 
     if isnan(value) or isnan(low) or isnan(high) or whole == 0:
         return None
     return min(MOST, max(LEAST, 1 - (high - low) / 2 / whole))
+
+
+def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows with their ranks: the highest value first, ties by id; then those that have none."""
+
+    def order(row: Row) -> tuple[bool, float, str]:
+        return (row.value is None, -(row.value or 0.0), row.id)
+
+    return tuple(
+        msgspec.structs.replace(row, rank=None if row.value is None else place)  # type: ignore[type-var]  # a record
+        for place, row in enumerate(sorted(rows, key=order), 1)
+    )
 
 
 def told(rank: int | None, where: str, found: Valued) -> str:
