@@ -94,14 +94,14 @@ def gathered(look: Look, written: Written | None = None, progress: Progress = si
     pains = asking.ask("What stands in the way", lambda: _pain_points(look))
     good = asking.ask("What helps", lambda: _strengths(look))
     trends = asking.ask("What is changing by itself", lambda: _trends(look))
-    attribution = asking.ask("Where customers had been before", lambda: _attribution(look, pains))
+    attribution = asking.ask("Where customers had been before", lambda: _attribution(look))
     personas = asking.ask("Kinds of customers", lambda: _personas(look))
     value = asking.ask("What customers are worth", lambda: _value(look))
     moments = asking.ask("Moments that matter", lambda: _moments(look))
     finding = asking.ask("Finding what they look for", lambda: _finding(look))
     influences = asking.ask("What plays a part from outside", lambda: _influences(look))
     feedback = asking.ask("How comments feel", lambda: _feedback(look, written)) if _speaks(look) else None
-    themes = asking.ask("What customers say", lambda: _themes(look, written, pains)) if _speaks(look) else None
+    themes = asking.ask("What customers say", lambda: _themes(look, written)) if _speaks(look) else None
     changes = asking.ask("What was changed", written.changes) if written.changes else None
     progress(ASKING, asking.steps, asking.steps)
     made = _opportunities(pains, written)
@@ -129,12 +129,11 @@ def _trends(look: Look) -> Trends:
     return trends(look.units, look.calendar, currency=look.settings.currency)
 
 
-def _attribution(look: Look, pains: PainPoints | None) -> Attribution:
-    """By channel, before what pain points were asked about."""
+def _attribution(look: Look) -> Attribution:
+    """By channel, before the outcome that pain points are asked about."""
     from sojourn.insights.attribution import attribution
 
-    goal = None if pains is None or look.units.has_goal else pains.outcome
-    return attribution(look.units, goal)
+    return attribution(look.units)
 
 
 def _personas(look: Look) -> FoundPersonas:
@@ -179,13 +178,14 @@ def _feedback(look: Look, written: Written) -> Feedback:
     return feedback(look.units, Models(written.folder))
 
 
-def _themes(look: Look, written: Written, pains: PainPoints | None) -> Themes:
-    """With what goes with each theme, on the outcome that pain points were asked about."""
+def _themes(look: Look, written: Written) -> Themes:
+    """With what goes with each theme, on the outcome that pain points are asked about."""
+    from sojourn.effects.goals import usual_goal
     from sojourn.feedback.hearing import Models
     from sojourn.feedback.themes import themes
     from sojourn.feedback.themes.file import read_themes
 
-    goal = look.units.definition.goal or (pains.outcome if pains else None)
+    goal = usual_goal(look.units)
     return themes(look.units.by_customer, Models(written.folder), read_themes(written.folder), goal)
 
 
