@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -12,6 +13,7 @@ from sojourn.analysis import understanding
 from sojourn.workspace import proving, workspace
 
 
+@cache
 def later() -> dict[str, Any]:
     """Those of the methods that hand abilities out."""
     return _of(understanding) | _of(workspace) | _of(proving)

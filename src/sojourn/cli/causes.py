@@ -33,7 +33,7 @@ def _table(rows: tuple[Driver, ...], scale: float) -> str:
     return table(heads, cells)
 
 
-def drivers_text(result: Drivers) -> str:
+def causes_text(result: Drivers | Influences) -> str:
     """The sentences, and the table."""
     return f"{result.summary()}\n\n{_table(result.rows, _scale(result.outcome))}"
 
@@ -42,7 +42,7 @@ def _scale(outcome: str) -> float:
     return 1 if outcome in ("nps", "csat", "ces", "stars") else 100
 
 
-@asks(drivers_text)
+@asks(causes_text)
 @outcome
 @score
 @click.option("--over", metavar="WHAT", multiple=True, help="touchpoint, channel, event, stage or attribute.")
@@ -87,12 +87,7 @@ def finding(journeys: Journeys, outcome: tuple[str, ...], within: str, unit: str
     return journeys.finding(list(outcome) or None, within, unit=unit)
 
 
-def influences_text(result: Influences) -> str:
-    """The sentences, and the table."""
-    return f"{result.summary()}\n\n{_table(result.rows, _scale(result.outcome))}"
-
-
-@asks(influences_text)
+@asks(causes_text)
 @outcome
 @score
 @unit

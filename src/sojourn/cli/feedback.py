@@ -21,7 +21,7 @@ from sojourn.maps.words import counted
 if TYPE_CHECKING:
     from sojourn.analysis import Journeys
     from sojourn.feedback.models.records import Training
-    from sojourn.feedback.records import Feedback, Place, Sentiment
+    from sojourn.feedback.records import Feedback, Place, Quote, Sentiment
     from sojourn.feedback.themes import Theme, Themes
 
 WIDTH = 100
@@ -56,8 +56,8 @@ def _feeling(said: Sentiment) -> str:
     return mean(said.feeling) if said.texts else ""
 
 
-def _quotes(quotes: tuple[object, ...]) -> str:
-    return "\n".join(f'  "{quote.text}"' for quote in quotes)  # type: ignore[attr-defined]
+def _quotes(quotes: tuple[Quote, ...]) -> str:
+    return "\n".join(f'  "{quote.text}"' for quote in quotes)
 
 
 @asks(feedback_text)
