@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Literal
 
 from sojourn.documents.cells import Figure, Worth
@@ -32,6 +33,11 @@ def told(figure: Figure) -> str:
             return _time(value)
         case _:
             return f"{value:,.0f}"
+
+
+def known(number: float) -> float | None:
+    """A figure as documents keep it: None where it cannot be said (NaN)."""
+    return None if isnan(number) else number
 
 
 EffectPart = Literal["effect", "gain", "realised"]

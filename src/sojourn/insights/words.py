@@ -13,6 +13,16 @@ HARDLY_ROBUST, MOSTLY_ROBUST = 1.0, 2.0
 """Robustness below the one is low, from the other on high."""
 
 
+def capitalised(text: str) -> str:
+    """A text that begins with a capital letter; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def as_title(name: str) -> str:
+    """A name of a log as a title: "help_centre" is "Help centre"."""
+    return capitalised(name[:1] + name[1:].replace("_", " "))
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """ "no customers", "1 customer", "1,200 customers"."""
     many = many or f"{one}s"

@@ -14,6 +14,7 @@ from sojourn.documents.cells import UNASKED, Cell, Figure
 from sojourn.documents.map import Lane
 from sojourn.estimates import Estimate
 from sojourn.insights.beliefs import verdict_of
+from sojourn.insights.words import capitalised
 from sojourn.maps import words
 from sojourn.maps.measuring.found import FOUND
 from sojourn.maps.words import count, counted, day, few, hidden
@@ -170,7 +171,7 @@ def sentence_of(cell: Cell, figure: Figure) -> str:
         return ""
     if figure.scale == "share" and figure.count is not None:
         return words.share_sentence(estimate_of(figure), figure.count, figure.of, says)
-    return f"{says[0].upper()}{says[1:]}"
+    return capitalised(says)
 
 
 def figure_text(figure: Figure) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sojourn.documents.cells import Cell, Worth
 from sojourn.documents.map import LaneKind
+from sojourn.insights.words import capitalised
 from sojourn.maps.words import NARROW, day
 
 WORTHY: tuple[LaneKind, ...] = ("pain_points", "gains", "deviations", "opportunities", "changes", "moments")
@@ -30,13 +31,13 @@ def worth_lines(cell: Cell, kind: LaneKind) -> tuple[str, ...]:
     if worth is None:
         return ()
     if kind == "opportunities":
-        return tuple(filter(None, (basis_line(worth), _who(cell, ("Owner",)))))
+        return tuple(filter(None, (basis_line(worth), _who(cell))))
     if kind == "changes":
         return worth.notes
-    owned = ("Owner", "Opportunity") if kind == "pain_points" else ()
     cost = " · ".join(part for part in (gain_line(worth), STATUS[worth.status]) if part)
+    owned = (_who(cell, answers=True),) if kind == "pain_points" else ()
     effect = leaving_line(worth) if cell.kind == LEAVING else effect_line(worth)
-    return tuple(filter(None, (effect, cost, robustness_line(worth), _who(cell, owned))))
+    return tuple(filter(None, (effect, cost, robustness_line(worth), *owned)))
 
 
 def worth_sentence(cell: Cell, kind: LaneKind) -> str:
@@ -140,15 +141,13 @@ def _difference(value: float, worth: Worth) -> str:
     return points if float(points) == 0 else f"−{points}" if value < 0 else f"+{points}"
 
 
-def _who(cell: Cell, words: tuple[str, ...]) -> str:
-    """Who looks after it, until when, and whether something is to be done about it."""
-    if not words:
-        return ""
+def _who(cell: Cell, answers: bool = False) -> str:
+    """Who looks after it, until when, and how far it is; with `answers` whether something is to be done about it."""
     said = [f"Owner: {cell.owner or 'none'}"]
     if cell.due:
         said.append(f"due {day(cell.due)}")
-    if "Opportunity" in words:
+    if answers:
         said.append("Opportunity: below" if cell.about else "Opportunity: none")
     elif cell.status:
-        said.append(cell.status[:1].upper() + cell.status[1:])
+        said.append(capitalised(cell.status))
     return " · ".join(said)

@@ -18,6 +18,7 @@ from sojourn.engines.protocol import Progress
 from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.beliefs import believed, known_of
 from sojourn.insights.changes import Changes
+from sojourn.insights.words import as_title
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey
 from sojourn.maps.drafting.draft import About, draft
@@ -150,7 +151,7 @@ class Cartographer:
             if name not in known:
                 there = f" Known: {', '.join(known)}." if known else " None is known here."
                 raise UnknownName(f'No segment is called "{name}".{did_you_mean(name, known)}{there}')
-            title = BEHAVIOURAL if name == FOUND_IN else name[:1].upper() + name[1:].replace("_", " ")
+            title = BEHAVIOURAL if name == FOUND_IN else as_title(name)
             values = sorted(value for value in known[name] if value)[: MOST_GROUPS if segments is None else None]
             found += [Who(f"{title}: {value}", Compare(name, "=", value)) for value in values]
         return tuple(who for who in found if who is not None)

@@ -29,7 +29,7 @@ def point(**changes: Any) -> PainPoint:
     """1 in 5 waits long, and orders less: MAPS' own example."""
     made = PainPoint(
         id="waiting:delivery options", kind="waiting", touchpoint="delivery options", stage="purchase", event="",
-        title="waiting for delivery options",
+        title="Waiting for delivery options",
         sentence="1 in 5 customers who reach delivery options waits over 6 days for it (20.1 %; 4,310 of 21,480). "
         'They reach "Order Completed" less often.',
         outcome="Order Completed", reached=21_480, exposed=4310,
@@ -43,7 +43,7 @@ def point(**changes: Any) -> PainPoint:
 
 
 LEAVING = point(
-    id="drop_off:payment", kind="drop_off", touchpoint="payment", title="leaving after payment",
+    id="drop_off:payment", kind="drop_off", touchpoint="payment", title="Leaving after payment",
     sentence="1 in 25 customers who reach payment ends there (4.1 %; 612 of 15,103). More.", reached=15_103,
     exposed=612, share=Estimate(0.041, 0.037, 0.044, 15_103, "by customer"), outcome_exposed=0.0,
     outcome_comparable=0.29, effect=Estimate(-0.29, -0.48, -0.094, 15_103, "profile"), robustness=0.6,
@@ -51,7 +51,7 @@ LEAVING = point(
     overlaps=("waiting:delivery options",),
 )  # fmt: skip
 PRAISED = point(
-    id="good_score:delivery options", kind="good_score", title="good rating of delivery options",
+    id="good_score:delivery options", kind="good_score", title="Good rating of delivery options",
     sentence="1 in 3 customers who rate delivery options rates it well (33 %; 4 of 12). More.",
     effect=Estimate(0.07, 0.05, 0.09, 21_480, "doubly robust"), outcome_exposed=0.45,
 )  # fmt: skip

@@ -16,7 +16,7 @@ def evidence_of(found: PainPoints) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(
             id=row.id,
-            title=row.title[:1].upper() + row.title[1:],
+            title=row.title,
             sentence=row.sentence,
             stage=row.stage,
             touchpoint=row.touchpoint,

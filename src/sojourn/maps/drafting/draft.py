@@ -11,6 +11,7 @@ from sojourn.documents.ids import slug
 from sojourn.documents.map import Lane, MapDocument, MapStep, Phase
 from sojourn.engines.units import Units
 from sojourn.events.vocabulary import UNSTAGED
+from sojourn.insights.words import capitalised
 from sojourn.journeys.stages import StageModel
 from sojourn.maps.drafting import lanes, metrics
 from sojourn.maps.drafting.mattering import FEWEST, Mattering, mattering
@@ -101,7 +102,7 @@ def _phases(look: Look, model: StageModel) -> tuple[Phase, ...]:
 
 
 def _step(stage: str, one: Mattering) -> MapStep:
-    title = one.touchpoint[:1].upper() + one.touchpoint[1:]
+    title = capitalised(one.touchpoint)
     return MapStep(slug(f"{stage}-{one.touchpoint}", ()), title, one.touchpoint, channels=one.channels)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sojourn.documents.ids import slug
 from sojourn.documents.map import MapDocument
 from sojourn.documents.versions import MapChange, difference
+from sojourn.insights.words import capitalised
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.words import count, counted, ended
 
@@ -33,7 +34,7 @@ def _insight(number: int, one: MapChange) -> Insight:
     what = f", {one.field}" if one.field else ""
     return Insight(
         slug(f"version-{number}-{one.name}-{one.field}"),
-        one.name[:1].upper() + one.name[1:],
+        capitalised(one.name),
         ended(f"It went from {one.before} to {one.after}{what}"),
         remarks=(APART,),
         place=one.place,

@@ -7,9 +7,11 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from sojourn.documents.cells import Binding, Cell, Worth
+from sojourn.documents.figures import known
 from sojourn.documents.ids import slug
 from sojourn.documents.map import MapDocument
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight
+from sojourn.maps.insights.painful import cell_id
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.words import counted, day, ended
 
@@ -45,7 +47,7 @@ def cell_of(row: ChangeRow) -> Cell:
         worth=worth_of(row),
         owner=row.owner,
         status=row.verdict,
-        about=tuple(slug(f"pain-{name}") for name in row.about),
+        about=tuple(cell_id(name) for name in row.about),
     )
 
 
@@ -54,12 +56,12 @@ def worth_of(row: ChangeRow) -> Worth:
     return Worth(
         sentence=verdict_of(row),
         scale="share" if row.unit == "share" else "number",
-        gain=_known(row.predicted.value),
-        gain_low=_known(row.predicted.low),
-        gain_high=_known(row.predicted.high),
-        realised=_known(row.realised.value) if not isnan(row.realised.low) else None,
-        realised_low=_known(row.realised.low),
-        realised_high=_known(row.realised.high),
+        gain=known(row.predicted.value),
+        gain_low=known(row.predicted.low),
+        gain_high=known(row.predicted.high),
+        realised=known(row.realised.value) if not isnan(row.realised.low) else None,
+        realised_low=known(row.realised.low),
+        realised_high=known(row.realised.high),
         status=STATUS.get(row.verdict, "associated"),  # type: ignore[arg-type]  # one of the three words
         notes=tuple(_gains(row)),
     )
@@ -118,7 +120,3 @@ def _gains(row: ChangeRow) -> list[str]:
     if not isnan(row.realised.low):
         said.append(f"Realised: {amount(row.realised, row.unit)}")
     return [*said, WITHIN[row.within]] if row.within is not None and len(said) > 1 else said
-
-
-def _known(number: float) -> float | None:
-    return None if isnan(number) else number

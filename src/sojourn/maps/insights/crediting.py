@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sojourn.documents.ids import slug
+from sojourn.insights.words import as_title
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.words import count, interval, likely, percent
 
@@ -30,19 +31,15 @@ def chapter_of(found: Attribution) -> Chapter | None:
     lead += f"and {_name(rows[1].name)}."
     insights = tuple(
         Insight(
-            slug(f"presence-{row.name}"), _title(row.name),
+            slug(f"presence-{row.name}"), as_title(row.name),
             f"Of where customers had been before {goal}, {percent(row.share)} was here.", likely(row.share),
             behind=Behind((("How it was worked out", WORKED_OUT), ("What it is not", found.label))),
         )
         for row in rows[:MOST]
     )  # fmt: skip
-    told = tuple((_title(row.name), interval(row.share), f"{row.conversions:,.0f}") for row in found.rows)
+    told = tuple((as_title(row.name), interval(row.share), f"{row.conversions:,.0f}") for row in found.rows)
     listing = Listing("All channels", ("Channel", "Share of presence", f"Of {count(found.conversions)}"), told)
     return Chapter("presence", "Where customers had been before", lead, insights, listing, found.label)
-
-
-def _title(name: str) -> str:
-    return name[:1].upper() + name[1:].replace("_", " ")
 
 
 def _name(name: str) -> str:

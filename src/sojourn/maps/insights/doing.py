@@ -8,18 +8,20 @@ from math import isnan
 import msgspec
 
 from sojourn.documents.cells import Binding, Cell, Worth
+from sojourn.documents.figures import known
 from sojourn.documents.ids import slug
 from sojourn.documents.map import MapDocument
 from sojourn.insights.opportunities import Opportunities, OpportunityRow
 from sojourn.insights.opportunities.filling import ALL_FIXED
+from sojourn.insights.opportunities.ranking import CLOSED
 from sojourn.insights.opportunities.valuing import figure
+from sojourn.insights.words import capitalised
 from sojourn.maps.insights.chapters import Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.words import counted, day, ended
 from sojourn.maps.worth_words import worth_lines, worth_sentence
 
 OPPORTUNITY = "opportunity"
-CLOSED = ("done", "dropped")
 MOST = 12
 
 
@@ -51,15 +53,15 @@ def worth_of(row: OpportunityRow) -> Worth:
     """What a month could bring, as a map keeps it."""
     gain = row.gain
     whole = ALL_FIXED in row.notes
-    known = not isnan(gain.value)
+    value = known(gain.value)
     return Worth(
-        sentence="if all of it is fixed" if whole and known else "",
-        gain=gain.value if known else None,
-        gain_low=None if isnan(gain.low) else gain.low,
-        gain_high=None if isnan(gain.high) else gain.high,
+        sentence="if all of it is fixed" if whole and value is not None else "",
+        gain=value,
+        gain_low=known(gain.low),
+        gain_high=known(gain.high),
         currency=row.currency,
         status="confirmed" if row.basis == "confirmed" else "associated",
-        notes=tuple(note for note in row.notes if note != ALL_FIXED) if known else ("Gain not known",),
+        notes=tuple(note for note in row.notes if note != ALL_FIXED) if value is not None else ("Gain not known",),
     )
 
 
@@ -98,7 +100,7 @@ def chapter_of(document: MapDocument, found: Opportunities) -> Chapter | None:
     return Chapter(
         "to-do",
         "What could be done",
-        f"{lead[:1].upper()}{lead[1:]}. In order of {found.title[:1].lower()}{found.title[1:]}.",
+        f"{capitalised(lead)}. In order of {found.title[:1].lower()}{found.title[1:]}.",
         tuple(_insight(document, row) for row in rows[:MOST]),
         _listing(rows),
         "Expected gains rest on what goes with each pain point. What a change really brings, its test will say.",

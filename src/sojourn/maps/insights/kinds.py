@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from sojourn.documents.ids import slug
-from sojourn.insights.words import percent
+from sojourn.insights.words import capitalised, percent
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight
 from sojourn.maps.words import counted, ended, interval
 
@@ -29,7 +29,7 @@ def chapter_of(found: FoundPersonas, minimum: int) -> Chapter | None:
     shaky = isnan(found.stability.value) or found.stability.value < STABLE
     lead = f"{counted(len(rows), 'behavioural segment')} among {counted(found.total, 'customer')}."
     return Chapter(
-        "kinds", "Kinds of customers", lead[:1].upper() + lead[1:], tuple(map(_insight, rows)), None,
+        "kinds", "Kinds of customers", capitalised(lead), tuple(map(_insight, rows)), None,
         " ".join(part for part in (ended(found.label), SHAKY if shaky else "", KEEP) if part),
     )  # fmt: skip
 
@@ -44,7 +44,7 @@ def _insight(row: FoundPersona) -> Insight:
     way = " → ".join(row.path[:SHOWN]) + (" → …" if len(row.path) > SHOWN else "")
     return Insight(
         slug(f"segment-{row.id}"),
-        row.name[:1].upper() + row.name[1:],
+        capitalised(row.name),
         ended(f"A typical way: {way}"),
         f"{interval(row.size)} · {counted(row.customers, 'customer')}",
         tuple(f"{term}: {text}" for term, text in differs[:2]),

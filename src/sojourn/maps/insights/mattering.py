@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sojourn.documents.ids import slug
 from sojourn.documents.map import MapDocument
+from sojourn.insights.words import as_title, capitalised
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.words import count, counted, ended, interval, listed, percent, scaled
@@ -36,7 +37,9 @@ def moments_chapter(document: MapDocument, found: Moments) -> Chapter | None:
     lead = f"What goes most with “{found.outcome}”: {names}." if sure else (
         f"At none of {counted(len(found.rows), 'touchpoint')} does more than chance go with “{found.outcome}”."
     )  # fmt: skip
-    rows = tuple((str(row.rank), _title(row.touchpoint), _ranks(row), _said(row, found.outcome)) for row in found.rows)
+    rows = tuple(
+        (str(row.rank), as_title(row.touchpoint), _ranks(row), _said(row, found.outcome)) for row in found.rows
+    )
     insights = tuple(_moment(document, row, found.outcome) for row in sure[:MOST])
     listing = Listing("All touchpoints by how much they matter", ("Rank", "Touchpoint", "Likely rank", "Why"), rows)
     return Chapter("moments", "Moments that matter", lead, insights, listing, ASSOCIATED if sure else "")
@@ -46,7 +49,7 @@ def _moment(document: MapDocument, row: Moment, outcome: str) -> Insight:
     facts = (("How it was weighed", WEIGHED), ("Held to", HELD), ("Comes there", interval(row.reach)))
     return Insight(
         slug(f"moment-{row.touchpoint}"),
-        _title(row.touchpoint),
+        as_title(row.touchpoint),
         _said(row, outcome),
         f"Rank {row.rank} ({_ranks(row)})",
         place=title_of(document, place_of(document, row.touchpoint, "")),
@@ -76,18 +79,18 @@ def finding_chapter(document: MapDocument, found: Finding, minimum: int) -> Chap
     lead = f"{counted(found.searched, 'customer')} searched, {count(found.sought_help)} looked for help."
     insights = []
     for row in rows[:MOST]:
-        where = [(_title(one.touchpoint), interval(one.share)) for one in row.where if one.met >= minimum]
+        where = [(as_title(one.touchpoint), interval(one.share)) for one in row.where if one.met >= minimum]
         facts = [("Held to", HELD if row.driver else ""), *((f"After {name}", share) for name, share in where)]
         driver = row.driver
         goes = () if driver is None or not driver.found else (ended(driver.sentence),)
         place = place_of(document, row.where[0].touchpoint, "") if row.where else ""
         insights.append(
             Insight(
-                slug(f"finding-{row.kind}"), _title(row.kind), _alone(row), interval(row.share), goes,
+                slug(f"finding-{row.kind}"), as_title(row.kind), _alone(row), interval(row.share), goes,
                 place=title_of(document, place), behind=Behind(tuple((term, text) for term, text in facts if text)),
             )
         )  # fmt: skip
-    return Chapter("finding", "Finding what they look for", lead[:1].upper() + lead[1:], tuple(insights))
+    return Chapter("finding", "Finding what they look for", capitalised(lead), tuple(insights))
 
 
 def _alone(row: Friction) -> str:
@@ -109,7 +112,7 @@ def influences_chapter(found: Influences) -> Chapter | None:
     note = f"The log says nothing of: {listed(silent)}." if silent else ""
     listing = Listing(
         "All that was looked at", ("Kind", "What", "What goes with it"),
-        tuple((_title(row.kind), row.name, ended(row.why_not or row.sentence)) for row in found.rows),
+        tuple((as_title(row.kind), row.name, ended(row.why_not or row.sentence)) for row in found.rows),
     )  # fmt: skip
     return Chapter(
         "outside", "What plays a part from outside", lead, tuple(map(_influence, sure[:MOST])), listing, note
@@ -120,7 +123,7 @@ def _influence(row: Driver) -> Insight:
     name = _spoken(row.name)
     return Insight(
         slug(f"influence-{row.kind}-{row.name}"),
-        f"{_title(row.kind)}: {name}",
+        f"{as_title(row.kind)}: {name}",
         ended(row.sentence.replace(row.name, name)),
         f"{row.exposed:,} of {row.compared:,} journeys",
         behind=Behind((("Held to", HELD), ("No proof", ASSOCIATED))),
@@ -129,7 +132,3 @@ def _influence(row: Driver) -> Insight:
 
 def _spoken(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _title(name: str) -> str:
-    return name[:1].upper() + name[1:].replace("_", " ")

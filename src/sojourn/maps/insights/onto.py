@@ -42,7 +42,7 @@ def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True
             made, "gains", "Bright spots", None, _chosen(made, painful.cells_of(made, good, look, STRENGTH), adding)
         )
     if found.opportunities is not None:
-        ids = {} if pains is None else {row.id: painful.cell_id(row, PAIN_POINT) for row in pains.rows}
+        ids = {} if pains is None else {row.id: painful.cell_id(row.id) for row in pains.rows}
         cells = doing.cells_of(made, found.opportunities, ids)
         made = with_cells(made, "opportunities", "Opportunities", "what could be done", _chosen(made, cells, adding))
         made = doing.answered(made, found.opportunities, ids)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sojourn.documents.cells import Binding, Cell, Figure, Worth
+from sojourn.documents.figures import known
 from sojourn.documents.ids import slug
 from sojourn.documents.map import MapDocument
+from sojourn.insights.words import capitalised
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.evidence import timelines_of
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.measuring.comments import names_somebody
 from sojourn.maps.measuring.look import Look
-from sojourn.maps.measuring.timelines import Timeline
 from sojourn.maps.words import counted, percent
 from sojourn.maps.worth_words import LEAVING, ROBUST, amount, effect_line, ends, leaving_line, worth_lines
 
@@ -62,9 +63,9 @@ def cells_of(
     return [(place, _cell(row, found, look, measure)) for place, row in placed if place]
 
 
-def cell_id(row: PainPoint, measure: str) -> str:
-    """The id of a pain point's cell, the same in every draft."""
-    return slug(f"{'pain' if measure == PAIN_POINT else 'gain'}-{row.id}")
+def cell_id(name: str, measure: str = PAIN_POINT) -> str:
+    """The id of the cell of a pain point or strength of an id, the same in every draft."""
+    return slug(f"{'pain' if measure == PAIN_POINT else 'gain'}-{name}")
 
 
 def replaced(document: MapDocument, rows: Sequence[PainPoint]) -> MapDocument:
@@ -97,7 +98,7 @@ def _cell(row: PainPoint, found: PainPoints, look: Look, measure: str) -> Cell:
     )  # fmt: skip
     binding = Binding(measure, of=figure.of, options={"id": row.id, "outcome": row.outcome})
     worth = worth_of(row, outcome_words(look, row.outcome))
-    cell = Cell(_title(row), cell_id(row, measure), "measured", binding=binding, measured=figure, kind=row.kind)
+    cell = Cell(row.title, cell_id(row.id, measure), "measured", binding=binding, measured=figure, kind=row.kind)
     hidden = look.is_few(figure.customers or 0)
     if hidden:
         few = Figure(of=figure.of, hidden=look.settings.minimum_cell, data_up_to=look.data_up_to)
@@ -111,16 +112,16 @@ def worth_of(row: PainPoint, outcome: str) -> Worth:
     return Worth(
         sentence=_said(row),
         outcome=outcome,
-        met=_known(max(0.0, row.outcome_exposed)),
-        comparable=_known(min(1.0, max(0.0, row.outcome_comparable))),
-        effect=_known(row.effect.value),
-        low=_known(row.effect.low),
-        high=_known(row.effect.high),
+        met=known(max(0.0, row.outcome_exposed)),
+        comparable=known(min(1.0, max(0.0, row.outcome_comparable))),
+        effect=known(row.effect.value),
+        low=known(row.effect.low),
+        high=known(row.effect.high),
         robustness=row.robustness_word,
-        k=_known(row.robustness),
-        gain=_known(gain.value),
-        gain_low=_known(gain.low),
-        gain_high=_known(gain.high),
+        k=known(row.robustness),
+        gain=known(gain.value),
+        gain_low=known(gain.low),
+        gain_high=known(gain.high),
         currency=row.currency or None,
         status="confirmed" if row.status == "confirmed" else "associated",
         notes=row.notes,
@@ -163,7 +164,7 @@ def _lead(found: PainPoints, look: Look, pains: bool) -> str:
         )  # fmt: skip
     many = counted(len(rows), "pain point" if pains else "strength")
     first = rows[0]
-    lead = f"{many[0].upper()}{many[1:]} among {looked}. The largest for certain: {_title(first)}."
+    lead = f"{capitalised(many)} among {looked}. The largest for certain: {first.title}."
     joint, worth = found.joint_gain, worth_of(first, outcome_words(look, found.outcome))
     if pains and len(rows) == len(found.rows) > 1 and not isnan(joint.value):
         return f"{lead} All together: about {amount(joint.value, worth)} a month{ends(joint.low, joint.high)}."
@@ -203,20 +204,16 @@ def behind_of(row: PainPoint, found: PainPoints, look: Look) -> Behind:
         *(("Bear in mind", note) for note in row.notes if not note.startswith("Robustness")),
     ]
     if row.overlaps:
-        others = [_title(other) for other in found.rows if other.id in row.overlaps]
+        others = [other.title for other in found.rows if other.id in row.overlaps]
         facts.append(("Met together with", ", ".join(others)))
     customers = found.customers(row.id)
     quotes = [quote for quote in evidence.quotes if not names_somebody(quote)]
     return Behind(
         tuple((term, text) for term, text in facts if text),
         tuple((f"“{quote}”", "masked") for quote in quotes[:QUOTES]),
-        _lived(look, evidence.customers, row.touchpoint),
+        timelines_of(look, evidence.customers[:JOURNEYS], row.touchpoint),
         len(customers),
     )
-
-
-def _lived(look: Look, customers: Sequence[str], touchpoint: str) -> tuple[Timeline, ...]:
-    return timelines_of(look, customers[:JOURNEYS], touchpoint)
 
 
 def _naive(row: PainPoint) -> str:
@@ -239,23 +236,14 @@ def _listing(found: PainPoints, pains: bool) -> Listing | None:
 
 def _candidate(name: str) -> str:
     """An id in words: "waiting:delivery" is "Waiting: delivery"."""
-    words = name.replace("_", " ").replace(":", ": ")
-    return words[:1].upper() + words[1:]
+    return capitalised(name.replace("_", " ").replace(":", ": "))
 
 
 def _unit(look: Look, found: PainPoints) -> str:
     return "journeys" if found.journeys > found.customers_count or look.units.unit == "journey" else "customers"
 
 
-def _title(row: PainPoint) -> str:
-    return row.title[:1].upper() + row.title[1:]
-
-
 def _said(row: PainPoint) -> str:
     """The first sentence, without the figures in brackets: those stand beside it."""
     first, _, _ = row.sentence.partition(" (")
     return first if first.endswith(".") else f"{first}."
-
-
-def _known(number: float) -> float | None:
-    return None if isnan(number) else number

@@ -11,8 +11,8 @@ import msgspec
 from sojourn.documents.cells import Binding, Cell, Figure
 from sojourn.documents.ids import slug
 from sojourn.documents.map import Lane, MapDocument
-from sojourn.estimates import Estimate
-from sojourn.insights.words import robustness_word
+from sojourn.estimates import Estimate, unknown
+from sojourn.insights.words import capitalised, robustness_word
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.measuring.comments import names_somebody
@@ -75,8 +75,6 @@ def _point(at: str, places: Sequence[Place], look: Look) -> Cell:
     )  # fmt: skip
     if look.is_few(people) or isnan(felt.value):
         figure = Figure("feeling", of="comments", hidden=look.settings.minimum_cell, data_up_to=look.data_up_to)
-    if figure.low is not None and isnan(figure.low):
-        figure = msgspec.structs.replace(figure, low=None, high=None)
     binding = Binding(SENTIMENT, of="comments", options={"places": [place.touchpoint for place in places]})
     return Cell("", slug(f"sentiment-{at}"), "measured", binding=binding, measured=figure)
 
@@ -86,7 +84,7 @@ def _joined(felt: Sequence[Estimate]) -> Estimate:
     known = [one for one in felt if one.n and not isnan(one.value)]
     n = sum(one.n for one in known)
     if not n:
-        return Estimate(float("nan"), float("nan"), float("nan"), 0, "no comment")
+        return unknown("no comment")
     value = sum(one.n * one.value for one in known) / n
     half = sqrt(sum((one.n * _half(one)) ** 2 for one in known)) / n
     return Estimate(value, max(-2.0, value - half), min(2.0, value + half), n, known[0].method)
@@ -108,7 +106,9 @@ def chapter_of(document: MapDocument, found: Themes, minimum: int) -> Chapter | 
     )  # fmt: skip
     listing = Listing(
         "All themes", ("Theme", "Share of comments", "Feeling", "Words"),
-        tuple((_title(row.name), interval(row.share), _feeling(row), ", ".join(row.words[:WORDS])) for row in rows),
+        tuple(
+            (capitalised(row.name), interval(row.share), _feeling(row), ", ".join(row.words[:WORDS])) for row in rows
+        ),
     )  # fmt: skip
     insights = tuple(_theme(document, row, minimum) for row in rows[:MOST])
     return Chapter("said", "What customers say", lead, insights, listing, " ".join(map(ended, found.notes)))
@@ -128,7 +128,7 @@ def _theme(document: MapDocument, row: Theme, minimum: int) -> Insight:
     who = f"{counted(row.texts, 'comment')} of {counted(row.customers, 'customer')}"
     return Insight(
         slug(f"theme-{row.id}"),
-        _title(row.name),
+        capitalised(row.name),
         f"{who} {'speaks' if row.texts == 1 else 'speak'} of it; the feeling is {_feeling(row)}.",
         interval(row.share),
         tuple(ended(impact.sentence) for impact in told if _clear(impact.effect.estimate))[:2],
@@ -164,7 +164,3 @@ def _feeling(row: Theme) -> str:
 def _kind(felt: Estimate) -> str:
     """Red or green where the whole likely range is on one side of neutral."""
     return "pain" if felt.high < 0 else "good" if felt.low > 0 else ""
-
-
-def _title(name: str) -> str:
-    return name[:1].upper() + name[1:]

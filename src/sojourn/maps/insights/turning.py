@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sojourn.documents.ids import slug
 from sojourn.documents.map import MapDocument
+from sojourn.insights.words import as_title, capitalised
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.words import counted, day, ended, listed
@@ -35,7 +36,7 @@ def chapter_of(document: MapDocument, found: Trends, minimum: int) -> Chapter | 
     said = f"{counted(len(tested), 'series', 'series')} looked at, {found.every} by {found.every}"
     lead = f"{said}. {_many(len(drifts), 'is', 'are')} steadily rising or falling."
     if odd:
-        lead = f"{lead} {counted(len(odd), found.every)[:1].upper()}{counted(len(odd), found.every)[1:]} stood out."
+        lead = f"{lead} {capitalised(counted(len(odd), found.every))} stood out."
     return Chapter("changing", "What is changing by itself", lead, tuple(insights), _listing(found), "")
 
 
@@ -81,7 +82,7 @@ def _place(document: MapDocument, over: str, name: str) -> str:
 
 
 def _title(name: str) -> str:
-    return name[:1].upper() + name[1:].replace("_", " ") if name else "All customers"
+    return as_title(name) if name else "All customers"
 
 
 def _listing(found: Trends) -> Listing:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from sojourn.documents.map import MapDocument
+from sojourn.insights.words import capitalised
 from sojourn.maps.insights.chapters import Chapter
 from sojourn.maps.page.drawer import Evidence, evidence_of
 from sojourn.maps.page.findings import Finding, findings_of
@@ -182,8 +183,7 @@ def _people(population: Population | None) -> str:
         return ""
     if 0 < population.customers < population.minimum_cell:
         return f"Fewer than {counted(population.minimum_cell, 'customer')}"
-    said = counted(population.customers, "customer")
-    return said[0].upper() + said[1:]
+    return capitalised(counted(population.customers, "customer"))
 
 
 def _period(population: Population | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from sojourn.insights.words import capitalised
 from sojourn.maps import words
 from sojourn.measures.flow import DROP_OFF, OTHER, Flow, FlowEdge
 
@@ -175,7 +176,7 @@ def titled(name: str, titles: Mapping[str, str]) -> str:
     """The title of a stage; any other name with a capital letter."""
     if name == DROP_OFF:
         return "stop here"
-    return titles.get(name, name[:1].upper() + name[1:])
+    return titles.get(name, capitalised(name))
 
 
 def _ordinal(number: int) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sojourn.documents.cells import Cell
 from sojourn.documents.map import MapDocument
 from sojourn.estimates import Estimate
+from sojourn.insights.words import as_title, capitalised
 from sojourn.maps import words
 from sojourn.maps.measuring.charts import Charts
 from sojourn.maps.page.guarding import guarded_count, guarded_share, part_of, tells
@@ -100,7 +101,7 @@ def sections_of(document: MapDocument, charts: Charts | None, population: Popula
 def _titles(document: MapDocument, charts: Charts) -> dict[str, str]:
     """What stages are called: as the map does, those that it leaves out by their own names."""
     names = [one.stage for one in charts.stages.stages]
-    own = {name: name[:1].upper() + name[1:].replace("_", " ") for name in names}
+    own = {name: as_title(name) for name in names}
     return own | {phase.stage or phase.id: phase.title for phase in document.phases}
 
 
@@ -180,8 +181,7 @@ def _staging(charts: Charts, titles: Mapping[str, str], minimum: int) -> str:
 
 def _many(number: int, charts: Charts) -> str:
     """For example "1,204 customers", or journeys, at the beginning of a sentence."""
-    text = counted(number, charts.unit)
-    return text[0].upper() + text[1:]
+    return capitalised(counted(number, charts.unit))
 
 
 def _moving(charts: Charts, titles: Mapping[str, str], minimum: int) -> str:
@@ -220,7 +220,7 @@ def _on_the_way(charts: Charts, minimum: int) -> str:
     reached = guarded_count(flow.reached, flow.journeys, minimum)
     end = f"{reached} of {counted(flow.journeys, 'checkout')} {'ends' if flow.reached == 1 else 'end'} with an order"
     lost_told = f"; lost: {lost}" if lost else ""
-    return f"{end[0].upper()}{end[1:]}{lost_told}."
+    return f"{capitalised(end)}{lost_told}."
 
 
 def _path(path: tuple[str, ...], share: Estimate, journeys: str, titles: Mapping[str, str]) -> Path:
