@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from sojourn.conditions import parse
 from sojourn.definition_files import read_definition
 from sojourn.documents.ids import slug
 from sojourn.documents.plain import plain
+from sojourn.documents.problems import condition_problems
 from sojourn.documents.yaml_writing import document
-from sojourn.errors import ConditionError, DefinitionError, UsageError
+from sojourn.errors import DefinitionError, UsageError
 from sojourn.files import write_whole
 
 
@@ -127,7 +127,7 @@ def problems(found: ChangeFile) -> Iterator[str]:
     if proof.measure is not None and not proof.controls:
         yield "proof, controls: there are none. Give what the change left alone, or nothing tells it from the season."
     for condition in (proof.where, proof.customers):
-        yield from _bad_condition(condition)
+        yield from condition_problems("proof", condition)
 
 
 def _of_prediction(predicted: Prediction | None) -> Iterator[str]:
@@ -141,13 +141,6 @@ def _of_prediction(predicted: Prediction | None) -> Iterator[str]:
     given = [one for one in (predicted.value, low, high, predicted.worth) if one is not None]
     if not all(map(isfinite, given)) or predicted.worth == 0:
         yield "predicted: value, low, high and worth are numbers, worth not zero."
-
-
-def _bad_condition(condition: str | None) -> Iterator[str]:
-    try:
-        parse(condition) if condition else None
-    except ConditionError as error:
-        yield f"proof: {error}"
 
 
 def change_of(given: dict[str, Any]) -> ChangeFile:

@@ -8,12 +8,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
 from msgspec import Struct
 
-from sojourn.conditions import parse
 from sojourn.definition_files import read_definition
-from sojourn.errors import ConditionError, DefinitionError, UnknownName, did_you_mean
+from sojourn.documents.problems import condition_problems
+from sojourn.errors import DefinitionError, UnknownName, did_you_mean
 
 Unit = Literal["customer", "journey"]
 Decide = Literal["any time", "at the end"]
@@ -95,32 +94,29 @@ def watched(given: str | Watched) -> Watched:
     return Watched(given) if isinstance(given, str) else given
 
 
-def names_of_experiments(folder: Path) -> list[str]:
-    """The experiments that are declared in a folder, by name."""
-    return sorted(path.stem for path in folder.glob("*.yaml"))
-
-
 def read_experiment(folder: Path, name: str) -> Declared:
     """The experiment `name`. Raises UnknownName, DefinitionError naming the file and the place in it."""
-    path, known = folder / f"{name}.yaml", names_of_experiments(folder)
+    path, known = folder / f"{name}.yaml", _names(folder)
     if name not in known:
         there = f"There are: {', '.join(known)}." if known else f"Declare it in {path}."
         raise UnknownName(f'No experiment is called "{name}".{did_you_mean(name, known)} {there}')
+    return _read(path)
+
+
+def read_experiments(folder: Path) -> list[Declared]:
+    """All experiments of a folder, by name. Raises DefinitionError naming the file and the place in it."""
+    return [_read(folder / f"{name}.yaml") for name in _names(folder)]
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def _read(path: Path) -> Declared:
     found = read_definition(path, ExperimentFile)
     for problem in _problems(found):
         raise DefinitionError(f"{path}: {problem}")
-    return Declared(name, found)
-
-
-def declared(name: str, given: dict[str, Any]) -> Declared:
-    """An experiment from a dict instead of a file. Raises DefinitionError."""
-    try:
-        found = msgspec.convert(given, ExperimentFile)
-    except msgspec.ValidationError as error:
-        raise DefinitionError(f"{name}: {error}. See docs/how-to/experiments.md.") from error
-    for problem in _problems(found):
-        raise DefinitionError(f"{name}: {problem}")
-    return Declared(name, found)
+    return Declared(path.stem, found)
 
 
 def _problems(found: ExperimentFile) -> Iterator[str]:
@@ -150,11 +146,4 @@ def _problems(found: ExperimentFile) -> Iterator[str]:
     for guard in map(watched, found.guardrails):
         if not isfinite(guard.margin):
             yield f"guardrails, {guard.measure}: a margin of {guard.margin:g} rules nothing out. Give a number."
-    yield from _bad_condition(found.where)
-
-
-def _bad_condition(where: str | None) -> Iterator[str]:
-    try:
-        parse(where) if where else None
-    except ConditionError as error:
-        yield f"where: {error}"
+    yield from condition_problems("where", found.where)

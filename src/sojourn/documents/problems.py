@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
 from yaml import MappingNode, Node, SequenceNode, YAMLError
 
+from sojourn.conditions import parse
 from sojourn.documents.yaml_reading import composed
-from sojourn.errors import DefinitionError, did_you_mean
+from sojourn.errors import ConditionError, DefinitionError, did_you_mean
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -64,6 +65,14 @@ def conversion_problem(error: msgspec.ValidationError, kind: type[Struct], value
         choices = _choices_at(path, kind)
         return Problem(path, f'"{wrong[1]}" cannot be.{did_you_mean(wrong[1], choices)} {_there_are(choices)}')
     return Problem(path, _other_kind(what, _at(value, path)))
+
+
+def condition_problems(said: str, condition: str | None) -> Iterator[str]:
+    """Why a condition cannot be read, if there is one and it cannot; `said` is where it stands."""
+    try:
+        parse(condition) if condition else None
+    except ConditionError as error:
+        yield f"{said}: {error}"
 
 
 def place(path: Path) -> str:

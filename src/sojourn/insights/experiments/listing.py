@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sojourn.documents.experiment import names_of_experiments, read_experiment
+from sojourn.documents.experiment import Declared, read_experiments
 from sojourn.results import Result
 
 
@@ -32,15 +32,14 @@ class Experiments(Result, frozen=True):
 
 def experiments(folder: Path) -> Experiments:
     """All experiments of a folder. Raises DefinitionError."""
-    return Experiments(tuple(_row(folder, name) for name in names_of_experiments(folder)))
+    return Experiments(tuple(map(_row, read_experiments(folder))))
 
 
-def _row(folder: Path, name: str) -> DeclaredRow:
-    found = read_experiment(folder, name)
+def _row(found: Declared) -> DeclaredRow:
     file = found.file
     return DeclaredRow(
-        name,
-        file.title or name,
+        found.name,
+        file.title or found.name,
         tuple(file.arms),
         found.primary.measure,
         file.start,
