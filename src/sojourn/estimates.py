@@ -41,6 +41,11 @@ class Estimate(Struct, frozen=True):
     __repr__ = __str__
 
 
+def negated(estimate: Estimate) -> Estimate:
+    """The same figure with the other sign: a difference turned so that above zero is better."""
+    return Estimate(-estimate.value, -estimate.high, -estimate.low, estimate.n, estimate.method)
+
+
 def _short(number: float) -> str:
     """Three figures, or all whole figures, never an exponent for large numbers."""
     return f"{number:,.0f}" if 1000 <= abs(number) < inf else f"{number:.3g}"

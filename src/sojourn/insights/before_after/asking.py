@@ -12,7 +12,7 @@ import numpy as np
 
 from sojourn.documents.change import Control
 from sojourn.errors import UsageError, did_you_mean
-from sojourn.estimates import Estimate, Z
+from sojourn.estimates import Z, negated
 from sojourn.insights.before_after import structural, telling
 from sojourn.insights.before_after.answer import METHODS, Answer, answer
 from sojourn.insights.before_after.reading import Question, Read, label, moment, read
@@ -21,6 +21,7 @@ from sojourn.insights.before_after.series import Series
 from sojourn.insights.before_after.totals import TOTALS
 from sojourn.measures.kpis import MEASURES
 from sojourn.measures.kpis.measuring import DIRECTIONS
+from sojourn.periods import Calendar
 
 ControlLike = str | Control | Mapping[str, Any]
 ASSOCIATED = "Whatever else changed on that date, and left the controls alone, would look the same."
@@ -46,7 +47,7 @@ def before_after(
     series_of = [control_of(one) for one in controls]
     got = read(asked, date, series_of, every, washout)
     found = answer(got.series, method)
-    day = Date.fromisoformat(_day(asked, date))
+    day = _day(asked.calendar, date)
     checks = tuple(_checks(got.series, method))
     return _told(asked, got, found, day, tuple(map(label, series_of)), direction or got.measured.better, checks)
 
@@ -61,7 +62,7 @@ def _told(
     checks: tuple[Check, ...],
 ) -> BeforeAfter:
     """An answer with its verdict and in words."""
-    gain = turned(found.effect, 1 if better == "higher" else -1)
+    gain = found.effect if better == "higher" else negated(found.effect)
     verdict = telling.verdict_of(gain)
     left_out, unit, tried = got.series.after - got.series.before, got.measured.unit, found.calibration
     called = f"{asked.measure} of {asked.options.get('event')}" if asked.measure in TOTALS else asked.measure
@@ -86,7 +87,7 @@ def _told(
         per_month=got.things,
         verdict=verdict,
         reasons=(*telling.reasons(found, got.every, left_out, controls), ASSOCIATED),
-        sentence=telling.sentence(called, day, verdict, found, found.effect, unit),
+        sentence=telling.sentence(called, day, verdict, found, unit),
         checks=checks,
         points=tuple(_points(got, found)),
         notes=got.measured.notes,
@@ -111,15 +112,8 @@ def control_of(given: ControlLike) -> Control:
         raise UsageError(f"A control cannot be read: {error}. Its fields are: {fields}.") from error
 
 
-def turned(effect: Estimate, sign: int) -> Estimate:
-    """The effect as a gain: above zero is better."""
-    low, high = sorted((sign * effect.low, sign * effect.high))
-    return Estimate(sign * effect.value, low, high, effect.n, effect.method)
-
-
-def _day(asked: Question, date: str | Date) -> str:
-    number = asked.calendar.number(moment(asked.calendar, date), "day")
-    return asked.calendar.start(number, "day").isoformat()
+def _day(calendar: Calendar, date: str | Date) -> Date:
+    return calendar.start(calendar.number(moment(calendar, date), "day"), "day")
 
 
 def _checks(found: Series, method: str) -> list[Check]:

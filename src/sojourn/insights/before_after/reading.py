@@ -72,14 +72,11 @@ def read(
     if not controls:
         raise UsageError(NO_CONTROLS)
     changed = moment(asked.calendar, date)
-    found = asked.by("day")
-    every = every or ("day" if _busy(found) else "week")
-    if every not in PERIODS:
-        raise UsageError(f'Before and after are compared by "day" or "week", not by "{every}".')
-    found = found if every == "day" else asked.by(every)
+    every, found = _measured(asked, every)
     numbers = _span(asked, found, every, changed, date)
-    _check_apart(asked, controls)
-    others = [_column(asked.of(control).by(every), asked.calendar, every, numbers) for control in controls]
+    questions = [asked.of(control) for control in controls]
+    _check_apart(asked, questions, controls)
+    others = [_column(other.by(every), asked.calendar, every, numbers) for other in questions]
     for control, other in zip(controls, others, strict=True):
         if np.all(np.isnan(other)):
             raise UsageError(f"The control {label(control)} has no figures: nobody was counted in it. Give another.")
@@ -115,6 +112,16 @@ def label(control: Control) -> str:
     parts = [control.measure, control.where, control.customers]
     options = ", ".join(f"{name}={value}" for name, value in control.options.items())
     return " · ".join(filter(None, [*parts, options])) or "the same series"
+
+
+def _measured(asked: Question, every: str | None) -> tuple[str, Measure]:
+    """The measure by the period asked for; without one by day, or where days hold little by week."""
+    if every and every not in PERIODS:
+        raise UsageError(f'Before and after are compared by "day" or "week", not by "{every}".')
+    found = asked.by(every or "day")
+    if every or _busy(found):
+        return every or "day", found
+    return "week", asked.by("week")
 
 
 def _busy(found: Measure) -> bool:
@@ -181,10 +188,9 @@ def _per_month(found: Measure, calendar: Calendar, every: str, numbers: range) -
     return sum(counts) / max(1, len(counts)) / days * 30.44
 
 
-def _check_apart(asked: Question, controls: Sequence[Control]) -> None:
-    """The treated are nobody's control."""
-    for control in controls:
-        other = asked.of(control)
+def _check_apart(asked: Question, questions: Sequence[Question], controls: Sequence[Control]) -> None:
+    """The treated are nobody's control; `questions` are those of the controls."""
+    for other, control in zip(questions, controls, strict=True):
         if (other.measure, dict(other.options)) != (asked.measure, dict(asked.options)):
             continue
         if (other.units.definition.where, other.units.definition.customers) == (

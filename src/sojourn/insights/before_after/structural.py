@@ -95,10 +95,11 @@ def gap(found: Series, stop: int, window: Ints) -> Gap:
     NaN where there are too few periods to learn from.
     """
     window = window[~np.isnan(found.target[window])]
-    fits = _fits(found, stop)
+    columns = _columns(found)
+    fits = _fits(columns, found.counts, stop)
     if not fits or not len(window):
         return Gap(np.nan, np.nan)
-    columns, parts = _columns(found), found.counts[window] / found.counts[window].sum()
+    parts = found.counts[window] / found.counts[window].sum()
     values, variances = np.array([_mean_gap(fit, columns, window, parts) for fit in fits]).T
     weights = np.array([fit.weight for fit in fits])
     value = float(weights @ values)
@@ -108,7 +109,8 @@ def gap(found: Series, stop: int, window: Ints) -> Gap:
 
 def path(found: Series, stop: int) -> Path:
     """What periods before `stop` foretell for each later one; float64[periods - stop]."""
-    fits, columns = _fits(found, stop), _columns(found)
+    columns = _columns(found)
+    fits = _fits(columns, found.counts, stop)
     later = np.arange(stop, len(columns))
     columns[later, 0] = 0.0  # a gap to zero is the prediction turned round
     if not fits:
@@ -133,9 +135,8 @@ def _mean_gap(fit: _Fit, columns: Floats, window: Ints, parts: Floats) -> tuple[
     return float(value), float(fit.noise * (moved + apart[1:] @ fit.spread @ apart[1:]))
 
 
-def _fits(found: Series, stop: int) -> list[_Fit]:
+def _fits(columns: Floats, counts: Floats, stop: int) -> list[_Fit]:
     """One for each guess, weighted by its restricted likelihood and prior; guesses of no weight are left out."""
-    columns, counts = _columns(found), found.counts
     noises = [np.ones(len(counts))]
     if np.ptp(counts) > 0:
         noises.append(counts[:stop].mean() / counts)

@@ -44,15 +44,15 @@ def change(effect: Estimate, unit: str) -> str:
     return f"{named} (likely {amount(effect.low, unit)} to {amount(effect.high, unit)})".replace(" %", "")
 
 
-def sentence(measure: str, date: Date, verdict: Verdict, found: Answer, effect: Estimate, unit: str) -> str:
+def sentence(measure: str, date: Date, verdict: Verdict, found: Answer, unit: str) -> str:
     """The verdict in one sentence."""
     name = measure.replace("_", " ")
     if verdict == "cannot tell":
         return f"Cannot tell whether {name} changed with {date.isoformat()}."
     seen = f"{amount(found.observed, unit)} instead of the {amount(found.expected, unit)} to be expected"
     if verdict == "no change seen":
-        return f"No change of {name} seen after {date.isoformat()}: {seen}, {change(effect, unit)}."
-    return f"After {date.isoformat()} {name} is {verdict}: {seen}, {change(effect, unit)}."
+        return f"No change of {name} seen after {date.isoformat()}: {seen}, {change(found.effect, unit)}."
+    return f"After {date.isoformat()} {name} is {verdict}: {seen}, {change(found.effect, unit)}."
 
 
 def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...]) -> Iterator[str]:

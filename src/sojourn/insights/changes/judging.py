@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sojourn.documents.change import ChangeFile, Prediction, Proof
 from sojourn.errors import UsageError
-from sojourn.estimates import Estimate, unknown
+from sojourn.estimates import Estimate, negated, unknown
 from sojourn.insights.before_after import BeforeAfter
 from sojourn.insights.changes import telling
 from sojourn.insights.changes.ledger import Noted
@@ -97,7 +97,7 @@ def _shown(change: ChangeFile, tests: Tests) -> Shown:
 def _by_experiment(found: Experiment) -> Shown:
     """The arm that gained most, of those that the verdict is about."""
     rows = [(row.anytime if found.decided_by == "anytime" else row.fixed, row) for row in _deciding(found)]
-    gains = [(_turned(interval) if row.better == "lower" else interval, row) for interval, row in rows]
+    gains = [(negated(interval) if row.better == "lower" else interval, row) for interval, row in rows]
     gain, row = max(gains, key=lambda pair: pair[0].value if isfinite(pair[0].value) else float("-inf"))
     verdicts: dict[str, Verdict] = {
         "better": "confirmed",
@@ -138,7 +138,3 @@ def _within(predicted: Estimate, realised: Estimate) -> bool | None:
     if not isfinite(predicted.low) or not isfinite(realised.low):
         return None
     return predicted.low <= realised.value <= predicted.high
-
-
-def _turned(found: Estimate) -> Estimate:
-    return Estimate(-found.value, -found.high, -found.low, found.n, found.method)

@@ -51,7 +51,7 @@ class Ledger:
 
     def judged(self, rows: tuple[ChangeRow, ...], today: Date) -> None:
         """Note verdicts that are not those noted last."""
-        last = {line.change: (line.verdict, line.about) for line in self.lines if line.verdict is not None}
+        last = {name: (line.verdict, line.about) for name, line in self._verdicts().items()}
         self._add(
             [
                 Noted(row.id, today, verdict=row.verdict, about=row.about)
@@ -62,8 +62,12 @@ class Ledger:
 
     def confirmed(self) -> frozenset[str]:
         """Ids of pain points and opportunities that a change proved, by the last verdicts; nothing is measured."""
-        last = {line.change: line for line in self.lines if line.verdict is not None}
-        return frozenset(name for line in last.values() if line.verdict == "confirmed" for name in line.about)
+        last = self._verdicts().values()
+        return frozenset(name for line in last if line.verdict == "confirmed" for name in line.about)
+
+    def _verdicts(self) -> dict[str, Noted]:
+        """The last verdict of each change."""
+        return {line.change: line for line in self.lines if line.verdict is not None}
 
     def _add(self, lines: list[Noted]) -> None:
         if not lines:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sojourn.documents.experiment import Declared
 from sojourn.effects import discoveries
-from sojourn.estimates import CONFIDENCE, Estimate, wilson
+from sojourn.estimates import CONFIDENCE, Estimate, negated, wilson
 from sojourn.insights.experiments.always_valid import PLANNED
 from sojourn.insights.experiments.arms import Arm, arm_of, linearised
 from sojourn.insights.experiments.comparing import Difference, difference
@@ -118,9 +118,7 @@ class Judge(NamedTuple):
 
 def gain_of(row: Comparison, interval: Estimate) -> Estimate:
     """A difference turned so that above zero is better."""
-    if row.better == "higher":
-        return interval
-    return Estimate(-interval.value, -interval.high, -interval.low, interval.n, interval.method)
+    return interval if row.better == "higher" else negated(interval)
 
 
 def _nothing_of(two: tuple[Arm, Arm]) -> Difference:

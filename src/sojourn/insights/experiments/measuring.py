@@ -116,7 +116,6 @@ def task(
     kept = met.arm >= 0
     found, first = view.take(kept), met.first[kept]
     after, before = _since(found, first), _since(found, first, before=True)
-    meeting.alive += [after.view, before.view]
     sums = [_sums(each, after, cells, len(first)) for each in asked]
     past = [_sums(each, before, cells, len(first)).above for each in asked]
     steps = np.log1p(first - found.begin)

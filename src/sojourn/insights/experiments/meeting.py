@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
-from sojourn.conditions import Condition, parse
+from sojourn.conditions import parse
 from sojourn.documents.experiment import Declared
 from sojourn.engines.units import Units
 from sojourn.errors import UnknownName, did_you_mean
@@ -60,8 +60,6 @@ class Meeting:
     def __init__(self, units: Units, declared: Declared, calendar: Calendar) -> None:
         """Raises UnknownName for an arm in a segment that nobody knows."""
         self.units, self.declared = units, declared
-        # Units remember what was made of a view by the view's place in memory, which must not be given to another.
-        self.alive: list[View] = []
         self.names = list(declared.file.arms)
         self.window = _window(declared, calendar)
         self.kind, _, self.field = declared.file.arm.partition(":")
@@ -94,7 +92,7 @@ class Meeting:
         if self.step is not None:
             found &= self.units.matching(self.step, view)
         where = self.declared.file.where
-        return found & self.units.matching(_condition(where), view) if where else found
+        return found & self.units.matching(parse(where), view) if where else found
 
     def _knew_it(self, view: View) -> Mask:
         """Who met it before the start, bool[units]: who of them comes back, and what they did, is its doing already."""
@@ -125,10 +123,6 @@ class Meeting:
     def _codes(self, words: Sequence[object | None]) -> Ints:
         places = {name: place for place, name in enumerate(self.names)}
         return np.array([NOBODY if not word else places.get(str(word), UNKNOWN) for word in words], np.int64)
-
-
-def _condition(where: str) -> Condition:
-    return parse(where)
 
 
 def _window(declared: Declared, calendar: Calendar) -> tuple[int, int]:
