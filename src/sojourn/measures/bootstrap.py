@@ -124,6 +124,11 @@ def buckets_of(customer_hash: Hashes) -> Ints:
     return buckets
 
 
+def buckets_holding(most: int, there: int) -> int:
+    """How many buckets, from the first on, hold about `most` of what is `there`: a draw by hash, always the same."""
+    return ceil(min(1.0, most / max(1, there)) * BUCKETS)
+
+
 @compiled
 def drawn_sums(weights, sums):  # type: ignore[no-untyped-def]  # numba infers the types
     """`weights` @ `sums`: sums by bucket, [BUCKETS, columns], as each resample draws them, [RESAMPLES, columns].

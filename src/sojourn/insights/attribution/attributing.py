@@ -15,15 +15,14 @@ from sojourn.insights.attribution.drawing import estimates
 from sojourn.insights.attribution.hazard import hazard
 from sojourn.insights.attribution.markov import TooMany, markov
 from sojourn.insights.attribution.paths import Compiled, checked, compiled_paths
-from sojourn.insights.attribution.records import ESTIMATED, PRESENCE, Attributed, Attribution, Paths, Share
+from sojourn.insights.attribution.records import ESTIMATED, PRESENCE, Attributed, Attribution, Paths, Share, ranked
 from sojourn.insights.attribution.table import Row, paths_of_table
 from sojourn.insights.exposure import label as said
 from sojourn.insights.words import counted
 from sojourn.journeys.definition import Step
 from sojourn.measures.notes import unknown_names
-from sojourn.periods import parse_duration
+from sojourn.periods import DAY, parse_duration
 
-DAY = 86_400_000_000
 MODELS = ("markov", *CREDITS, "hazard")
 ALL = "all"
 HALF_LIFE = "7d"
@@ -67,14 +66,18 @@ def attribution(
     rows: list[Attributed] = []
     notes: list[str] = []
     for one in chosen:
-        if one == "hazard":
-            effect, more = _hazard(units, step, over, asked, intent, half_life, found.conversions, len(chosen) == 1)
-            rows += effect
-            notes += more
-        else:
-            share, more = _shared(found.paths, one, order, span, len(chosen) == 1)
-            rows += [] if share is None else rows_of(one, share, found.paths, touched)
-            notes += more
+        left_out: type[UsageError] = UsageError if one == "hazard" else TooMany
+        try:
+            if one == "hazard":
+                effect, more = hazard(units, step, over, asked, intent, half_life, found.conversions)
+                rows += effect
+                notes += more
+            else:
+                rows += rows_of(one, _share(found.paths, one, order, span), found.paths, touched)
+        except left_out as error:
+            if len(chosen) == 1:
+                raise
+            notes.append(str(error))
     notes += _notes(found, over)
     return Attribution(
         tuple(rows), called, over, found.conversions, found.untouched, found.nulls, _label(chosen),
@@ -107,15 +110,14 @@ def rows_of(model: str, found: Share, paths: Paths, conversions: int) -> list[At
     """One row for each name, the largest share first."""
     shares = estimates(found.share, found.drawn, conversions, paths.by_path)
     worth = paths.value.sum()
-    rows = [
+    return ranked(
         Attributed(
             model, name, share.value * conversions, share,
             nan if found.removal is None else float(found.removal[place]),
             float(found.value[place] * worth) if worth > 0 else nan,
         )
         for place, (name, share) in enumerate(zip(paths.names, shares, strict=True))
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: (-row.conversions, row.name))
+    )  # fmt: skip
 
 
 def _goal(units: Units, goal: Step | list[str] | None) -> Step:
@@ -140,35 +142,6 @@ def _models(model: str, with_intent: bool) -> tuple[str, ...]:
 
 def _share(paths: Paths, model: str, order: int, half_life: float) -> Share:
     return markov(paths, order) if model == "markov" else credited(paths, model, half_life)
-
-
-def _shared(paths: Paths, model: str, order: int, half_life: float, alone: bool) -> tuple[Share | None, list[str]]:
-    """As `_share`; where other models were asked for too, a note says why there is none."""
-    try:
-        return _share(paths, model, order, half_life), []
-    except TooMany as error:
-        if alone:
-            raise
-        return None, [str(error)]
-
-
-def _hazard(
-    units: Units,
-    goal: Step,
-    over: str,
-    touches: Condition | None,
-    intent: str | Sequence[str] | None,
-    half_life: str | timedelta | None,
-    conversions: int,
-    alone: bool,
-) -> tuple[list[Attributed], list[str]]:
-    """As `hazard`; where other models were asked for too, a note says why there are no rows."""
-    try:
-        return hazard(units, goal, over, touches, intent, half_life, conversions)
-    except UsageError as error:
-        if alone:
-            raise
-        return [], [str(error)]
 
 
 def _label(models: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from sojourn.compiled import compiled
 from sojourn.insights.attribution.drawing import draws
-from sojourn.insights.attribution.records import Floats, Ints, Paths, Share, summed
+from sojourn.insights.attribution.records import Floats, Ints, Paths, Share, of_all, summed
 
 RESAMPLES, FEW_RESAMPLES = 500, 200
 """Draws of customers for the interval; fewer of counted paths, which are drawn one by one."""
@@ -94,11 +94,11 @@ def credited(paths: Paths, model: str, half_life: float) -> Share:
     """What a model of CREDITS gives each name; `half_life` in days."""
     size, path = len(paths.names), paths.path
     credit = CREDITS[model](paths, half_life)
-    value = _share(summed(paths.code, credit * paths.value[path], size))
+    value = of_all(summed(paths.code, credit * paths.value[path], size))
     sums, code, cluster = _cells(paths, credit * paths.conversions[path])
-    share = _share(summed(code, sums, size))
+    share = of_all(summed(code, sums, size))
     resamples = FEW_RESAMPLES if paths.by_path else RESAMPLES
-    drawn = [_share(summed(code, sums * of[cluster], size)) for of, _ in draws(paths, resamples)]
+    drawn = [of_all(summed(code, sums * of[cluster], size)) for of, _ in draws(paths, resamples)]
     return Share(share, np.array(drawn), value)
 
 
@@ -108,8 +108,3 @@ def _cells(paths: Paths, credit: Floats) -> tuple[Floats, Ints, Ints]:
     cells, cell = np.unique(paths.cluster[paths.path] * size + paths.code, return_inverse=True)
     cluster, code = np.divmod(cells, size)
     return summed(cell, credit, len(cells)), code, cluster
-
-
-def _share(sums: Floats) -> Floats:
-    total = sums.sum()
-    return sums / total if total > 0 else np.full(len(sums), np.nan)

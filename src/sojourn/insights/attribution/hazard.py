@@ -29,13 +29,12 @@ from sojourn.conditions import Condition
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.insights.attribution.drawing import estimates
-from sojourn.insights.attribution.paths import DAY
-from sojourn.insights.attribution.records import Attributed, Floats
+from sojourn.insights.attribution.records import Attributed, Floats, of_all, ranked
 from sojourn.insights.attribution.risk import HALF_LIVES, MOST_CASES, Histories, RiskSets, histories, risk_sets
 from sojourn.journeys.definition import Step
 from sojourn.measures.bootstrap import weights_of_buckets
 from sojourn.measures.notes import unknown_names
-from sojourn.periods import parse_duration
+from sojourn.periods import DAY, parse_duration
 
 RESAMPLES = 100
 LEAST = 50
@@ -95,11 +94,10 @@ def _rows(names: tuple[str, ...], sets: RiskSets, best: int, beta: Floats, conve
     for weights in weights_of_buckets()[:RESAMPLES]:
         own = weights[sets.bucket]
         anew, _ = fitted(adstock, sets.others, sets.there, own, beta)
-        drawn.append(_share(own @ parts(adstock[:, 0], anew[:size])))
-    shares = estimates(_share(part.sum(axis=0)), np.array(drawn), conversions, by_path=False)
+        drawn.append(of_all(own @ parts(adstock[:, 0], anew[:size])))
+    shares = estimates(of_all(part.sum(axis=0)), np.array(drawn), conversions, by_path=False)
     each = part.mean(axis=0) * conversions
-    rows = [Attributed("hazard", *row) for row in zip(names, each.tolist(), shares, strict=True)]
-    return sorted(rows, key=lambda row: (-row.conversions, row.name))
+    return ranked(Attributed("hazard", *row) for row in zip(names, each.tolist(), shares, strict=True))
 
 
 def parts(adstock: Floats, beta: Floats) -> Floats:
@@ -174,11 +172,6 @@ def _likelihood(columns: Floats, there: NDArray[np.bool_], often: Floats, beta: 
     squares = weighted.T @ columns.reshape(-1, columns.shape[2])
     information = squares - (middle * often[:, None]).T @ middle + RIDGE * np.eye(len(beta))
     return float(log), gradient, information
-
-
-def _share(sums: Floats) -> Floats:
-    total = sums.sum()
-    return sums / total if total > 0 else np.full(len(sums), np.nan)
 
 
 def _notes(names: Sequence[str], sets: RiskSets, best: int, spans: Sequence[float], cases: int) -> list[str]:

@@ -71,11 +71,9 @@ def kernel(row_begin, column, weight, barred, own, constant, names, enough, roun
 def solved(chain: Chain, counts: Floats, names: int) -> Solved:
     """The chances of a chain whose moves were made so often, and their slopes."""
     states = chain.states
-    out = summed(chain.source, counts, states)
-    share = np.divide(counts, out[chain.source], out=np.zeros(len(counts)), where=out[chain.source] > 0)
+    chance, goal = chain.chances(counts)
     inside = chain.target < states
-    goal = summed(chain.source[chain.target == states], share[chain.target == states], states)
-    source, target, weight = chain.source[inside], chain.target[inside], share[inside]
+    source, target, weight = chain.source[inside], chain.target[inside], chance[inside]
     # A name's states are cut off by the moves into them; what would come from there on is reached by nobody.
     nowhere = np.full(states, -1)
     reach = _solve(source, target, weight, chain.last[target], nowhere, goal, names)
@@ -86,7 +84,7 @@ def solved(chain: Chain, counts: Floats, names: int) -> Solved:
     after[inside] = reach[target]
     after[np.flatnonzero(inside), chain.last[target]] = 0.0
     after[chain.target == states] = 1.0
-    often = np.maximum(out, 1e-300)[chain.source][:, None]
+    often = np.maximum(chain.made_from(counts), 1e-300)[chain.source][:, None]
     return Solved(reach[0], visits[chain.source] / often * (after - reach[chain.source]))
 
 

@@ -19,7 +19,7 @@ from sojourn.compiled import compiled
 from sojourn.errors import UsageError
 from sojourn.insights.attribution.drawing import draws
 from sojourn.insights.attribution.large_chains import drawn_effects, effects_of, solved
-from sojourn.insights.attribution.records import Chain, Floats, Mask, Paths, Share, summed
+from sojourn.insights.attribution.records import Chain, Floats, Paths, Share, of_all, summed
 
 DENSE = 300
 """Up to so many states the whole inverse is at hand; beyond, see large_chains.py."""
@@ -78,21 +78,14 @@ def chain_of(paths: Paths, order: int) -> Chain:
 
 
 def removal_effects(chain: Chain, counts: Floats, names: int) -> Floats:
-    """The removal effect of each name, given how often each move was made; zeros where nobody reaches the goal."""
-    out = summed(chain.source, counts, chain.states)
-    chance = np.divide(counts, out[chain.source], out=np.zeros(len(counts)), where=out[chain.source] > 0)
-    inside = chain.target < chain.states
-    wins = chain.target == chain.states
-    goal = summed(chain.source[wins], chance[wins], chain.states)
-    return _dense(chain, chance, inside, goal, names)
+    """The removal effect of each name, given how often each move was made; zeros where nobody reaches the goal.
 
-
-def _dense(chain: Chain, chance: Floats, inside: Mask, goal: Floats, names: int) -> Floats:
-    """By the fundamental matrix: of a name's states, where it is first come to, and the chance from there on.
-
-    With visits N = (1 - Q)^-1 from the start, the chances h of coming first to each state of a set A solve
-    h N[A, A] = N[start, A]. Source: Kemeny and Snell, Finite Markov Chains (1960), chapter 3.
+    By the fundamental matrix: of a name's states, where it is first come to, and the chance from there on. With visits
+    N = (1 - Q)^-1 from the start, the chances h of coming first to each state of a set A solve h N[A, A] = N[start, A].
+    Source: Kemeny and Snell, Finite Markov Chains (1960), chapter 3.
     """
+    chance, goal = chain.chances(counts)
+    inside = chain.target < chain.states
     system = np.eye(chain.states)
     system[chain.source[inside], chain.target[inside]] -= chance[inside]
     visits = np.linalg.inv(system)
@@ -130,10 +123,5 @@ def markov(paths: Paths, order: int = 1) -> Share:
     else:
         found = solved(chain, counts, names)
         effects, drawn = effects_of(found.chance), drawn_effects(chain, found, paths)
-    share = _of_all(effects)
-    return Share(share, np.array([_of_all(each) for each in drawn]), share, effects)
-
-
-def _of_all(effects: Floats) -> Floats:
-    total = effects.sum()
-    return effects / total if total > 0 else np.full(len(effects), np.nan)
+    share = of_all(effects)
+    return Share(share, np.array([of_all(each) for each in drawn]), share, effects)

@@ -14,11 +14,11 @@ from sojourn.errors import UsageError
 from sojourn.insights.attribution.records import Floats, Ints, Paths
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
-from sojourn.measures.bootstrap import BUCKETS, buckets_of
+from sojourn.measures.bootstrap import BUCKETS, buckets_holding, buckets_of
+from sojourn.periods import DAY
 
 MOST = 10_000_000
 """Of a log with more steps than these, customers are drawn by their hash; the same customers each time."""
-DAY = 86_400_000_000
 EVER = np.iinfo(np.int64).max
 
 
@@ -109,8 +109,7 @@ def compiled_paths(units: Units, goal: Step, over: str, touches: Condition | Non
     Steps without a name of `over` are in none. Raises UsageError where the goal never happens or nothing comes before.
     """
     names = units.names(over)
-    drawn = min(1.0, MOST / max(1, units.manifest.steps))
-    most = int(np.ceil(drawn * BUCKETS))
+    most = buckets_holding(MOST, units.manifest.steps)
     window = EVER if lookback is None else lookback
 
     def task(view: View) -> Partial:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import nan
 from typing import NamedTuple
 
@@ -39,6 +40,11 @@ class Attributed(Struct, frozen=True):
     share: Estimate
     removal_effect: float = nan
     value: float = nan
+
+
+def ranked(rows: Iterable[Attributed]) -> list[Attributed]:
+    """The rows of one model, the largest share first."""
+    return sorted(rows, key=lambda row: (-row.conversions, row.name))
 
 
 class Attribution(Measured, frozen=True):
@@ -115,6 +121,12 @@ def summed(place: Ints, weights: Floats, size: int) -> Floats:
     return np.bincount(place, weights, minlength=size).astype(np.float64)
 
 
+def of_all(sums: Floats) -> Floats:
+    """Each as a share of their sum; NaN where that is nothing."""
+    total = sums.sum()
+    return sums / total if total > 0 else np.full(len(sums), np.nan)
+
+
 class Chain(NamedTuple):
     """State s > 0 ends with the touch `last[s]`; state 0 is the start (-1). Move e goes from `source` to `target`.
 
@@ -139,3 +151,14 @@ class Chain(NamedTuple):
         """How often each move was made, where a cluster counts so many times."""
         made = self.conversions * of_conversions[self.cluster] + self.nulls * of_nulls[self.cluster]
         return summed(self.edge, made, len(self.source))
+
+    def made_from(self, counts: Floats) -> Floats:
+        """How many moves left each state, where each move was made so often."""
+        return summed(self.source, counts, self.states)
+
+    def chances(self, counts: Floats) -> tuple[Floats, Floats]:
+        """The chance of each move from where it starts, and of each state to move to the goal next."""
+        made = self.made_from(counts)[self.source]
+        chance = np.divide(counts, made, out=np.zeros(len(counts)), where=made > 0)
+        wins = self.target == self.states
+        return chance, summed(self.source[wins], chance[wins], self.states)

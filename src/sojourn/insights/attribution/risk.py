@@ -20,12 +20,13 @@ from sojourn.compiled import compiled
 from sojourn.conditions import Condition
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
-from sojourn.insights.attribution.paths import DAY, touches_of
+from sojourn.insights.attribution.paths import touches_of
 from sojourn.insights.attribution.records import Floats, Ints
 from sojourn.journeys.definition import Step
 from sojourn.journeys.fields import property_named
 from sojourn.journeys.view import View
-from sojourn.measures.bootstrap import BUCKETS, buckets_of
+from sojourn.measures.bootstrap import buckets_holding, buckets_of
+from sojourn.periods import DAY
 
 MOST_STEPS, MOST_CASES, CONTROLS = 3_000_000, 4000, 8
 MOST_VALUES = 8
@@ -74,7 +75,7 @@ def kernel(unit, moment, stop, time, code, half_life, size):  # type: ignore[no-
         for i in range(first, stop[unit[row]]):
             if time[i] > moment[row]:
                 break
-            age = (moment[row] - time[i]) / 86_400_000_000
+            age = (moment[row] - time[i]) / DAY
             for h in range(len(half_life)):
                 found[h, row, code[i]] += 2.0 ** (-age / half_life[h])
     return found
@@ -97,7 +98,7 @@ def latest(unit, moment, stop, time, figure):  # type: ignore[no-untyped-def]
 def histories(units: Units, goal: Step, over: str, touches: Condition | None, intents: Sequence[str]) -> Histories:
     """Whole histories of customers, of a log with many steps those of some customers, drawn by their hash."""
     whole = units.by_customer
-    most = int(np.ceil(min(1.0, MOST_STEPS / max(1, units.manifest.steps)) * BUCKETS))
+    most = buckets_holding(MOST_STEPS, units.manifest.steps)
 
     def task(view: View) -> Histories:
         bucket = buckets_of(view.customers.hash)[view.customer]

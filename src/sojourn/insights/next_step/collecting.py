@@ -10,15 +10,16 @@ import pyarrow.compute as pc
 
 from sojourn.engines.units import Units
 from sojourn.errors import UnknownName
+from sojourn.insights.common_names import common_names
 from sojourn.insights.next_step.contexts import Ints, Journeys
 from sojourn.journeys.stretches import laid_out
 from sojourn.journeys.view import View
-from sojourn.measures.bootstrap import BUCKETS, buckets_of
+from sojourn.measures.bootstrap import BUCKETS, buckets_holding, buckets_of
 
 MOST_STEPS = 2_000_000
 """Of a log with more steps, customers are drawn by their hash; the same customers each time."""
 MOST_NAMES = 300
-OTHER, ENDED = "other", "ended"
+ENDED = "ended"
 
 
 class Collected(NamedTuple):
@@ -35,14 +36,15 @@ def collect(units: Units, over: str) -> Collected:
 
     Where journeys know that they may still go on, those have no end; else the last step is taken for the end.
     """
-    most = int(np.ceil(min(1.0, MOST_STEPS / max(1, units.manifest.steps)) * BUCKETS))
+    most = buckets_holding(MOST_STEPS, units.manifest.steps)
 
     def task(view: View) -> Journeys:
         bucket = buckets_of(view.customers.hash)[view.customer]
         return _journeys(view.take(bucket < most), over, bucket[bucket < most])
 
     found = ordered(units.collect(task))
-    names, place = _named(found.code, units.names(over))
+    known = units.names(over)
+    names, place = common_names(np.bincount(found.code, minlength=len(known)), known, MOST_NAMES)
     return Collected(found._replace(code=place[found.code]), names, place, most / BUCKETS)
 
 
@@ -64,16 +66,6 @@ def ordered(parts: list[Journeys]) -> Journeys:
     order = np.lexsort((bucket, length, code[begin], time[begin])) if len(length) else length
     at = laid_out(begin[order], length[order])
     return Journeys(code[at], time[at], np.cumsum(length[order]), ended[order], bucket[order])
-
-
-def _named(code: Ints, names: tuple[str, ...]) -> tuple[tuple[str, ...], Ints]:
-    """The names that occur, the most frequent MOST_NAMES by themselves, and the place of each code among them."""
-    often = np.bincount(code, minlength=len(names))
-    kept = np.sort(np.argsort(-often, kind="stable")[: min(MOST_NAMES, np.count_nonzero(often))])
-    rest = int(np.count_nonzero(often) > len(kept))
-    place = np.full(len(names), len(kept))
-    place[kept] = np.arange(len(kept))
-    return (*(names[code] for code in kept), *[OTHER] * rest), place
 
 
 class History(NamedTuple):

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
+from sojourn.periods import DAY, HOUR, SECOND
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -32,7 +33,6 @@ WITH_TIME = 3
 _STEP, _START = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x2545F4914F6CDD1D)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
-_SECONDS, _HOUR, _DAY = 1_000_000, 3_600_000_000, 86_400_000_000
 
 
 class Journeys(NamedTuple):
@@ -95,9 +95,9 @@ def keys_at(code, time, begin, i, key):  # type: ignore[no-untyped-def]
         word = np.uint64(code[place] + 1) if place >= begin else np.uint64(0)
         state = _mix(state ^ (word * _STEP))
         key[m] = state
-    gap = (time[i] - time[i - 1]) // _SECONDS if i > begin else -1
-    age = (time[i] - time[begin]) // _SECONDS
-    week = (time[i] // _HOUR) % 24 // 3 + 8 * ((time[i] // _DAY + 3) % 7 // 5)
+    gap = (time[i] - time[i - 1]) // SECOND if i > begin else -1
+    age = (time[i] - time[begin]) // SECOND
+    week = (time[i] // HOUR) % 24 // 3 + 8 * ((time[i] // DAY + 3) % 7 // 5)
     for n in range(TIMES):
         bucket = week
         if n == 0:

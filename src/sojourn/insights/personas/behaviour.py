@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 from sojourn.compiled import compiled
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
+from sojourn.insights.common_names import common_names
+from sojourn.journeys.stretches import laid_out
 from sojourn.journeys.view import View
-from sojourn.measures.bootstrap import BUCKETS, buckets_of
+from sojourn.measures.bootstrap import buckets_holding, buckets_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 MOST_NAMES, MOST_CUSTOMERS = 40, 10_000
-OTHER = "other"
 PACES = np.array([300, 3600, 86_400, 7 * 86_400, 30 * 86_400], np.int64) * 1_000_000
 ALSO = ("use", "channel", "pace")
 
@@ -105,11 +106,7 @@ def features_of(units: Units, over: str, also: Sequence[str]) -> Features:
         units.collect(lambda view: np.bincount(view.steps[over][view.positions()], minlength=len(names))),
         start=np.zeros(len(names), np.int64),
     )
-    found = np.flatnonzero(often)
-    kept = np.sort(found[np.argsort(-often[found], kind="stable")][:MOST_NAMES])
-    place = np.full(len(names), len(kept))
-    place[kept] = np.arange(len(kept))
-    known = (*(names[code] for code in kept), *[OTHER] * (len(found) > len(kept)))
+    known, place = common_names(often, names, MOST_NAMES)
     channels = len(units.names("channel")) if "channel" in also else 0
     uses = len(known) if "use" in also else 0
     return Features(known, place, uses, channels, len(PACES) + 1 if "pace" in also else 0)
@@ -135,7 +132,7 @@ def behaviour_of(view: View, features: Features, over: str) -> Behaviour:
 
 def sampled(units: Units, features: Features, over: str, customers: int) -> Behaviour:
     """The counts of at most about MOST_CUSTOMERS of so many customers, drawn by their hash, laid end to end."""
-    most = int(np.ceil(min(1.0, MOST_CUSTOMERS / max(1, customers)) * BUCKETS))
+    most = buckets_holding(MOST_CUSTOMERS, customers)
 
     def task(view: View) -> Behaviour:
         return behaviour_of(view.take((buckets_of(view.customers.hash) < most)[view.customer]), features, over)
@@ -150,7 +147,7 @@ def merge(parts: list[Behaviour]) -> Behaviour:
     starts = np.cumsum(length) - length
     order = np.argsort(hashes, kind="stable")
     feature, count = (np.concatenate([getattr(part, name) for part in parts]) for name in ("feature", "often"))
-    at = np.repeat(starts[order] - np.cumsum(length[order]) + length[order], length[order]) + np.arange(len(feature))
+    at = laid_out(starts[order], length[order])
     return Behaviour(
         np.arange(len(order)), np.r_[0, np.cumsum(length[order])].astype(np.int64), feature[at], count[at],
         hashes[order],

@@ -82,12 +82,10 @@ def described(
     total: Summed, mixture: Mixture, features: Features, channels: Sequence[str], goal: str
 ) -> tuple[FoundPersona, ...]:
     """All segments in words; `goal` in words, empty where there is none."""
-    names: list[str] = []
     found: list[FoundPersona] = []
     for kind in range(mixture.kinds):
         differs = _traits(total, kind, features)
-        name = _name(differs, names, kind)
-        names.append(name)
+        name = _name(differs, [one.name for one in found], kind)
         found.append(_one(total, mixture, kind, features, channels, goal, name, differs, [one.id for one in found]))
     return tuple(found)
 

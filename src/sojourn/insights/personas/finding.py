@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from math import nan
 
 import numpy as np
@@ -11,7 +12,7 @@ from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate
 from sojourn.insights.exposure import label as said
-from sojourn.insights.personas.behaviour import MOST_CUSTOMERS, Behaviour, Features, behaviour_of, features_of, sampled
+from sojourn.insights.personas.behaviour import MOST_CUSTOMERS, Features, behaviour_of, features_of, sampled
 from sojourn.insights.personas.describing import Summed, described, merge, summed
 from sojourn.insights.personas.mixture import Everybody, Mixture, bic, everybody, fit, placed
 from sojourn.insights.personas.records import MEMBERS, FoundPersonas, Tried
@@ -125,19 +126,19 @@ def _notes(mixture: Mixture, stability: Estimate, customers: int, goal: str) -> 
 
 
 def _with_members(found: FoundPersonas, units: Units, mixture: Mixture, features: Features, over: str) -> FoundPersonas:
-    """The same, able to find its customers: when asked, on the journeys that it was found in."""
+    """The same, able to find its customers: when first asked, on the journeys that it was found in."""
     ids = [row.id for row in found.rows]
 
-    def find(persona: str) -> list[str]:
-        kind = ids.index(persona)
+    def task(view: View) -> list[list[str]]:
+        own = behaviour_of(view, features, over)
+        kind = placed(own, mixture)[0].argmax(axis=1)
+        return [view.customers.ids.take(own.customer[kind == place]).to_pylist() for place in range(len(ids))]
 
-        def task(view: View) -> list[str]:
-            own: Behaviour = behaviour_of(view, features, over)
-            chosen = own.customer[placed(own, mixture)[0].argmax(axis=1) == kind]
-            members: list[str] = view.customers.ids.take(chosen).to_pylist()
-            return members
+    @cache
+    def members() -> dict[str, list[str]]:
+        """Of each segment: one walk over everybody serves them all."""
+        parts = units.collect(task)
+        return {name: sorted(who for part in parts for who in part[place]) for place, name in enumerate(ids)}
 
-        return sorted(who for part in units.collect(task) for who in part)
-
-    found.__dict__[MEMBERS] = find
+    found.__dict__[MEMBERS] = lambda persona: [*members()[persona]]
     return found
