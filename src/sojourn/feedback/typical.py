@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from sojourn.feedback.masking import mask, masked_parts
+from sojourn.feedback.masking import masked, masked_parts
 from sojourn.feedback.small_words import SMALL_WORDS
 
 SHORTEST, LONGEST = 20, 140
@@ -97,8 +97,13 @@ def typical(texts: Sequence[str], n: int) -> tuple[Typical, ...]:
 
 def _words(text: str) -> tuple[str, ...]:
     """The words that say what a text is about, each by its first letters."""
-    said = _WORD.findall(_MASK.sub(" ", text).casefold())
+    said = _WORD.findall(unmasked(text).casefold())
     return tuple(word[:STEM] for word in said if word not in SMALL_WORDS)
+
+
+def unmasked(text: str) -> str:
+    """A masked text without the words that stand for what was masked."""
+    return _MASK.sub(" ", text)
 
 
 def _sample(size: int) -> list[int]:
@@ -145,6 +150,6 @@ def _chosen(
 
 def _quotable(text: str) -> bool:
     """Short, long enough without what is masked, and with at most one masked part."""
-    bare = _MASK.sub(" ", text).strip()
+    bare = unmasked(text).strip()
     fits = len(bare) >= SHORTEST and len(text.strip()) <= LONGEST and len(_WORD.findall(bare)) >= FEWEST_WORDS
-    return fits and masked_parts(mask(text).text) <= MOST_MASKED
+    return fits and masked_parts(masked(text)) <= MOST_MASKED

@@ -4,7 +4,7 @@
 `people` names; `masking` puts them together. What is doubtful is masked: a quote that says less still serves.
 """
 
-from sojourn.feedback.masking.masking import Masked, mask
+from sojourn.feedback.masking.masking import Masked, mask, masked
 from sojourn.feedback.masking.spans import WORDS, masked_parts
 
-__all__ = ["WORDS", "Masked", "mask", "masked_parts"]
+__all__ = ["WORDS", "Masked", "mask", "masked", "masked_parts"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -60,6 +61,12 @@ def mask(text: str, names: Iterable[str] = ()) -> Masked:
         if found == before:
             break
     return Masked(worded(found), counts)
+
+
+@lru_cache(maxsize=50_000)
+def masked(text: str) -> str:
+    """A text without what names somebody; kept, for the same comments are quoted at several places."""
+    return mask(text).text
 
 
 def _cut_all(text: str, finders: tuple[tuple[re.Pattern[str], Finder], ...], counts: dict[str, int]) -> str:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.feedback.masking import mask
+from sojourn.feedback.masking import masked
 from sojourn.feedback.small_words import SMALL_WORDS
+from sojourn.feedback.typical import unmasked
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -27,7 +28,6 @@ LIKE = 0.15
 """The mean likeness (cosine) of a group's texts to its middle, from which on it is proposed."""
 NAMED_BY = 3
 _WORD = re.compile(r"[^\W\d_]{3,30}")
-_MASK = re.compile(r"\[[^\[\]]{1,20}\]")
 
 
 class Proposed(NamedTuple):
@@ -54,7 +54,7 @@ def clusters(texts: Sequence[str], seed: int = 0) -> tuple[Proposed, ...]:
 
 def _words(text: str) -> list[str]:
     """The words of a text that say what it is about; nothing that names somebody becomes a theme's name."""
-    said = _MASK.sub(" ", mask(text[:2000]).text)
+    said = unmasked(masked(text[:2000]))
     return [word for word in _WORD.findall(said.casefold()) if word not in SMALL_WORDS]
 
 

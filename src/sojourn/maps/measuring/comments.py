@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from sojourn.engines.units import Units
-from sojourn.feedback.masking import mask
+from sojourn.feedback.masking import masked
 from sojourn.feedback.typical import typical
 from sojourn.journeys.view import View
 from sojourn.maps.measuring.look import Look
@@ -55,14 +54,12 @@ def comments(look: Look, units: Units, stage: str | None, touchpoint: str | None
     if people < look.settings.minimum_cell:
         return Comments(len(said), people, ())
     names, channels = units.field("text").names, units.names("channel")
-    masks = [(one, _masked(str(names[one.text]))) for one in said[:MOST]]
+    masks = [(one, masked(str(names[one.text]))) for one in said[:MOST]]
     clean = [(one, text) for one, text in masks if text == names[one.text] and not names_somebody(text)]
-    kept, masked = [one for one, _ in clean], [text for _, text in clean]
+    kept, texts = [one for one, _ in clean], [text for _, text in clean]
     quotes = [
-        Quote(
-            masked[found.index], _source(look, channels[kept[found.index].channel], kept[found.index].at), found.alike
-        )
-        for found in typical(masked, QUOTED)
+        Quote(texts[found.index], _source(look, channels[kept[found.index].channel], kept[found.index].at), found.alike)
+        for found in typical(texts, QUOTED)
         if found.alike >= look.settings.minimum_cell
     ]
     return Comments(len(said), people, tuple(quotes))
@@ -78,12 +75,6 @@ def names_somebody(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     caseless = any(letter.lower() == letter.upper() for letter in letters)
     return bool(capitals) or caseless or re.search(r"\d{3}", text) is not None
-
-
-@lru_cache(maxsize=50_000)
-def _masked(text: str) -> str:
-    """A comment without what names somebody; each view of a page shows some of the same comments."""
-    return mask(text).text
 
 
 def _said(units: Units, view: View, stage: str | None, touchpoint: str | None) -> list[_Said]:
