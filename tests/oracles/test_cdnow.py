@@ -13,7 +13,7 @@ import pytest
 
 import sojourn
 from sojourn.engines.units import Units
-from sojourn.measures.kpis.value.purchases import Sales, sales
+from sojourn.measures.kpis.orders import Sales, sales
 from sojourn.measures.kpis.value.worth import checked, model_of
 from sojourn.periods import parse_time
 from sojourn.workspace import Workspace

@@ -92,7 +92,8 @@ def test_ranges_hold_what_really_comes() -> None:
     for seed in range(40):
         lived = buyers(seed)
         model = fitted(lived.known)
-        of_orders, of_value = worth.orders(model, 26), worth.value(model, 26)
+        of_orders = worth.orders(model, 26)
+        of_value = worth.value(model, of_orders)
         by_chance = worth.chances(model, 26)
         orders.append(holds(worth.total(model, of_orders, by_chance[0], ""), lived.orders.sum()))
         paid.append(holds(worth.total(model, of_value, by_chance[1], ""), lived.paid.sum()))

@@ -14,11 +14,12 @@ from sojourn.errors import UsageError
 from sojourn.estimates import unknown
 from sojourn.insights.value.records import Checked, CustomerValue, Value
 from sojourn.journeys.view import View
+from sojourn.measures.kpis.orders import Sales, sales
 from sojourn.measures.kpis.records import Floats, Ints
 from sojourn.measures.kpis.steps import Given
 from sojourn.measures.kpis.value import buying, worth
 from sojourn.measures.kpis.value.figures import weeks_of
-from sojourn.measures.kpis.value.purchases import WEEK, Sales, purchases_in, sales
+from sojourn.measures.kpis.value.purchases import WEEK, purchases_in
 from sojourn.measures.kpis.value.worth import METHOD, WORTH, Expected, Model
 from sojourn.periods import DAY
 
@@ -87,11 +88,11 @@ def _result(units: Units, sold: Sales, model: Model, weeks: float, top: int | No
 
 
 def _figures(model: Model, weeks: float) -> Figures:
-    alive = worth.living(model)
+    orders = worth.orders(model, weeks)
     return Figures(
-        Expected(1 - alive.figure, -alive.slopes),
-        worth.orders(model, weeks),
-        None if model.spending is None else worth.value(model, weeks),
+        worth.leaving(model),
+        orders,
+        None if model.spending is None else worth.value(model, orders),
         buying.ahead(model.buying.parameters, model.known, weeks),
     )
 

@@ -95,7 +95,7 @@ class Cells:
         """When the period of a cell begins, and whether it is not over yet."""
         if self._every is None:
             return None, False
-        number = self._digits(cell)[0]
+        number = self.period_of(cell)
         return self.calendar.start(number, self._every), number >= (self.current or 0)
 
     def _digits(self, cell: int) -> tuple[int, list[int]]:

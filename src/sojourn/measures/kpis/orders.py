@@ -23,6 +23,28 @@ class Orders(NamedTuple):
     order_id: Ints
 
 
+class Sales(NamedTuple):
+    """Which events are orders and refunds, what names an order, and the currency of sums."""
+
+    orders: Events
+    refunds: Events
+    order_id: str
+    money: Currencies
+    notes: tuple[str, ...]
+
+
+def sales(units: Units, orders: Given, refunds: Given, order_id: str, currency: str | None) -> Sales:
+    """What is sold, as the options of a measure of money say it; see `aov`."""
+    ordered = events_of(units, "order", "orders", orders)
+    refunded = events_of(units, "refund", "refunds", refunds, optional=True)
+
+    def placed(asked: Units, view: View) -> Ints:
+        return orders_in(asked, view, ordered, order_id, valued=True).steps.at
+
+    money, others = currencies(units, placed, currency)
+    return Sales(ordered, refunded, order_id, money, ordered.notes + refunded.notes + others)
+
+
 def aov(
     units: Units,
     orders: Given = None,
@@ -31,23 +53,17 @@ def aov(
     currency: str | None = None,
 ) -> Counting:
     """Revenue by orders; a refund is taken off its order. Only orders in the base `currency` are added up."""
-    ordered = events_of(units, "order", "orders", orders)
-    refunded = events_of(units, "refund", "refunds", refunds, optional=True)
-
-    def placed(asked: Units, view: View) -> Ints:
-        return orders_in(asked, view, ordered, order_id, valued=True).steps.at
-
-    money, others = currencies(units, placed, currency)
+    sold = sales(units, orders, refunds, order_id, currency)
 
     def count(view: View, cells: Cells) -> Records:
-        found, orphans = net_orders(units, view, ordered, refunded, order_id, money)
-        lost = int(np.sum(np.isnan(view.steps["value"][picked(view, ordered).at])))
-        counted = money.counted(money.of_orders(view, found.steps.at), cells)
+        found, orphans = net_orders(units, view, sold)
+        lost = int(np.sum(np.isnan(view.steps["value"][picked(view, sold.orders).at])))
+        counted = sold.money.counted(sold.money.of_orders(view, found.steps.at), cells)
         steps = found.steps.take(counted)
         return records(steps.at, steps.customer, found.value[counted], left_out=lost + orphans)
 
     left_out = "{n} orders without a value, or refunds without an order here, were left out."
-    return Counting(count, estimating.ratio, left_out, ordered.notes + refunded.notes + others)
+    return Counting(count, estimating.ratio, left_out, sold.notes)
 
 
 def repeat_purchase(units: Units, orders: Given = None, order_id: str = "order_id") -> Counting:
@@ -76,24 +92,21 @@ def orders_in(units: Units, view: View, ordered: Events, order_id: str, valued: 
     return Orders(steps, view.steps["value"][steps.at], key[once])
 
 
-def net_orders(
-    units: Units, view: View, ordered: Events, refunded: Events, order_id: str, money: Currencies
-) -> tuple[Orders, int]:
+def net_orders(units: Units, view: View, sold: Sales) -> tuple[Orders, int]:
     """The orders that have a value, less what was paid back of each, and how many refunds have no order here."""
-    found = orders_in(units, view, ordered, order_id, valued=True)
-    off, orphans = _refunds(units, view, found, picked(view, refunded), order_id, money)
+    found = orders_in(units, view, sold.orders, sold.order_id, valued=True)
+    off, orphans = _refunds(units, view, found, sold)
     return found._replace(value=found.value - off), orphans
 
 
-def _refunds(
-    units: Units, view: View, orders: Orders, refunds: Steps, order_id: str, money: Currencies
-) -> tuple[Floats, int]:
+def _refunds(units: Units, view: View, orders: Orders, sold: Sales) -> tuple[Floats, int]:
     """What is taken off each order, and how many refunds have no order here.
 
     A refund belongs to the order of its id, or without an id to the customer's last order before it. One without a
     value takes back the whole order of its id; one in another currency than its order cannot be taken off.
     """
-    key = keyed(units, order_id, view, refunds)
+    refunds, money = picked(view, sold.refunds), sold.money
+    key = keyed(units, sold.order_id, view, refunds)
     order = np.where(key > 0, _order_named(orders, refunds, key), _order_before(orders.steps, refunds))
     value = np.abs(view.steps["value"][refunds.at])
     found = order >= 0

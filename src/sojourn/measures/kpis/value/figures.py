@@ -12,10 +12,12 @@ from sojourn.errors import UsageError
 from sojourn.estimates import Estimate, unknown
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.cells import Cells
+from sojourn.measures.kpis.orders import sales
 from sojourn.measures.kpis.records import Cell, Counting, Ints, Kpi, Records, records
 from sojourn.measures.kpis.steps import Given
-from sojourn.measures.kpis.value.purchases import WEEK, purchases_in, sales
-from sojourn.measures.kpis.value.worth import METHOD, WORTH, Expected, Model, living, mean_of, model_of, value
+from sojourn.measures.kpis.value import worth
+from sojourn.measures.kpis.value.purchases import WEEK, purchases_in
+from sojourn.measures.kpis.value.worth import METHOD, WORTH, Expected, Model, leaving, mean_of, model_of
 from sojourn.periods import DAY, parse_duration
 
 ONCE = "{n} customers with one order only were left out: nothing tells whether they will come again."
@@ -40,7 +42,7 @@ def clv(
 
     if model is None or model.spending is None:
         return Counting(count, lambda cell: unknown(WORTH, len(cell.customer)), notes=notes)
-    return Counting(count, _means(model, value(model, weeks), WORTH), notes=notes)
+    return Counting(count, _means(model, worth.value(model, worth.orders(model, weeks)), WORTH), notes=notes)
 
 
 def churn_risk(units: Units, orders: Given = None, order_id: str = "order_id") -> Counting:
@@ -55,8 +57,7 @@ def churn_risk(units: Units, orders: Given = None, order_id: str = "order_id") -
 
     if model is None:
         return Counting(count, lambda cell: unknown(METHOD, len(cell.customer)), ONCE, notes)
-    alive = living(model)
-    return Counting(count, _means(model, Expected(1 - alive.figure, -alive.slopes), METHOD, share=True), ONCE, notes)
+    return Counting(count, _means(model, leaving(model), METHOD, share=True), ONCE, notes)
 
 
 def weeks_of(ahead: str | timedelta) -> float:

@@ -36,11 +36,6 @@ class Fit(NamedTuple):
     settled: bool
     flat: bool
 
-    @property
-    def covariance(self) -> Floats:
-        """Of the logarithms of the parameters, float64[k, k], whether or not the model is true (sandwich)."""
-        return self.influence.T @ self.influence
-
 
 def fitted(likelihood: Likelihood, starts: list[list[float]]) -> Fit:
     """The best of the maxima found from several starts (parameters)."""

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 
 from sojourn.engines.units import Units
 from sojourn.journeys.view import View
-from sojourn.measures.kpis.currencies import Currencies, currencies
-from sojourn.measures.kpis.orders import Orders, net_orders, orders_in
+from sojourn.measures.kpis.orders import Orders, Sales, net_orders, orders_in
 from sojourn.measures.kpis.records import Floats, Ints, Mask
-from sojourn.measures.kpis.steps import Events, Given, events_of
 from sojourn.periods import DAY
 
 WEEK = 7.0
@@ -49,28 +47,6 @@ class Purchases(NamedTuple):
         """Some of the customers."""
         columns: list[Any] = [column[chosen] for column in self]
         return Purchases(*columns)
-
-
-class Sales(NamedTuple):
-    """Which events are orders and refunds, what names an order, and the currency of sums."""
-
-    orders: Events
-    refunds: Events
-    order_id: str
-    money: Currencies
-    notes: tuple[str, ...]
-
-
-def sales(units: Units, orders: Given, refunds: Given, order_id: str, currency: str | None) -> Sales:
-    """As for the average order value: see `sojourn.measures.kpis.orders.aov`."""
-    ordered = events_of(units, "order", "orders", orders)
-    refunded = events_of(units, "refund", "refunds", refunds, optional=True)
-
-    def placed(asked: Units, view: View) -> Ints:
-        return orders_in(asked, view, ordered, order_id, valued=True).steps.at
-
-    money, others = currencies(units, placed, currency)
-    return Sales(ordered, refunded, order_id, money, ordered.notes + refunded.notes + others)
 
 
 def purchases(units: Units, sold: Sales, until: int | None = None) -> Purchases:
@@ -107,7 +83,7 @@ def purchases_in(units: Units, view: View, sold: Sales, until: int | None = None
 
 def _worth(units: Units, view: View, sold: Sales, buyer: Ints, first_day: Ints, ends: int) -> tuple[Floats, Floats]:
     """Of each buyer: how many purchases after the first day have a value above zero, and their mean."""
-    found, _ = net_orders(units, view, sold.orders, sold.refunds, sold.order_id, sold.money)
+    found, _ = net_orders(units, view, sold)
     orders = _in_base(found, view, sold, ends)
     day = orders.steps.time // DAY
     different, place = np.unique(np.c_[orders.steps.customer, day], axis=0, return_inverse=True)

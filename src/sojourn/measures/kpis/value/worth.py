@@ -14,10 +14,11 @@ import numpy as np
 
 from sojourn.engines.units import Units
 from sojourn.estimates import Estimate, Z, unknown
+from sojourn.measures.kpis.orders import Sales
 from sojourn.measures.kpis.records import Floats, Ints
 from sojourn.measures.kpis.value import buying, spending
 from sojourn.measures.kpis.value.fitting import Fit, slopes
-from sojourn.measures.kpis.value.purchases import WEEK, Purchases, Sales, purchases
+from sojourn.measures.kpis.value.purchases import WEEK, Purchases, purchases
 from sojourn.periods import DAY
 
 METHOD = "BG/NBD, delta method"
@@ -83,9 +84,10 @@ def _spending(known: Purchases) -> tuple[Fit | None, tuple[str, ...]]:
     return found, (said,) if abs(linked) >= 0.3 else ()
 
 
-def living(model: Model) -> Expected:
-    """The chance that each customer will still buy."""
-    return _expected(lambda at: buying.alive(at, model.known), model.buying.parameters)
+def leaving(model: Model) -> Expected:
+    """The chance that each customer will never buy again."""
+    alive = _expected(lambda at: buying.alive(at, model.known), model.buying.parameters)
+    return Expected(1 - alive.figure, -alive.slopes)
 
 
 def orders(model: Model, weeks: float) -> Expected:
@@ -93,13 +95,10 @@ def orders(model: Model, weeks: float) -> Expected:
     return _expected(lambda at: buying.ahead(at, model.known, weeks).mean, model.buying.parameters)
 
 
-def value(model: Model, weeks: float) -> Expected:
-    """What each customer will pay; the model must have one of spending."""
+def value(model: Model, bought: Expected) -> Expected:
+    """What each customer will pay for the purchases of `orders`; the model must have one of spending."""
     assert model.spending is not None
-    bought, spent = (
-        orders(model, weeks),
-        _expected(lambda at: spending.paid(at, model.known), model.spending.parameters),
-    )
+    spent = _expected(lambda at: spending.paid(at, model.known), model.spending.parameters)
     by_buying, by_spending = bought.slopes * spent.figure[:, None], spent.slopes * bought.figure[:, None]
     return Expected(bought.figure * spent.figure, np.hstack([by_buying, by_spending]))
 
