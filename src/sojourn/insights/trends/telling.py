@@ -12,7 +12,6 @@ from sojourn.insights.trends.records import Drift, Odd
 from sojourn.insights.trends.surprises import Kind
 from sojourn.insights.words import percent
 
-COUNT = "customers"
 _IN = {
     "hour": "At",
     "day": "On",

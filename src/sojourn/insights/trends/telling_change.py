@@ -8,7 +8,7 @@ import msgspec
 
 from sojourn.estimates import Estimate
 from sojourn.insights.trends.contributions import Contribution, Contributions, Part
-from sojourn.insights.trends.telling import called
+from sojourn.insights.trends.telling import called, figure
 from sojourn.insights.words import percent
 
 MOST = 3
@@ -26,7 +26,7 @@ def told(found: Contributions) -> Contributions:
 
 
 def _sentence(found: Contributions, share: bool) -> str:
-    before, after = (percent(one.value) if share else _number(one.value) for one in (found.before, found.after))
+    before, after = (figure(one.value, "share" if share else "mean") for one in (found.before, found.after))
     name = called(found.measure)
     sure = found.change.low > 0 or found.change.high < 0
     way = "rose" if found.change.value > 0 else "fell"
@@ -50,7 +50,7 @@ def _why(one: Contribution, share: bool) -> str:
     if abs(one.rate.value) >= abs(one.mix.value):
         if isnan(one.rate_before) or isnan(one.rate_after):
             return ", new or gone"
-        first, last = (percent(rate) if share else _number(rate) for rate in (one.rate_before, one.rate_after))
+        first, last = (figure(rate, "share" if share else "mean") for rate in (one.rate_before, one.rate_after))
         return f", mostly because its own figure went from {first} to {last}"
     way = "more" if one.share_after > one.share_before else "less"
     first, last = percent(one.share_before), percent(one.share_after)
@@ -63,7 +63,3 @@ def signed(estimate: Estimate, share: bool) -> str:
     value, low, high = (f"{scale * bound:+.3g}" for bound in (estimate.value, estimate.low, estimate.high))
     likely = "" if isnan(estimate.low) else f", likely {low} to {high}"
     return f"{value}{unit}{likely}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -34,7 +34,6 @@ YEARS = 2 * 365
 SEASON_OR_TREND = (
     "The records cover less than two years: what rises or falls may be a season of the year, which comes back."
 )
-SCORES = ("nps", "csat", "ces", "rating")
 MOST_OPEN = 0.02
 """A period counts where hardly anything in it is still open."""
 
