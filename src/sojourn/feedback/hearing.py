@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.engines.units import Units
-from sojourn.feedback.language import languages
+from sojourn.feedback.language import ENGLISH, UNKNOWN, languages
 from sojourn.feedback.lexicon import felt
 from sojourn.feedback.models.classifier import Classifier, Embed, Predicted
 from sojourn.feedback.models.storing import Stored, read
@@ -38,10 +38,13 @@ class Models:
     def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
         """`threads`: of embeddings."""
         self._folder, self._threads = folder, threads
+        self._stored: dict[str, Stored | None] = {}
 
     def stored(self, task: str) -> Stored | None:
-        """The model of a task, if one was trained."""
-        return None if self._folder is None else read(self._folder, task)
+        """The model of a task, if one was trained; its file is read once."""
+        if task not in self._stored:
+            self._stored[task] = None if self._folder is None else read(self._folder, task)
+        return self._stored[task]
 
     def embed(self, model: Classifier) -> Embed | None:
         """What a model needs to embed; None where it was trained without. Raises MissingExtra."""
@@ -79,7 +82,7 @@ def by_words(texts: Sequence[str], spoken: Sequence[str]) -> Read:
 
 def _spoken(language: str) -> str:
     """A text of a word or two is taken for English: smileys and "ok" are the same elsewhere."""
-    return "en" if language == "und" else language
+    return ENGLISH if language == UNKNOWN else language
 
 
 def hear(units: Units, models: Models) -> Heard:

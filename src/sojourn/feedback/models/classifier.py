@@ -29,6 +29,33 @@ class Predicted(NamedTuple):
     chances: Floats
 
 
+class Data(NamedTuple):
+    """Texts as matrices: sparse `words`, `felt` float64[texts, 4], `vectors` float32[texts, 384] or None."""
+
+    words: Any
+    felt: Floats
+    vectors: NDArray[np.float32] | None
+
+    def take(self, rows: Ints) -> Data:
+        """Some of the texts."""
+        return Data(self.words[rows], self.felt[rows], None if self.vectors is None else self.vectors[rows])
+
+
+class Parts(NamedTuple):
+    """The two models of a blend; without `meaning` words count alone."""
+
+    words: Linear
+    meaning: Linear | None
+
+    def scores(self, data: Data, share: float) -> Floats:
+        """The blend's logarithms of chances, float64[texts, classes]; `share` is the part of the words."""
+        own = self.words.log_chances(with_columns(data.words, data.felt))
+        if self.meaning is None or data.vectors is None:
+            return own
+        found: Floats = share * own + (1 - share) * self.meaning.log_chances(data.vectors)
+        return found
+
+
 class Classifier(Struct, frozen=True):
     """What training leaves. `share` is the part of the words in the blend with the embeddings; 1: words alone.
 
@@ -46,25 +73,18 @@ class Classifier(Struct, frozen=True):
 
     def predict(self, texts: Sequence[str], embed: Embed | None = None) -> Predicted:
         """Classes and chances. `embed` is needed where the model was trained with embeddings."""
-        vectors = embed(texts) if self.meaning is not None and embed is not None else None
-        return self.of(self.known.matrix(texts), feelings_of(texts), vectors)
-
-    def of(self, words: Any, felt_: Floats, vectors: NDArray[np.float32] | None) -> Predicted:
-        """The same of texts that are matrices already."""
-        scores = self.scores(words, felt_, vectors)
+        data = prepared(self.known, texts, embed if self.meaning is not None else None)
+        scores = Parts(self.words, self.meaning).scores(data, self.share)
         chances = self.calibration.chances(scores)
         code = scores.argmax(axis=1)
         if len(self.classes) > FEW_CLASSES:
             code = np.where(chances[np.arange(len(code)), code] < self.sure, UNSURE, code)
         return Predicted(code, chances)
 
-    def scores(self, words: Any, felt_: Floats, vectors: NDArray[np.float32] | None) -> Floats:
-        """The blend of both models' logarithms of chances, float64[texts, classes]."""
-        own = self.words.log_chances(with_columns(words, felt_))
-        if self.meaning is None or vectors is None:
-            return own
-        found: Floats = self.share * own + (1 - self.share) * self.meaning.log_chances(vectors)
-        return found
+
+def prepared(known: Known, texts: Sequence[str], embed: Embed | None) -> Data:
+    """Texts as the matrices that models read."""
+    return Data(known.matrix(texts), feelings_of(texts), None if embed is None else embed(texts))
 
 
 def feelings_of(texts: Sequence[str]) -> Floats:

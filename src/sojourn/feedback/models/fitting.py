@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sojourn.feedback.models.calibration import calibrate
-from sojourn.feedback.models.classifier import Classifier, Embed, feelings_of, with_columns
-from sojourn.feedback.models.features import Known, learn
-from sojourn.feedback.models.linear import Floats, Ints, Linear, averaged, fit_many, fit_ratios
+from sojourn.feedback.models.classifier import Classifier, Data, Embed, Parts, prepared, with_columns
+from sojourn.feedback.models.features import learn
+from sojourn.feedback.models.linear import Floats, Ints, averaged, fit_many, fit_ratios
 
 FOLDS = 3
 MOST_CHOSEN_ON = 3_000
@@ -33,38 +32,6 @@ class Recipe(NamedTuple):
     ratios: bool
     meaning: float
     share: float
-
-
-class Data(NamedTuple):
-    """Texts as matrices: sparse `words`, `felt` float64[texts, 4], `vectors` float32[texts, 384] or None."""
-
-    words: Any
-    felt: Floats
-    vectors: NDArray[np.float32] | None
-
-    def take(self, rows: Ints) -> Data:
-        """Some of the texts."""
-        return Data(self.words[rows], self.felt[rows], None if self.vectors is None else self.vectors[rows])
-
-
-class Parts(NamedTuple):
-    """The two models of a blend."""
-
-    words: Linear
-    meaning: Linear | None
-
-    def scores(self, data: Data, share: float) -> Floats:
-        """The blend's logarithms of chances."""
-        own = self.words.log_chances(with_columns(data.words, data.felt))
-        if self.meaning is None or data.vectors is None:
-            return own
-        found: Floats = share * own + (1 - share) * self.meaning.log_chances(data.vectors)
-        return found
-
-
-def prepared(known: Known, texts: Sequence[str], embed: Embed | None) -> Data:
-    """Texts as the matrices that models read."""
-    return Data(known.matrix(texts), feelings_of(texts), None if embed is None else embed(texts))
 
 
 def fit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,7 +18,7 @@ from sojourn.feedback.models.classifier import Classifier
 from sojourn.feedback.models.features import Known
 from sojourn.feedback.models.linear import Linear
 from sojourn.feedback.models.records import Training
-from sojourn.files import UNFINISHED
+from sojourn.files import write_whole
 
 FORMAT = 1
 FOLDER = "models"
@@ -65,10 +65,9 @@ def write(folder: Path, classifier: Classifier, training: Training) -> Path:
     }  # fmt: skip
     if classifier.meaning is not None:
         arrays |= {"meaning": classifier.meaning.weight, "meaning_bias": classifier.meaning.bias}
-    unfinished = path.with_name(path.name + UNFINISHED)
-    with unfinished.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
-    os.replace(unfinished, path)  # noqa: PTH105
+    content = BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **arrays)
+    write_whole(path, content.getvalue())
     return path
 
 
