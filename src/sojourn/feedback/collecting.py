@@ -14,6 +14,7 @@ from sojourn.feedback.reading import Floats, Ints
 from sojourn.journeys.view import View
 from sojourn.measures.answers import WITHIN
 from sojourn.measures.bootstrap import METHOD, RESAMPLES, kernel, ratio
+from sojourn.measures.feelings import SCALES
 
 Mask = NDArray[np.bool_]
 
@@ -62,6 +63,11 @@ def _of(units: Units, view: View, within: int) -> tuple[tuple[NDArray[np.generic
     who = view.customer[found.unit].astype(np.int64)
     columns = (who, time, found.stage, found.touchpoint, found.rule, found.score, found.kind, found.text)
     return columns, np.asarray(view.customers.hash, np.uint64)
+
+
+def scales(units: Units) -> list[tuple[int, str]]:
+    """The kinds of score of a log that have a scale, each with its code of score_kind."""
+    return [(code, str(name)) for code, name in enumerate(units.field("score_kind").names) if name in SCALES]
 
 
 def met(units: Units) -> Ints:

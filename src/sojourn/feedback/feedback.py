@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
 
 import numpy as np
 from msgspec import structs
 
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
-from sojourn.feedback.collecting import Said, mean_by_customer, met, said
+from sojourn.feedback.collecting import Said, mean_by_customer, met, said, scales
 from sojourn.feedback.hearing import BY_WORDS, NEGATIVE, NEUTRAL, POSITIVE, Heard, Models, hear
 from sojourn.feedback.joining import shares
 from sojourn.feedback.language import ENGLISH, UNKNOWN
-from sojourn.feedback.masking import mask
+from sojourn.feedback.masking import masked
 from sojourn.feedback.reading import Floats, Ints
 from sojourn.feedback.records import Feedback, Kind, Place, Quote, Scored, Sentiment, Spoken
 from sojourn.feedback.typical import typical
-from sojourn.measures.feelings import SCALES, feelings
+from sojourn.measures.feelings import feelings
 from sojourn.periods import parse_duration
 
 QUOTES, COMPARED = 3, 400
@@ -86,9 +85,9 @@ def _place(units: Units, rows: Said, heard: Heard, quotes: int, name: str | None
 
 def _scores(units: Units, rows: Said) -> Iterator[Scored]:
     """Each kind of score by itself; those outside their scale are left out."""
-    for code, kind in enumerate(units.field("score_kind").names):
+    for code, kind in scales(units):
         own = rows.take((rows.kind == code) & ~np.isnan(rows.score))
-        if kind is None or kind not in SCALES or not len(own.score):
+        if not len(own.score):
             continue
         felt = feelings(own.score, kind)
         inside = ~np.isnan(felt)
@@ -99,7 +98,11 @@ def _scores(units: Units, rows: Said) -> Iterator[Scored]:
 def sentiment(rows: Said, heard: Heard) -> Sentiment:
     """The sentiment of some texts: expected shares, and the feeling with its range by customer."""
     own = rows.take(rows.text > 0)
-    chances = heard.sentiment.chances[heard.row[own.text]]
+    return sentiment_of(own, heard.sentiment.chances[heard.row[own.text]])
+
+
+def sentiment_of(own: Said, chances: Floats) -> Sentiment:
+    """The sentiment of rows that have a text each, from its chances, float64[rows, 3]."""
     share = chances.mean(axis=0) if len(chances) else np.full(3, np.nan)
     felt = feeling_of(chances)
     return Sentiment(
@@ -120,12 +123,6 @@ def quoted(rows: Said, heard: Heard, n: int = QUOTES) -> Iterator[Quote]:
     texts = [masked(heard.texts[row]) for row in heard.row[codes].tolist()]
     for found in typical(texts, n):
         yield Quote(texts[found.index], heard.language[int(heard.row[codes[found.index]])], found.alike)
-
-
-@lru_cache(maxsize=20_000)
-def masked(text: str) -> str:
-    """A text without what names somebody; the same comments are quoted at several places."""
-    return mask(text).text
 
 
 def _kinds(models: Models, task: str, heard: Heard, rows: Said) -> Iterator[Kind]:
@@ -170,7 +167,6 @@ def language_notes(spoken: tuple[Spoken, ...]) -> Iterator[str]:
 
 
 def _outside(units: Units, rows: Said) -> Iterator[int]:
-    for code, kind in enumerate(units.field("score_kind").names):
-        if kind is not None and kind in SCALES:
-            own = rows.score[(rows.kind == code) & ~np.isnan(rows.score)]
-            yield int(np.sum(np.isnan(feelings(own, kind))))
+    for code, kind in scales(units):
+        own = rows.score[(rows.kind == code) & ~np.isnan(rows.score)]
+        yield int(np.sum(np.isnan(feelings(own, kind))))

@@ -6,15 +6,13 @@ customer's last step within a window. Everything but the second rule is that of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from msgspec import Struct
 
 from sojourn.compiled import compiled
 from sojourn.engines.units import Units
 from sojourn.journeys.view import View
-from sojourn.measures.answers import NAMED, RULES, WITHIN, Answers, Ints, answers
+from sojourn.measures.answers import NAMED, RULES, WITHIN, Answers, Ints, answers, of_roles
 
 REFERENCES = ("order_id", "ticket_id", "case_id")
 """Properties and columns by which a comment and an earlier step may speak of the same thing."""
@@ -50,13 +48,12 @@ def kernel(at, unit, begin, code, places):  # type: ignore[no-untyped-def]  # nu
     return found
 
 
-def joined(units: Units, view: View, within: int = WITHIN, references: Sequence[str] = REFERENCES) -> Answers:
+def joined(units: Units, view: View, within: int = WITHIN) -> Answers:
     """Everything that rates or says something in a view, with what it is about; `rule` is an index into JOINED."""
-    key = f"joined within {within} by {references}"
-    return units.once(key, view, lambda same: _joined(units, same, within, references))
+    return units.once(f"joined within {within}", view, lambda same: _joined(units, same, within))
 
 
-def _joined(units: Units, view: View, within: int, references: Sequence[str]) -> Answers:
+def _joined(units: Units, view: View, within: int) -> Answers:
     found = answers(units, view, within)
     free = np.flatnonzero(found.rule != NAMED)
     if len(free) == 0:
@@ -64,9 +61,9 @@ def _joined(units: Units, view: View, within: int, references: Sequence[str]) ->
     steps = view.steps
     places = steps["stage"] > 0
     places[found.at] = False
-    places &= ~_asking(units)[steps["event"]]
+    places &= ~of_roles(units, "survey_asked", "survey_answered")[steps["event"]]
     rated, rule = found.rated.copy(), found.rule.copy()
-    for name in reversed(references):
+    for name in reversed(REFERENCES):
         code = units.field(name).of(steps["seq"]).astype(np.int64)
         if not code[found.at[free]].any():
             continue
@@ -77,14 +74,6 @@ def _joined(units: Units, view: View, within: int, references: Sequence[str]) ->
     stage = np.where(changed, steps["stage"][rated], found.stage).astype(np.int64)
     touchpoint = np.where(changed, steps["touchpoint"][rated], found.touchpoint).astype(np.int64)
     return found._replace(stage=stage, touchpoint=touchpoint, rated=rated, rule=rule)
-
-
-def _asking(units: Units) -> np.ndarray:
-    """Events that only ask for an answer, bool[events]."""
-    found = np.zeros(len(units.names("event")), np.bool_)
-    found[list(units.manifest.roles.get("survey_asked", ()))] = True
-    found[list(units.manifest.roles.get("survey_answered", ()))] = True
-    return found
 
 
 def shares(rules: Ints) -> tuple[Joined, ...]:

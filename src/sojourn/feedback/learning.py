@@ -13,12 +13,12 @@ import numpy as np
 from sojourn.engines.protocol import Progress, silent
 from sojourn.engines.units import Units
 from sojourn.errors import SourceNotFound, UnreadableSource, UsageError, did_you_mean
-from sojourn.feedback.collecting import said
+from sojourn.feedback.collecting import said, scales
 from sojourn.feedback.hearing import SENTIMENTS, TASKS
 from sojourn.feedback.models.records import Training
 from sojourn.feedback.models.storing import write
 from sojourn.feedback.models.training import train
-from sojourn.measures.feelings import SCALES, feelings
+from sojourn.measures.feelings import feelings
 
 TEXT, LABEL = ("text", "comment", "message"), ("label", "class", "category")
 """How the two columns of a file of labels may be called; a column called like the task is labels too."""
@@ -104,10 +104,9 @@ def labels_of_scores(units: Units, task: str) -> Labelled:
     rows = said(units)
     rows = rows.take((rows.text > 0) & ~np.isnan(rows.score))
     felt = np.full(len(rows.score), np.nan)
-    for code, kind in enumerate(units.field("score_kind").names):
-        if kind is not None and kind in SCALES:
-            own = rows.kind == code
-            felt[own] = feelings(rows.score[own], kind)
+    for code, kind in scales(units):
+        own = rows.kind == code
+        felt[own] = feelings(rows.score[own], kind)
     names = units.field("text").names
     known = np.flatnonzero(~np.isnan(felt))
     place = 1 + (felt[known] > NEUTRAL_UP_TO).astype(np.int64) - (felt[known] < -NEUTRAL_UP_TO)

@@ -9,22 +9,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sojourn.conditions import Condition
 from sojourn.effects import Effect, Sample, adjusted_effect
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
-from sojourn.effects.goals import usual_goal
-from sojourn.effects.risk_sets import RiskSet, periods
+from sojourn.effects.goals import said, usual_goal
+from sojourn.effects.records import Floats, Ints, Mask
+from sojourn.effects.risk_sets import RiskSet, periods, settled
 from sojourn.engines.units import Units
+from sojourn.feedback.collecting import scales
 from sojourn.feedback.joining import joined as answers_of
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures.feelings import SCALES
 from sojourn.periods import DAY
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 HORIZON = 90 * DAY
 """The goal counts when it comes within so long after the comment, microseconds."""
@@ -64,7 +62,7 @@ def compared(units: Units, goal: Step | None) -> tuple[Compared, ...]:
     laid = [np.concatenate([part[k] for part in parts]) for k in range(2, len(_Part._fields))]
     who = np.concatenate([part.customer * len(parts) + number for number, part in enumerate(parts)])
     period, text, score, kind, won = laid
-    outcomes = [(name, _scored(score, kind == code, name)) for code, name in _kinds(units)]
+    outcomes = [(name, _scored(score, kind == code, name)) for code, name in scales(units)]
     outcomes.append((_said(wanted), won))
     every = max(1, -(-total // LARGEST))
     found = []
@@ -90,25 +88,27 @@ def _part(units: Units, view: View, what: Known, wanted: Step | None) -> _Part:
     found = answers_of(units, view)
     rows = np.flatnonzero(found.text > 0)
     at, unit = found.at[rows], found.unit[rows]
-    nothing = np.full(len(at), -1, np.int64)
     hits = np.zeros(len(view.steps["seq"]), np.bool_) if wanted is None else units.matching(wanted, view)
-    made = covariates(units, view, RiskSet(unit, at, nothing, nothing, at - 1), what, hits)
-    time = view.steps["occurred_at"]
-    won = _later(hits, at, view.end[unit], time, units.manifest.data_up_to or 0) if wanted is not None else None
-    goal = np.full(len(at), np.nan) if won is None else won
+    nothing = np.full(len(at), -1, np.int64)
+    spoken = RiskSet(unit, at, nothing, nothing, at - 1)
+    made = covariates(units, view, spoken, what, hits)
+    told = settled(view, spoken, HORIZON, 0, units.manifest.data_up_to or 0)
+    goal = np.full(len(at), np.nan) if wanted is None else np.where(told, _later(view, spoken, hits), np.nan)
     who = view.customer[unit].astype(np.int64)
-    return _Part(made, who, periods(time[at]), found.text[rows], found.score[rows], found.kind[rows], goal)
+    period = periods(view.steps["occurred_at"][at])
+    return _Part(made, who, period, found.text[rows], found.score[rows], found.kind[rows], goal)
 
 
-def _later(hits: Mask, at: Ints, end: Ints, time: NDArray[np.int64], now: int) -> Floats:
-    """Whether the goal comes within the horizon: 1 or 0; NaN where the records end too soon to tell."""
+def _later(view: View, rows: RiskSet, hits: Mask) -> Mask:
+    """Whether the goal comes within the horizon."""
+    at, time = rows.at, view.steps["occurred_at"]
     places = np.flatnonzero(hits)
     following = np.searchsorted(places, at, side="right")
     there = following < len(places)
     step = np.where(there, places[np.minimum(following, max(len(places) - 1, 0))] if len(places) else 0, 0)
-    won = there & (step < end)
+    won: Mask = there & (step < view.end[rows.unit])
     won &= time[np.where(won, step, at)] - time[at] <= HORIZON
-    return np.where(time[at] + HORIZON > now, np.nan, won.astype(np.float64))
+    return won
 
 
 def _scored(score: Floats, chosen: Mask, kind: str) -> Floats:
@@ -119,11 +119,6 @@ def _scored(score: Floats, chosen: Mask, kind: str) -> Floats:
     return np.where(inside, worth, np.nan)
 
 
-def _kinds(units: Units) -> list[tuple[int, str]]:
-    return [(code, str(name)) for code, name in enumerate(units.field("score_kind").names) if name in SCALES]
-
-
 def _said(wanted: Step | None) -> str:
-    if wanted is None:
-        return "goal"
-    return wanted if isinstance(wanted, str) else " or ".join(wanted) if isinstance(wanted, tuple) else "goal"
+    """The goal by its names; conditions are too long for a sentence about a theme."""
+    return "goal" if wanted is None or isinstance(wanted, Condition) else said(wanted)

@@ -13,8 +13,8 @@ from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate
 from sojourn.feedback.collecting import Said, mean_by_customer, said
-from sojourn.feedback.feedback import feeling_of, language_notes, languages_of, quoted
-from sojourn.feedback.hearing import NEGATIVE, NEUTRAL, POSITIVE, Heard, Models, hear
+from sojourn.feedback.feedback import language_notes, languages_of, quoted, sentiment_of
+from sojourn.feedback.hearing import Heard, Models, hear
 from sojourn.feedback.records import Sentiment
 from sojourn.feedback.themes.clusters import clusters
 from sojourn.feedback.themes.file import OwnTheme, ThemesFile, in_use
@@ -165,9 +165,7 @@ def _sentiment(own: Said, heard: Heard, models: Models, theme: OwnTheme) -> Sent
         spoken = [heard.language[int(heard.row[own.text[k]])] for k in apart]
         chances = chances.copy()
         chances[apart] = models.read("sentiment", [clauses[k] for k in apart], spoken).chances
-    share = chances.mean(axis=0) if len(chances) else np.full(3, nan)
-    feeling = mean_by_customer(own, feeling_of(chances))
-    return Sentiment(len(chances), float(share[NEGATIVE]), float(share[NEUTRAL]), float(share[POSITIVE]), feeling)
+    return sentiment_of(own, chances)
 
 
 def _change(rows: Said, about: Mask) -> Estimate:
