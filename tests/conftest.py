@@ -18,8 +18,11 @@ TOGETHER = ("engines", "e2e")
 """Folders of tests that share something costly, a cluster or a browser: one process runs all of them."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say which tests stay together when several processes share them: those of a file, of some folders all."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     for item in items:
         folder, file = item.path.parent.name, item.path.name
         item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else f"{folder}/{file}"))

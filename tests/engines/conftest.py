@@ -78,8 +78,10 @@ def local(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work
 @pytest.fixture(scope="session")
 def on_spark(shop: Path, session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = keyed(tmp_path_factory.mktemp("spark"))
-    with sojourn.open(folder, engine=session) as ws, patch.object(plan, "STEPS_A_PARTITION", STEPS_A_PARTITION):
-        filled(ws, shop)
+    with sojourn.open(folder, engine=session) as ws:
+        with patch.object(plan, "STEPS_A_PARTITION", STEPS_A_PARTITION):  # for this shop, and for no test after it
+            filled(ws, shop)
+            ws.journeys().transitions()
         yield ws
 
 
