@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from math import isnan
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -98,6 +100,7 @@ def test_it_says_so_where_the_exposed_are_like_nobody_else() -> None:
     apart[:, 0] = np.where(sample.exposed, 5.0, -5.0) + sample.covariates[:, 0] / 10
     effect = refused(sample._replace(covariates=apart))
     assert "too different" in effect.note
+    assert json.loads(msgspec.json.encode(effect))["overlap"] == effect.overlap  # a plain number, which files can hold
     assert effect.overlap < 0.5
 
 

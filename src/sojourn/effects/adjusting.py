@@ -132,8 +132,9 @@ def _weighed(outcome: Floats, surprise: Floats, kept: Mask, weight: Floats, expo
     total = weight.sum()
     others = weight @ surprise / total
     influence = np.where(kept, (surprise - own) / kept.sum(), 0.0) - weight * (surprise - others) / total
-    comparable = total * total / (weight @ weight)
-    return _Compared(own - others, influence, outcome[kept].mean(), kept.sum() / exposed, comparable)
+    comparable = float(total * total / (weight @ weight))
+    share, mean = float(kept.sum() / exposed), float(outcome[kept].mean())
+    return _Compared(float(own - others), influence, mean, share, comparable)
 
 
 def _effect(sample: Sample, made: Design, compared: _Compared) -> Effect:
@@ -141,8 +142,8 @@ def _effect(sample: Sample, made: Design, compared: _Compared) -> Effect:
     estimate, p = interval(compared.value, compared.influence, sample, METHOD)
     k = robustness(made, exposed, sample.outcome, nearest_zero(estimate))
     return Effect(
-        estimate, naive(sample), int(exposed.sum()), len(exposed), float(compared.outcome_exposed),
-        float(compared.outcome_exposed - compared.value), float(compared.overlap), k, p, _note(made, compared),
+        estimate, naive(sample), int(exposed.sum()), len(exposed), compared.outcome_exposed,
+        compared.outcome_exposed - compared.value, compared.overlap, k, p, _note(made, compared),
     )  # fmt: skip
 
 
