@@ -162,8 +162,9 @@ class Understanding(Asked):
         from sojourn.insights.opportunities import opportunities
 
         return opportunities(
-            self.units(unit), outcome, method, formula, stored, proposed, self._progress, self._confirmed()
-        )
+            self.units(unit), outcome, method, formula, stored, proposed, self._progress, self._confirmed(),
+            self._folder,
+        )  # fmt: skip
 
     def pain_points(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sojourn.documents.opportunity import Opportunity
 from sojourn.engines.protocol import Progress, silent
@@ -13,9 +13,6 @@ from sojourn.insights.opportunities.answer import Opportunities
 from sojourn.insights.opportunities.from_pain_points import evidence_of
 from sojourn.insights.opportunities.ranking import ranked
 from sojourn.journeys.definition import Step
-
-if TYPE_CHECKING:
-    from sojourn.insights.pain_points import PainPoints
 
 
 def opportunities(
@@ -27,19 +24,24 @@ def opportunities(
     proposed: bool = True,
     progress: Progress = silent,
     confirmed: Collection[str] = (),
+    folder: Path | None = None,
 ) -> Opportunities:
     """Rank opportunities by a method, or by a formula over the fields of `Score` and `gain`.
 
     `stored` are those written down (`ws.opportunities()` gives them along). Reach, confidence and the expected gain
     come from the pain points of these journeys, where nobody gave a number; with `proposed` each pain point that no
-    stored one is about proposes one; those of the ids `confirmed` were proven by a change. Where no pain point can be
-    looked for, `notes` say why.
+    stored one is about proposes one; those of the ids `confirmed` were proven by a change. `folder` is the workspace's,
+    with the themes and models of comments. Where no pain point can be looked for, `notes` say why.
     Raises UnknownName for a method, UsageError for a formula that cannot be used.
     """
+    from sojourn.insights.changes.confirming import with_status
+    from sojourn.insights.pain_points import pain_points
+
     found, notes = [], []
     for each in _outcomes(stored, outcome):
         try:
-            found.append(_pain_points(units, each, progress, confirmed))
+            pains = pain_points(units, each, folder=folder, progress=progress)
+            found.append(with_status(pains, confirmed))
         except UsageError as error:
             notes.append(f"Pain points could not be looked for: {error}")
     known = [one for pains in found for one in evidence_of(pains)]
@@ -52,10 +54,3 @@ def _outcomes(stored: Sequence[Opportunity], outcome: Step | None) -> tuple[Step
     if outcome is not None:
         return (outcome,)
     return tuple(dict.fromkeys(one.outcome for one in stored if one.about)) or (None,)
-
-
-def _pain_points(units: Units, outcome: Step | None, progress: Progress, confirmed: Collection[str]) -> PainPoints:
-    from sojourn.insights.changes.confirming import with_status
-    from sojourn.insights.pain_points import pain_points
-
-    return with_status(pain_points(units, outcome, progress=progress), confirmed)

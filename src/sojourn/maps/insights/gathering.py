@@ -91,8 +91,8 @@ def gathered(look: Look, written: Written | None = None, progress: Progress = si
     """All of it, for the journeys that a map looks at. Raises Cancelled."""
     written = written or Written()
     asking = _Asking(progress, 12)
-    pains = asking.ask("What stands in the way", lambda: _pain_points(look))
-    good = asking.ask("What helps", lambda: _strengths(look))
+    pains = asking.ask("What stands in the way", lambda: _pain_points(look, written))
+    good = asking.ask("What helps", lambda: _strengths(look, written))
     trends = asking.ask("What is changing by itself", lambda: _trends(look))
     attribution = asking.ask("Where customers had been before", lambda: _attribution(look))
     personas = asking.ask("Kinds of customers", lambda: _personas(look))
@@ -111,16 +111,16 @@ def gathered(look: Look, written: Written | None = None, progress: Progress = si
     )  # fmt: skip
 
 
-def _pain_points(look: Look) -> PainPoints:
+def _pain_points(look: Look, written: Written) -> PainPoints:
     from sojourn.insights.pain_points import pain_points
 
-    return pain_points(look.units)
+    return pain_points(look.units, folder=written.folder)
 
 
-def _strengths(look: Look) -> PainPoints:
+def _strengths(look: Look, written: Written) -> PainPoints:
     from sojourn.insights.strengths import strengths
 
-    return strengths(look.units)
+    return strengths(look.units, folder=written.folder)
 
 
 def _trends(look: Look) -> Trends:
