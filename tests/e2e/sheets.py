@@ -49,17 +49,24 @@ class Sheet(NamedTuple):
         )
 
     def overlapping(self) -> list[str]:
-        """Pairs of letters of which one covers half of the other."""
+        """Pairs of letters of which one covers half of the other, and that no font sets so close."""
         squares = defaultdict[tuple[int, int], list[Letter]](list)
         for one in self.letters:
             squares[int(one.left // BUCKET), int(one.bottom // BUCKET)].append(one)
         pairs = (pair for square in squares.values() for pair in combinations(square, 2))
-        return [one.text + other.text for one, other in pairs if _covered(one, other) > 0.5]
+        return [one.text + other.text for one, other in pairs if _covered(one, other) > 0.5 and not _kerned(one, other)]
 
     def top_of(self, word: str) -> float:
         """How far down the page a word first stands, in points; infinite where it does not."""
         places = (found.start() for found in re.finditer(re.escape(word), self.squeezed))
         return min((self.height - self.letters[place].top for place in places), default=inf)
+
+
+def _kerned(one: Letter, other: Letter) -> bool:
+    """Whether a mark stands under the arm of the letter before it, as a comma after a y: beyond its middle and end."""
+    first, second = (one, other) if one.left <= other.left else (other, one)
+    low = second.text in ",." and second.top < (first.bottom + first.top) / 2
+    return low and second.left > (first.left + first.right) / 2 and second.right > first.right
 
 
 def _covered(one: Letter, other: Letter) -> float:
