@@ -92,7 +92,7 @@ def _simulated(folder: Path, page: Path, progress: Progress) -> tuple[Drawn, Fig
         plan = _plan()
         found = ws.draft_map(
             ws.journeys(progress=progress), SHOP_TITLE, badge=SHOP_BADGE, simulated=True, name="shop", plan=Map(plan),
-            progress=progress,
+            insights=True, progress=progress,
         )  # fmt: skip
         ws.save_map(found, "shop")
         ws.save_map(Map(plan), PLAN)

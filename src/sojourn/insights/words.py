@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date as Date  # noqa: N812
 from math import floor, isfinite, isnan, log10
 from typing import Literal
 
@@ -27,6 +28,11 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     """ "no customers", "1 customer", "1,200 customers"."""
     many = many or f"{one}s"
     return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
+
+
+def day(date: Date) -> str:
+    """For example "2 July 2025"."""
+    return f"{date.day} {date:%B %Y}"
 
 
 def percent(share: float) -> str:

@@ -9,7 +9,7 @@ from math import isfinite
 from sojourn.estimates import Estimate
 from sojourn.insights.before_after.answer import Answer
 from sojourn.insights.before_after.records import Verdict
-from sojourn.insights.words import counted, figures, listed
+from sojourn.insights.words import counted, day, figures, listed
 
 
 def verdict_of(gain: Estimate) -> Verdict:
@@ -48,11 +48,11 @@ def sentence(measure: str, date: Date, verdict: Verdict, found: Answer, unit: st
     """The verdict in one sentence."""
     name = measure.replace("_", " ")
     if verdict == "cannot tell":
-        return f"Cannot tell whether {name} changed with {date.isoformat()}."
+        return f"Cannot tell whether {name} changed with {day(date)}."
     seen = f"{amount(found.observed, unit)} instead of the {amount(found.expected, unit)} to be expected"
     if verdict == "no change seen":
-        return f"No change of {name} seen after {date.isoformat()}: {seen}, {change(found.effect, unit)}."
-    return f"After {date.isoformat()} {name} is {verdict}: {seen}, {change(found.effect, unit)}."
+        return f"No change of {name} seen after {day(date)}: {seen}, {change(found.effect, unit)}."
+    return f"After {day(date)} {name} is {verdict}: {seen}, {change(found.effect, unit)}."
 
 
 def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...]) -> Iterator[str]:

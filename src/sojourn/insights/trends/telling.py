@@ -10,7 +10,7 @@ import msgspec
 from sojourn.estimates import Estimate
 from sojourn.insights.trends.records import Drift, Odd
 from sojourn.insights.trends.surprises import Kind
-from sojourn.insights.words import percent
+from sojourn.insights.words import day, percent
 
 _IN = {
     "hour": "At",
@@ -67,8 +67,8 @@ def figure(value: float, kind: Kind) -> str:
 
 def _day(period: date, every: str) -> str:
     if isinstance(period, datetime):
-        return f"{period.hour}:{period.minute:02} on {period.day} {period:%B %Y}"
-    return f"{period:{_FORM[every]}}" if every in _FORM else f"{period.day} {period:%B %Y}"
+        return f"{period.hour}:{period.minute:02} on {day(period)}"
+    return f"{period:{_FORM[every]}}" if every in _FORM else day(period)
 
 
 _SCORES = {"nps": "NPS", "csat": "satisfaction (CSAT)", "ces": "the effort score (CES)", "rating": "the star rating",

@@ -11,6 +11,8 @@ from sojourn.maps.words import count, counted, ended
 
 MOST = 12
 APART = "Their likely ranges do not touch; what caused it is not tested."
+COUNTED = "Those whom each version counts, each for itself."
+RANGED = "That of each version’s own figure; the two do not touch."
 BOTH = "Both versions were measured now, on the same log, each on the journeys that it says it is about."
 
 
@@ -38,7 +40,7 @@ def _insight(number: int, one: MapChange) -> Insight:
         ended(f"It went from {one.before} to {one.after}{what}"),
         remarks=(APART,),
         place=one.place,
-        behind=Behind((("Lane", one.lane), ("Before", one.before or ""), ("After", one.after or ""))),
+        behind=Behind(COUNTED, RANGED, (("Lane", one.lane), ("Before", one.before or ""), ("After", one.after or ""))),
     )
 
 

@@ -13,6 +13,7 @@ from sojourn.documents.map import MapDocument
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight
 from sojourn.maps.insights.painful import cell_id
 from sojourn.maps.insights.placing import place_of, title_of
+from sojourn.maps.ranging import range_of
 from sojourn.maps.words import counted, day, ended
 
 if TYPE_CHECKING:
@@ -106,8 +107,14 @@ def _insight(document: MapDocument, row: ChangeRow) -> Insight:
         cell=cell.id if place else "",
         place=title_of(document, place),
         kind={"confirmed": "good", "worse": "pain"}.get(row.verdict, ""),
-        behind=Behind(tuple(facts)),
+        behind=Behind(_counted(row), range_of(row.realised), tuple(facts)),
     )
+
+
+def _counted(row: ChangeRow) -> str:
+    """What the test of a change rests on."""
+    of = {"experiment": "customer", "before and after": "period"}.get(row.by or "", "")
+    return counted(row.realised.n, of) if of else "Nothing: it was not tested."
 
 
 def _gains(row: ChangeRow) -> list[str]:

@@ -8,8 +8,13 @@ from sojourn.maps.measuring.timelines import Timeline
 
 
 class Behind(Struct, frozen=True):
-    """What lies behind an insight, for the drawer: terms with texts, quotes with their sources, journeys."""
+    """What lies behind an insight, for the drawer: terms with texts, quotes with their sources, journeys.
 
+    `counted` says of whom or what it tells, `ranged` how its likely range was worked out.
+    """
+
+    counted: str
+    ranged: str
     facts: tuple[tuple[str, str], ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
     journeys: tuple[Timeline, ...] = ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sojourn.documents.ids import slug
 from sojourn.insights.words import as_title
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
+from sojourn.maps.ranging import range_of
 from sojourn.maps.words import count, interval, likely, percent
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def chapter_of(found: Attribution) -> Chapter | None:
         Insight(
             slug(f"presence-{row.name}"), as_title(row.name),
             f"Of where customers had been before {goal}, {percent(row.share)} was here.", likely(row.share),
-            behind=Behind((("How it was worked out", WORKED_OUT), ("What it is not", found.label))),
+            behind=Behind(
+                f"{count(found.conversions)} times {goal}", range_of(row.share),
+                (("How it was worked out", WORKED_OUT), ("What it is not", found.label)),
+            ),
         )
         for row in rows[:MOST]
     )  # fmt: skip

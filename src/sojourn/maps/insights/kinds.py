@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sojourn.documents.ids import slug
 from sojourn.insights.words import capitalised, percent
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight
+from sojourn.maps.ranging import range_of
 from sojourn.maps.words import counted, ended, interval
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def _insight(row: FoundPersona) -> Insight:
         ended(f"A typical way: {way}"),
         f"{interval(row.size)} · {counted(row.customers, 'customer')}",
         tuple(f"{term}: {text}" for term, text in differs[:2]),
-        behind=Behind(tuple((term, text) for term, text in facts if text)),
+        behind=Behind(
+            f"{row.customers:,} of {counted(row.size.n, 'customer')}",
+            range_of(row.size),
+            tuple((term, text) for term, text in facts if text),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from sojourn.documents.map import MapDocument
 from sojourn.insights.words import as_title, capitalised
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
+from sojourn.maps.ranging import range_of
 from sojourn.maps.words import count, counted, ended, interval, listed, percent, scaled
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _moment(document: MapDocument, row: Moment, outcome: str) -> Insight:
         f"Rank {row.rank} ({_ranks(row)})",
         place=title_of(document, place_of(document, row.touchpoint, "")),
         kind="good" if row.effect.value > 0 else "pain",
-        behind=Behind(facts),
+        behind=Behind(counted(row.reach.n, "journey"), range_of(row.effect), facts),
     )
 
 
@@ -87,7 +88,11 @@ def finding_chapter(document: MapDocument, found: Finding, minimum: int) -> Chap
         insights.append(
             Insight(
                 slug(f"finding-{row.kind}"), as_title(row.kind), _alone(row), interval(row.share), goes,
-                place=title_of(document, place), behind=Behind(tuple((term, text) for term, text in facts if text)),
+                place=title_of(document, place),
+                behind=Behind(
+                    f"{row.customers:,} of {counted(row.share.n, 'customer')}", range_of(row.share),
+                    tuple((term, text) for term, text in facts if text),
+                ),
             )
         )  # fmt: skip
     return Chapter("finding", "Finding what they look for", capitalised(lead), tuple(insights))
@@ -126,7 +131,11 @@ def _influence(row: Driver) -> Insight:
         f"{as_title(row.kind)}: {name}",
         ended(row.sentence.replace(row.name, name)),
         f"{row.exposed:,} of {row.compared:,} journeys",
-        behind=Behind((("Held to", HELD), ("No proof", ASSOCIATED))),
+        behind=Behind(
+            f"{row.exposed:,} of {counted(row.compared, 'journey')}",
+            range_of(row.effect),
+            (("Held to", HELD), ("No proof", ASSOCIATED)),
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from sojourn.maps.insights.evidence import timelines_of
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.measuring.comments import names_somebody
 from sojourn.maps.measuring.look import Look
+from sojourn.maps.ranging import range_of
 from sojourn.maps.words import counted, percent
 from sojourn.maps.worth_words import LEAVING, ROBUST, amount, effect_line, ends, leaving_line, worth_lines
 
@@ -176,17 +177,17 @@ def _insight(document: MapDocument, row: PainPoint, found: PainPoints, look: Loo
     place = place_of(document, row.touchpoint, row.stage)
     if cell.worth is None:
         return Insight(cell.id, cell.text, "Hidden: it tells about too few customers.")
-    lines = worth_lines(cell, "gains")
+    lines, behind = worth_lines(cell, "gains"), behind_of(row, found, look)
     return Insight(
         id=cell.id if place else f"all-{cell.id}",
         title=cell.text,
         sentence=cell.worth.sentence,
-        figure=f"{percent(row.share)} · {row.exposed:,} of {row.reached:,} {_unit(look, found)}",
+        figure=f"{percent(row.share)} · {behind.counted}",
         remarks=lines,
         cell=cell.id if place else "",
         place=title_of(document, place),
         kind="pain" if measure == PAIN_POINT else "good",
-        behind=behind_of(row, found, look),
+        behind=behind,
     )
 
 
@@ -209,6 +210,8 @@ def behind_of(row: PainPoint, found: PainPoints, look: Look) -> Behind:
     customers = found.customers(row.id)
     quotes = [quote for quote in evidence.quotes if not names_somebody(quote)]
     return Behind(
+        f"{row.exposed:,} of {row.reached:,} {_unit(look, found)}",
+        range_of(row.effect),
         tuple((term, text) for term, text in facts if text),
         tuple((f"“{quote}”", "masked") for quote in quotes[:QUOTES]),
         timelines_of(look, evidence.customers[:JOURNEYS], row.touchpoint),

@@ -17,6 +17,7 @@ from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
 from sojourn.maps.measuring.comments import names_somebody
 from sojourn.maps.measuring.look import Look
+from sojourn.maps.ranging import range_of
 from sojourn.maps.words import counted, ended, interval, listed, scaled
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ def _theme(document: MapDocument, row: Theme, minimum: int) -> Insight:
         tuple(ended(impact.sentence) for impact in told if _clear(impact.effect.estimate))[:2],
         place=title_of(document, place),
         kind=_kind(row.sentiment.feeling),
-        behind=Behind(tuple((term, text) for term, text in facts if text), _quotes(row.quotes, minimum)),
+        behind=Behind(
+            who, range_of(row.share), tuple((term, text) for term, text in facts if text), _quotes(row.quotes, minimum)
+        ),
     )
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sojourn.documents.ids import slug
 from sojourn.documents.map import MapDocument
+from sojourn.insights.trends.telling import called
 from sojourn.insights.words import as_title, capitalised
 from sojourn.maps.insights.chapters import Behind, Chapter, Insight, Listing
 from sojourn.maps.insights.placing import place_of, title_of
+from sojourn.maps.ranging import range_of
 from sojourn.maps.words import counted, day, ended, listed
 
 if TYPE_CHECKING:
@@ -55,8 +57,11 @@ def _by_period(rows: list[Odd]) -> list[list[Odd]]:
 def _drift(document: MapDocument, one: Drift) -> Insight:
     place = _place(document, one.over, one.name)
     return Insight(
-        slug(f"drift-{one.measure}-{one.over}-{one.name}"), _title(one.name), ended(one.sentence), place=place,
-        behind=Behind((("How it was worked out", WORKED_OUT), ("Looked at", f"{one.periods:,} periods"))),
+        slug(f"drift-{one.measure}-{one.over}-{one.name}"), _title(one.name, one.measure), ended(one.sentence),
+        place=place,
+        behind=Behind(
+            counted(one.periods, "period"), range_of(one.change), (("How it was worked out", WORKED_OUT),)
+        ),
     )  # fmt: skip
 
 
@@ -66,13 +71,13 @@ def _odd(document: MapDocument, rows: list[Odd]) -> Insight:
     also = (f"Also: {listed(others[:4], max(len(others) - 4, 0))}",) if others else ()
     told = (("How it was worked out", WORKED_OUT), *(("Also", ended(row.sentence)) for row in rows[1:9]))
     return Insight(
-        slug(f"odd-{first.measure}-{first.over}-{first.name}-{first.period}"),
-        f"{_title(first.name)}, {day(first.period)}",
+        slug(f"odd-{first.measure}-{first.over}-{first.name}-{day(first.period)}"),
+        f"{_title(first.name, first.measure)}, {day(first.period)}",
         ended(first.sentence),
         remarks=also,
         place=_place(document, first.over, first.name),
         kind="" if first.good is None else "good" if first.good else "pain",
-        behind=Behind(told),
+        behind=Behind(counted(first.expected.n, "period"), range_of(first.expected), told),
     )
 
 
@@ -81,8 +86,10 @@ def _place(document: MapDocument, over: str, name: str) -> str:
     return title_of(document, place_of(document, touchpoint, stage)) if touchpoint or stage else ""
 
 
-def _title(name: str) -> str:
-    return as_title(name) if name else "All customers"
+def _title(name: str, measure: str = CUSTOMERS) -> str:
+    """Whom or what a series tells of, and which figure where it is not how many come."""
+    whom = as_title(name) if name else "All customers"
+    return whom if measure == CUSTOMERS else f"{whom}: {called(measure)}"
 
 
 def _listing(found: Trends) -> Listing:

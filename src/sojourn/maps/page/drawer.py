@@ -12,7 +12,8 @@ from sojourn.documents.map import Lane, MapDocument, Place
 from sojourn.maps import words
 from sojourn.maps.insights.chapters import Behind, Insight
 from sojourn.maps.measuring.timelines import Timeline, TimelineStep
-from sojourn.maps.page.shown import Shown
+from sojourn.maps.page.shown import Population, Shown
+from sojourn.maps.ranging import range_text
 from sojourn.maps.telling import running, told, window_text
 from sojourn.maps.words import counted, day
 from sojourn.measures.kpis import MEASURES
@@ -101,18 +102,18 @@ def evidence_of(shown: Shown, journeys: bool = True) -> Evidence:
         lived = shown.journeys.get(cell.id, ()) if journeys else ()
         insight = told_below.pop(cell.id, None)
         if insight is not None and insight.behind is not None:
-            found[cell.id] = _of_insight(insight, insight.behind, figure, pool, journeys)
+            found[cell.id] = _of_insight(insight, insight.behind, shown.population, pool, journeys)
         else:
             found[cell.id] = _drawer(cell, lane, figure, here, quotes, lived, pool)
     for name, insight in told_below.items():
         if insight.behind is not None:
-            found[name] = _of_insight(insight, insight.behind, None, pool, journeys)
+            found[name] = _of_insight(insight, insight.behind, shown.population, pool, journeys)
     return pool.evidence(found)
 
 
-def _of_insight(insight: Insight, behind: Behind, figure: Figure | None, pool: _Pool, journeys: bool) -> Drawer:
-    """What lies behind an insight: how it was worked out, in its own words."""
-    facts = [*behind.facts, *(_facts_of_figure(figure) if figure else ())]
+def _of_insight(insight: Insight, behind: Behind, people: Population | None, pool: _Pool, journeys: bool) -> Drawer:
+    """What lies behind an insight: how it was worked out, in its own words. It is told of the whole period."""
+    facts = [*behind.facts, ("Counted", behind.counted), *_when(people), ("Likely range", behind.ranged)]
     lived = behind.journeys if journeys else ()
     return Drawer(
         title=insight.title,
@@ -128,11 +129,12 @@ def _of_insight(insight: Insight, behind: Behind, figure: Figure | None, pool: _
     )
 
 
-def _facts_of_figure(figure: Figure) -> list[tuple[str, str]]:
-    """How many were counted, and when."""
-    facts = [("Counted", _counted(figure)), ("Period", window_text(figure.first, figure.last))]
-    facts.append(("Data up to", day(figure.data_up_to) if figure.data_up_to else ""))
-    return [(term, text) for term, text in facts if text]
+def _when(people: Population | None) -> list[tuple[str, str]]:
+    """From when to when, and until when the records go."""
+    if people is None:
+        return []
+    facts = [("Period", window_text(people.first, people.last))]
+    return facts + ([("Data up to", day(people.data_up_to))] if people.data_up_to else [])
 
 
 def _drawer(
@@ -179,7 +181,7 @@ def _facts(cell: Cell, figure: Figure, told_above: bool) -> list[tuple[str, str]
     facts.append(("Period", window_text(figure.first, figure.last)))
     if figure.data_up_to:
         facts.append(("Data up to", day(figure.data_up_to)))
-    facts.append(("Likely range", _method(figure)))
+    facts.append(("Likely range", range_text(figure.method, figure.low)))
     facts += [("Bear in mind", note) for note in figure.notes]
     return [(term, text) for term, text in facts if text]
 
@@ -190,15 +192,6 @@ def _counted(figure: Figure) -> str:
         return n
     behind = "behind the figure" if figure.count is not None else "in all"
     return f"{n}; {counted(figure.customers, 'customer')} {behind}"
-
-
-def _method(figure: Figure) -> str:
-    if figure.low is None:
-        return "None can be given."
-    if "bootstrap" in figure.method:
-        return "95 %, by customer: a customer may count more than once (bootstrap)."
-    named = {"wilson": "Wilson", "t": "Student’s t", "adjusted wald": "adjusted Wald"}.get(figure.method)
-    return f"95 %, each counts once ({named})." if named else f"95 % ({figure.method})."
 
 
 def _what(cell: Cell) -> str:
