@@ -13,7 +13,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 RUN := "$(VENV)/bin/python" -m
-SIDE_BY_SIDE := -n auto --dist loadgroup
+SIDE_BY_SIDE := -n auto --dist loadscope
 
 # A foreign environment is ready as it stands; ours is ready when its stamp is newer than what it was made from.
 ifeq ($(VENV),.venv)

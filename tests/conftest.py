@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -18,14 +19,21 @@ TOGETHER = ("engines", "e2e")
 """Folders of tests that share something costly, a cluster or a browser: one process runs all of them."""
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests stay together when several processes share them: those of a file, of some folders all."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    for item in items:
-        folder, file = item.path.parent.name, item.path.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else f"{folder}/{file}"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Several processes share the tests by file, those of some folders by folder.
+
+    The plugin's own groups are marks that it writes into a test's id, which this version of pytest does not read.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFileOrFolder(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            folder = file.rpartition("/")[0]
+            return folder if folder.rpartition("/")[2] in TOGETHER else file
+
+    return ByFileOrFolder(config, log)
 
 
 @pytest.fixture(scope="session")
