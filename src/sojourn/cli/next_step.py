@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sojourn.insights.next_step import NextSteps
 
 
+WHERE = "Where is the customer? Give the last steps (--after, once for each), or a customer (--customer)."
+
+
 def next_step_text(result: NextSteps) -> str:
     """The steps that may come, and how far the forecast can be trusted."""
     rows = [(row.name, share(row.probability)) for row in result.rows]
@@ -28,7 +31,7 @@ def next_step_text(result: NextSteps) -> str:
         f"By the last step alone: {share(result.by_last_step)}. A chance is off by {off} on average.",
         result.protocol,
     ]
-    return "\n".join([*(head if result.after else []), *trust])
+    return "\n".join([*(head if result.after else [WHERE]), *trust])
 
 
 @asks(next_step_text)

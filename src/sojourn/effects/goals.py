@@ -28,7 +28,8 @@ def goal_of(units: Units, asked: Step | list[str] | None) -> Step:
     if wanted is None:
         raise UsageError(
             f'Nothing says what customers should reach, and there is no "{USUAL}". '
-            'Say outcome="...", or give the journeys a goal: ws.journeys(goal="...").'
+            'Say which event is the outcome (in Python outcome="...", in a shell --outcome), or give the journeys '
+            "a goal."
         )
     missing = unknown_names(units, wanted)
     if missing:

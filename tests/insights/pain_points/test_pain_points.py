@@ -115,7 +115,7 @@ def test_it_makes_a_table(found: PainPoints) -> None:
 
 def test_without_anything_to_reach_it_says_what_to_do(tmp_path: Path) -> None:
     ws = shop(tmp_path, [("anna", "Signed In", "2026-01-01 10:00"), ("anna", "Signed Out", "2026-01-01 11:00")])
-    with pytest.raises(UsageError, match=r'Say outcome="\.{3}"'):
+    with pytest.raises(UsageError, match=r"Say which event is the outcome"):
         ws.journeys().pain_points()
     with pytest.raises(UsageError, match=r"The outcome never happens. No event is called .Sgned Out.*Did you mean"):
         ws.journeys().pain_points("Sgned Out")
@@ -139,7 +139,7 @@ def test_what_hardly_anybody_misses_has_nothing_to_lose(tmp_path: Path) -> None:
         rare = ws.journeys().pain_points("Signed In")
     assert any('99 % of journeys reach "Ticket Closed", so there is little to lose' in note for note in found.notes)
     assert any('Only 1 of 202 journeys reach "Signed In": too few' in note for note in rare.notes)
-    assert found.notes[0].endswith("often enough to be tested."), "nothing was found that might be chance"
+    assert "chance" not in found.notes[0], "nothing was found that might be chance"
 
 
 def test_a_property_that_no_event_has_is_named(tmp_path: Path) -> None:

@@ -92,11 +92,11 @@ def test_segments_say_how_they_differ_and_how_sure_they_are() -> None:
 
 def test_worth_is_told_of_all_together_or_not_at_all() -> None:
     ahead = dt.timedelta(days=365)
-    found = Value((), ahead, 12, Estimate(20, 15, 25, 12, "bg"), unknown("none"), unknown("none"), {}, nan, None)
+    found = Value((), ahead, 12, Estimate(20, 15, 25, 12, "bg"), unknown("none"), unknown("none"), {}, nan, None, "EUR")
     chapter = worth_of_customers.chapter_of(found)
     assert chapter is not None
     assert "12 customers are expected to order 20" in chapter.lead
-    nothing = Value((), ahead, 0, unknown("none"), unknown("none"), unknown("none"), {}, nan, None)
+    nothing = Value((), ahead, 0, unknown("none"), unknown("none"), unknown("none"), {}, nan, None, "EUR")
     assert worth_of_customers.chapter_of(nothing) is None
 
 
@@ -170,7 +170,7 @@ def test_friction_in_finding_tells_no_few_and_says_a_thing_once() -> None:
     where = (Where("payment", 40, 200, wilson(40, 200)), Where("chat", 2, 9, wilson(2, 9)))
     row = Friction("empty search", wilson(50, 200), 50, 60, where, goes, f"1 in 4 found nothing. {goes.sentence}")
     few = msgspec.structs.replace(row, kind="help loop", customers=3)
-    chapter = mattering.finding_chapter(SHOP, Finding((row, few), 200, 30), 5)
+    chapter = mattering.finding_chapter(Finding((row, few), 200, 30), 5)
     assert chapter is not None
     assert chapter.lead == "200 customers searched, 30 looked for help."
     (one,) = chapter.insights

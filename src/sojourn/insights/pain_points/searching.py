@@ -150,7 +150,9 @@ def _outcomes(asking: Asking, view: View) -> Ints:
 def _notes(trials: list[answer.Trial], said: answer.Answer, cut: bool) -> list[str]:
     """How many tests there were, and what was chosen."""
     tests = sum(not isnan(trial.outcome.p) for trial in trials)
-    often = f"{tests:,} of {len(trials):,} candidates were met often enough to be tested"
+    often = f"{tests:,} of {len(trials):,} candidates were met often enough to be tested" if trials else (
+        "Nothing that could be a candidate is in these journeys"
+    )  # fmt: skip
     notes = [f"{often}; of those found, about 1 in 20 may be chance." if said.rows else f"{often}."]
     if cut:
         notes.append("A journey ends with the outcome or with a pause of 30 days.")

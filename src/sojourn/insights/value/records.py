@@ -57,7 +57,7 @@ class Value(Measured, frozen=True):
 
     `orders` and `value`: of all of them together, with the range that what really comes should lie in (it holds if
     customers go on as they did). `churn_risk`: mean of those who bought twice or more. `parameters` of the models:
-    r, alpha (weeks), a, b, and p, q, gamma.
+    r, alpha (weeks), a, b, and p, q, gamma. `currency` is that of values; empty where the log does not say.
     """
 
     rows: tuple[CustomerValue, ...]
@@ -69,12 +69,13 @@ class Value(Measured, frozen=True):
     parameters: dict[str, float]
     log_likelihood: float
     checked: Checked | None
+    currency: str
 
     def summary(self) -> str:
         """The sums in sentences."""
         said = [_about_orders(self)]
         if not isnan(self.value.value):
-            said.append(f"They are expected to pay {_ranged(self.value)}.")
+            said.append(f"They are expected to pay {_ranged(self.value, self.currency)}.")
         if not isnan(self.churn_risk.value):
             said.append(
                 f"Of those who bought more than once, {percent(self.churn_risk.value)} are expected not to come back."
@@ -93,7 +94,6 @@ def _about_orders(found: Value) -> str:
     return f"{who} {verb} expected to order {_ranged(found.orders)} times {days}."
 
 
-def _ranged(estimate: Estimate) -> str:
-    if isnan(estimate.low):
-        return f"{estimate.value:,.0f}"
-    return f"{estimate.value:,.0f} (likely {estimate.low:,.0f} to {estimate.high:,.0f})"
+def _ranged(estimate: Estimate, unit: str = "") -> str:
+    said = f"{estimate.value:,.0f} {unit}".rstrip()
+    return said if isnan(estimate.low) else f"{said} (likely {estimate.low:,.0f} to {estimate.high:,.0f})"

@@ -62,7 +62,7 @@ def value(
         buyers = sum(units.collect(lambda view: purchases_in(units, view, sold).size))
         nothing = unknown(METHOD, buyers)
         span = timedelta(weeks=weeks)
-        return Value((), span, buyers, nothing, nothing, nothing, {}, nan, None, notes=notes)
+        return Value((), span, buyers, nothing, nothing, nothing, {}, nan, None, sold.currency, notes=notes)
     return _result(units, sold, model, weeks, top)
 
 
@@ -83,6 +83,7 @@ def _result(units: Units, sold: Sales, model: Model, weeks: float, top: int | No
         dict(zip(NAMES, parameters, strict=False)),
         model.buying.log_likelihood,
         _checked(units, sold, model),
+        sold.currency,
         notes=model.notes + ((worth.NO_RANGE,) if found.value is not None and not np.isfinite(of_value) else ()),
     )
 

@@ -19,7 +19,7 @@ STABLE = 0.6
 SHOWN = 5
 """Touchpoints of a typical way that are told at once."""
 SHAKY = "In other samples of the same customers these segments come out differently: take them as a first idea."
-KEEP = "To let readers of the map choose one, keep them: ws.save_personas(j.personas())."
+KEEP = "Kept as personas (docs/how-to/personas-and-segments.md), readers of the map can choose among them."
 
 
 def chapter_of(found: FoundPersonas, minimum: int) -> Chapter | None:

@@ -72,7 +72,7 @@ def _ranks(row: Moment) -> str:
     return f"likely {row.best}" if row.best == row.worst else f"likely {row.best} to {row.worst}"
 
 
-def finding_chapter(document: MapDocument, found: Finding, minimum: int) -> Chapter | None:
+def finding_chapter(found: Finding, minimum: int) -> Chapter | None:
     """Searches that find nothing and going round in circles for help; None where nobody searches or asks."""
     rows = [row for row in found.rows if row.customers >= minimum]
     if not rows:
@@ -84,11 +84,9 @@ def finding_chapter(document: MapDocument, found: Finding, minimum: int) -> Chap
         facts = [("Held to", HELD if row.driver else ""), *((f"After {name}", share) for name, share in where)]
         driver = row.driver
         goes = () if driver is None or not driver.found else (ended(driver.sentence),)
-        place = place_of(document, row.where[0].touchpoint, "") if row.where else ""
         insights.append(
             Insight(
                 slug(f"finding-{row.kind}"), as_title(row.kind), _alone(row), interval(row.share), goes,
-                place=title_of(document, place),
                 behind=Behind(
                     f"{row.customers:,} of {counted(row.share.n, 'customer')}", range_of(row.share),
                     tuple((term, text) for term, text in facts if text),

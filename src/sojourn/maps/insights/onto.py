@@ -77,7 +77,7 @@ def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapte
         saying.chapter_of(document, found.themes, look.settings.minimum_cell) if found.themes else None,
         changed.chapter_of(document, found.changes) if found.changes else None,
         mattering.moments_chapter(document, found.moments) if found.moments else None,
-        mattering.finding_chapter(document, found.finding, look.settings.minimum_cell) if found.finding else None,
+        mattering.finding_chapter(found.finding, look.settings.minimum_cell) if found.finding else None,
         mattering.influences_chapter(found.influences) if found.influences else None,
         turning.chapter_of(document, found.trends, look.settings.minimum_cell) if found.trends else None,
         crediting.chapter_of(found.attribution) if found.attribution else None,

@@ -37,6 +37,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "good_score": ("Rated well",),
 }
 """By kind: how the untested entries begin that say the same of a touchpoint."""
+NO_RESULT, NOTHING_FOUND = ":no result", "Searches that find nothing"
+"""How the ids of searches without a result end, and what the untested entry is called that says the same."""
 HELD = (
     "Customers who reached the same step in the same month and met nothing of the kind, weighed so that they are alike "
     "in all that was known of them before: what they had done, where they came from, how they had rated."
@@ -71,7 +73,7 @@ def cell_id(name: str, measure: str = PAIN_POINT) -> str:
 
 def replaced(document: MapDocument, rows: Sequence[PainPoint]) -> MapDocument:
     """The map without the untested entries of which a tested one says the same."""
-    gone = {(place_of(document, row.touchpoint, row.stage), words) for row in rows for words in SAME.get(row.kind, ())}
+    gone = {(place_of(document, row.touchpoint, row.stage), words) for row in rows for words in _same(row)}
 
     def kept(place: str, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         return tuple(cell for cell in cells if not _says(cell, place, gone))
@@ -83,6 +85,10 @@ def replaced(document: MapDocument, rows: Sequence[PainPoint]) -> MapDocument:
         for lane in document.lanes
     )
     return msgspec.structs.replace(document, lanes=lanes)
+
+
+def _same(row: PainPoint) -> tuple[str, ...]:
+    return (*SAME.get(row.kind, ()), *((NOTHING_FOUND,) if row.id.endswith(NO_RESULT) else ()))
 
 
 def _says(cell: Cell, place: str, gone: Collection[tuple[str, str]]) -> bool:

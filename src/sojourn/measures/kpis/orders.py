@@ -32,6 +32,11 @@ class Sales(NamedTuple):
     money: Currencies
     notes: tuple[str, ...]
 
+    @property
+    def currency(self) -> str:
+        """The currency of sums; empty where the log does not say."""
+        return self.money.names[self.money.base] or ""
+
 
 def sales(units: Units, orders: Given, refunds: Given, order_id: str, currency: str | None) -> Sales:
     """What is sold, as the options of a measure of money say it; see `aov`."""
