@@ -58,6 +58,12 @@ def plain(found: Any) -> Any:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["pain_points", "attribution", "personas"])
+def test_insights_are_the_same_on_a_cluster(local: Workspace, on_spark: Workspace, name: str) -> None:
+    assert same(ask(local.journeys(), name), ask(on_spark.journeys(), name))
+
+
+@pytest.mark.slow
 def test_customers_are_the_same_on_a_cluster(local: Workspace, on_spark: Workspace) -> None:
     for value in ("user-4", "user-3", "c7@example.com", "anon-5", "user-11"):
         alone, together = local.customer(value), on_spark.customer(value)

@@ -13,16 +13,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.effects.levels import Codes, Levels, levels_of, most_frequent
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import RiskSet
 from sojourn.engines.units import Units
+from sojourn.journeys.fields import Field
 from sojourn.journeys.view import View
 from sojourn.periods import DAY, HOUR
 
 COMMON = 12
 """So many of the most frequent events have their history counted."""
-LEVELS = 8
-"""At most so many values of an attribute have a column; the others are one more."""
+ENTRIES = 8
+"""So many of the events with which most units begin have a column."""
 _EARLIER = (1, 2, 3)
 _WEEK = 7
 
@@ -30,16 +32,19 @@ _WEEK = 7
 class Known(NamedTuple):
     """What covariates are made of, decided once for a log: codes of `events` with their `names`, and `attributes`.
 
-    `entries` are codes of the events with which most units begin; `properties` are taken as they are at a unit's first
-    step. `in_order`: units of a customer follow each other in time, so that earlier ones are history.
+    `entries` are codes of the events with which most units begin; `channels` all codes, by name. `properties` and those
+    of `numbers` are taken as they are at a unit's first step. `in_order`: units of a customer follow each other in
+    time, so that earlier ones are history.
     """
 
     events: tuple[int, ...]
     names: tuple[str, ...]
-    attributes: tuple[str, ...]
+    attributes: tuple[Levels, ...]
     entries: tuple[int, ...]
+    channels: tuple[int, ...]
     in_order: bool
-    properties: tuple[str, ...] = ()
+    properties: tuple[Levels, ...]
+    numbers: tuple[str, ...]
 
 
 class Columns(NamedTuple):
@@ -63,13 +68,20 @@ def known(units: Units, also: Sequence[int] = (), properties: Sequence[str] = ()
     events = units.names("event")
     tallies = units.collect(lambda view: _tally(view, len(events)))
     steps, entries = (np.sum([tally[side] for tally in tallies], axis=0) for side in (0, 1))
-    common = [int(code) for code in np.argsort(-steps, kind="stable")[:COMMON] if steps[code]]
-    chosen = tuple(dict.fromkeys([*common, *also]))
-    opening = tuple(int(code) for code in np.argsort(-entries, kind="stable")[:LEVELS] if entries[code])
-    attributes = tuple(name for name in sorted(units.manifest.attributes) if _says_something(units, name))
-    in_order = units.definition.case is None or units.unit == "customer"
-    names = tuple(events[code] for code in chosen)
-    return Known(chosen, names, attributes, opening, in_order, tuple(properties))
+    chosen = tuple(dict.fromkeys([*most_frequent(steps, events, COMMON), *also]))
+    channels = units.names("channel")
+    attributes = [name for name in sorted(units.manifest.attributes) if _says_something(units, name)]
+    numbers = [name for name in properties if _is_number(units, name)]
+    return Known(
+        chosen,
+        tuple(events[code] for code in chosen),
+        tuple(_of_attribute(units, name) for name in attributes),
+        most_frequent(entries, events, ENTRIES),
+        tuple(sorted(range(len(channels)), key=lambda code: str(channels[code]))),
+        units.definition.case is None or units.unit == "customer",
+        tuple(_of_property(units, name) for name in properties if name not in numbers),
+        tuple(numbers),
+    )
 
 
 def _tally(view: View, size: int) -> tuple[Ints, Ints]:
@@ -92,8 +104,9 @@ def covariates(units: Units, view: View, rows: RiskSet, known: Known, outcome: M
         _time(view, rows, past),
         _last(view, rows, past),
         _place(units, view, rows, known),
-        *(_attribute(units, view, rows, name) for name in known.attributes),
-        *(_property(units, view, rows, name) for name in known.properties),
+        *(_levels(one, _customers_codes(view, one.name)[rows.unit]) for one in known.attributes),
+        *(_levels(one, _first_codes(units, view, one.name)[rows.unit]) for one in known.properties),
+        *(_number(units, view, rows, name) for name in known.numbers),
     ]
     values = np.concatenate([part.values for part in parts], axis=1)
     return Columns(values, tuple(name for part in parts for name in part.names))
@@ -174,43 +187,59 @@ def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
     columns = [opening == code for code in known.entries]
     labels = [f"began with={events[code]}" for code in known.entries]
     for said, codes in (("began on", channel[first]), ("channel", channel[_here(view, rows)])):
-        used = np.unique(codes)
-        columns += [codes == code for code in used]
-        labels += [f"{said}={names[code]}" for code in used]
+        columns += [codes == code for code in known.channels]
+        labels += [f"{said}={names[code]}" for code in known.channels]
     return Columns(_stacked(columns, len(first)), tuple(labels))
 
 
-def _attribute(units: Units, view: View, rows: RiskSet, name: str) -> Columns:
-    """A column for each of the most frequent values of an attribute."""
-    words = units.manifest.segments[name]
-    return _levels(name, view.customers.segments[name][view.customer[rows.unit]], words)
+def _of_attribute(units: Units, name: str) -> Levels:
+    return levels_of(units, name, units.manifest.segments[name], lambda view: _customers_codes(view, name))
 
 
-def _property(units: Units, view: View, rows: RiskSet, name: str) -> Columns:
-    """A property at the first step of each unit: as a number where all its values are numbers, else by value."""
-    field = units.field(name.removeprefix("property:"))
-    codes = field.of(view.steps["seq"][view.begin[rows.unit]])
-    numbers = [_number(word) for word in field.names[1:]]
-    if not numbers or any(isnan(number) for number in numbers):
-        return _levels(name, codes, [str(word) for word in field.names])
-    values = np.array([0.0, *numbers])[codes]
+def _customers_codes(view: View, name: str) -> Codes:
+    """The value of an attribute of each unit's customer."""
+    found: Codes = view.customers.segments[name][view.customer]
+    return found
+
+
+def _of_property(units: Units, name: str) -> Levels:
+    words = _field(units, name).names
+    return levels_of(units, name, words, lambda view: _first_codes(units, view, name))
+
+
+def _first_codes(units: Units, view: View, name: str) -> Codes:
+    """The value of a property at the first step of each unit."""
+    found: Codes = _field(units, name).of(view.steps["seq"][view.begin])
+    return found
+
+
+def _field(units: Units, name: str) -> Field:
+    return units.field(name.removeprefix("property:"))
+
+
+def _levels(levels: Levels, codes: Codes) -> Columns:
+    return Columns(_stacked(levels.of(codes), len(codes)), levels.names)
+
+
+def _is_number(units: Units, name: str) -> bool:
+    """Whether all values of a property are numbers."""
+    words = _field(units, name).names[1:]
+    return len(words) > 0 and not any(isnan(_parsed(word)) for word in words)
+
+
+def _number(units: Units, view: View, rows: RiskSet, name: str) -> Columns:
+    """A property at the first step of each unit as a number, 0 with a column that says so where there is none."""
+    codes = _first_codes(units, view, name)[rows.unit]
+    values = np.array([0.0, *map(_parsed, _field(units, name).names[1:])])[codes]
     return Columns(_stacked([values, codes > 0], len(codes)), (name, f"{name}=known"))
 
 
-def _number(word: str | None) -> float:
+def _parsed(word: str | None) -> float:
     try:
         number = float(word or "nan")
     except ValueError:
         return nan
     return number if isfinite(number) else nan
-
-
-def _levels(name: str, codes: NDArray[np.unsignedinteger], words: Sequence[str]) -> Columns:
-    """A column for each of the most frequent codes; 0 is not known."""
-    counts = np.bincount(codes, minlength=len(words))
-    used = [int(code) for code in np.argsort(-counts, kind="stable")[:LEVELS] if counts[code]]
-    values = _stacked([codes == code for code in used], len(codes))
-    return Columns(values, tuple(f"{name}={words[code] if code else 'not known'}" for code in used))
 
 
 def _stacked(columns: Sequence[NDArray[np.generic]], rows: int) -> Floats:

@@ -15,7 +15,7 @@ MANY = 8
 PERIODS = 24
 """At most so many periods have a level of their own; more are joined with their neighbours in time."""
 UNITS_A_COLUMN = 20
-"""Without so many units for each column, nothing bends."""
+"""Without so many units for each column that varies, nothing bends."""
 _ALIKE = 1e-6
 
 
@@ -41,7 +41,8 @@ def design(sample: Sample, bends: bool = True) -> Design:
     plain, of_period = list(sample.covariates.T), _periods(sample.period)
     columns = of_period + plain
     group = [-1] * len(of_period) + [groups.index(owner) for owner in owners]
-    if bends and len(sample.outcome) >= UNITS_A_COLUMN * (len(columns) + len(KNOTS) * len(plain)):
+    telling = sum(bool((column != column[:1]).any()) for column in plain)
+    if bends and len(sample.outcome) >= UNITS_A_COLUMN * (len(of_period) + (1 + len(KNOTS)) * telling):
         for column, owner in zip(plain, owners, strict=True):
             bent = _bends(column, sample)
             columns, group = columns + bent, group + [groups.index(owner)] * len(bent)

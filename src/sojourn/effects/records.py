@@ -30,6 +30,13 @@ class Sample(NamedTuple):
     customer: Ints
     period: Ints
 
+    def take(self, rows: Ints | Mask) -> Sample:
+        """Some of the units, or all in another order."""
+        return Sample(
+            self.outcome[rows], self.exposed[rows], self.covariates[rows], self.names, self.customer[rows],
+            self.period[rows],
+        )  # fmt: skip
+
 
 class Effect(Struct, frozen=True):
     """How much the outcome of the exposed differs from that of comparable units that were not exposed.

@@ -40,7 +40,7 @@ def test_a_change_that_helped(orders: Workspace) -> None:
     assert found.effect.low < 20 < found.effect.high
     assert found.observed - found.expected == pytest.approx(found.effect.value)
     assert found.every == "day"
-    assert found.sentence.startswith("After 2026-03-16 count of Order Completed is better: ")
+    assert found.sentence.startswith("After 16 March 2026 count of Order Completed is better: ")
     assert any("Tried on" in reason for reason in found.reasons)
     assert [point.side for point in found.points].count("after") == found.judged
     assert found.checks

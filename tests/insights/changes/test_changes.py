@@ -55,7 +55,7 @@ def test_a_change_is_recorded_and_proven(orders: Workspace) -> None:
     assert row.within
     assert row.recorded == date.today()
     assert row.sentence.startswith(
-        "Free delivery in the north (2026-03-16): confirmed. Gain predicted 12.0 (likely 5.0 to 20.0)"
+        "Free delivery in the north (16 March 2026): confirmed. Gain predicted 12.0 (likely 5.0 to 20.0)"
     )
     assert found.forecasts.changes == 1
     assert status_of(found, "waiting:delivery") == "confirmed"

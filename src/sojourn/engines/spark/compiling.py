@@ -83,6 +83,7 @@ def compiled(
         partitions=entries,
         names=coded.names,
         segments=known.words | {one.name: VALUES for one in model.segments},
+        attributes=known.words,
         exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
         roles=dict(coded.roles),
         folder=folder,

@@ -29,7 +29,7 @@ HORIZON = 90 * DAY
 FEWEST = 30
 """Comments on a theme, and others, from which on an effect is estimated."""
 LARGEST = 5_000
-"""Comments at most; of more, every k-th."""
+"""Comments at most; of more, those of customers with the smallest hashes."""
 
 
 class Compared(NamedTuple):
@@ -59,15 +59,14 @@ def compared(units: Units, goal: Step | None) -> tuple[Compared, ...]:
     if total < 2 * FEWEST:
         return ()
     columns = joined([part.columns for part in parts])
-    laid = [np.concatenate([part[k] for part in parts]) for k in range(2, len(_Part._fields))]
-    who = np.concatenate([part.customer * len(parts) + number for number, part in enumerate(parts)])
-    period, text, score, kind, won = laid
+    laid = (np.concatenate([part[k] for part in parts]) for k in range(1, len(_Part._fields)))
+    who, period, text, score, kind, won = laid
+    in_order = np.argsort(who, kind="stable")
     outcomes = [(name, _scored(score, kind == code, name)) for code, name in scales(units)]
     outcomes.append((_said(wanted), won))
-    every = max(1, -(-total // LARGEST))
     found = []
     for on, outcome in outcomes:
-        rows = np.flatnonzero(~np.isnan(outcome))[::every]
+        rows = in_order[~np.isnan(outcome[in_order])][:LARGEST]
         sample = Sample(
             outcome[rows], np.zeros(len(rows), np.bool_), columns.values[rows], columns.names, who[rows], period[rows]
         )
@@ -94,7 +93,7 @@ def _part(units: Units, view: View, what: Known, wanted: Step | None) -> _Part:
     made = covariates(units, view, spoken, what, hits)
     told = settled(view, spoken, HORIZON, 0, units.manifest.data_up_to or 0)
     goal = np.full(len(at), np.nan) if wanted is None else np.where(told, _later(view, spoken, hits), np.nan)
-    who = view.customer[unit].astype(np.int64)
+    who = view.customers.hash[view.customer[unit]].view(np.int64)
     period = periods(view.steps["occurred_at"][at])
     return _Part(made, who, period, found.text[rows], found.score[rows], found.kind[rows], goal)
 

@@ -7,7 +7,7 @@ from math import isfinite
 from sojourn.documents.change import ChangeFile
 from sojourn.estimates import Estimate
 from sojourn.insights.changes.records import Verdict
-from sojourn.insights.words import figures
+from sojourn.insights.words import day, figures
 
 SAID = {
     "confirmed": "confirmed",
@@ -24,7 +24,7 @@ UNSAID = ("the measure's unit", "times", "value")
 
 def sentence(change: ChangeFile, verdict: Verdict, predicted: Estimate, realised: Estimate, unit: str) -> str:
     """For example "Call notes are shared (2025-07-02): confirmed. Gain predicted 29.0 points, realised ..."."""
-    told = f"{change.what.rstrip('.')} ({change.date}): {SAID[verdict]}."
+    told = f"{change.what.rstrip('.')} ({day(change.date)}): {SAID[verdict]}."
     parts = []
     if isfinite(predicted.value):
         parts.append(f"predicted {amount(predicted, unit)}")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
 from sojourn.effects.adjusting import METHOD
 from sojourn.effects.covariates import Columns, covariates, joined, known
+from sojourn.effects.levels import most_frequent
 from sojourn.effects.risk_sets import periods, settled_by_now
 from sojourn.estimates import unknown
 from sojourn.insights.conformance.counting import Comparison
@@ -113,7 +114,7 @@ class _Looking:
         if one.kind == "extra":
             size = len(self.touchpoints)
             counts = units.collect(lambda view: came_from(self.lived(view), one, code, size))
-            origin = int(np.argmax(np.sum(counts, axis=0)))
+            origin = next(iter(most_frequent(np.sum(counts, axis=0), self.touchpoints, 1)), 0)
         parts = units.collect(lambda view: self.part(view, one, code, origin))
         asked, there, own = (sum(getattr(part, name) for part in parts) for name in ("asked", "there", "own"))
         if own:
@@ -175,12 +176,11 @@ def _sample(parts: Sequence[_Part]) -> Sample:
         for column in zip(*((p.outcome, p.exposed, p.hash, p.moment) for p in parts), strict=True)
     )
     order = np.lexsort((moment, hashes))[:MOST_ROWS]
-    by_name = np.argsort(np.array(columns.names)) if columns.names else np.zeros(0, np.int64)
     return Sample(
         outcome[order].astype(np.float64),
         exposed[order],
-        columns.values[np.ix_(order, by_name)],
-        tuple(columns.names[k] for k in by_name),
+        columns.values[order],
+        columns.names,
         hashes[order].view(np.int64),
         periods(moment[order]),
     )

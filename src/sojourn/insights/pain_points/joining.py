@@ -16,7 +16,7 @@ from sojourn.effects import Effect
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.estimates import Z
 from sojourn.insights.pain_points.sampling import Drawn
-from sojourn.insights.pain_points.testing import estimate, linear, some
+from sojourn.insights.pain_points.testing import estimate, linear
 
 LEAST = 1.645
 """Standard deviations below which a candidate has nothing left of its own: one-sided p of 0.05."""
@@ -115,7 +115,7 @@ def adjusted(drawn: Drawn, others: list[Met]) -> Effect:
     if not also.shape[1]:
         return estimate(drawn, sample)
     if drawn.candidate.kind == "drop_off":
-        return estimate(drawn, some(sample, also.sum(axis=1) == 0))
+        return estimate(drawn, sample.take(also.sum(axis=1) == 0))
     names = (*sample.names, *(f"pain point={number}" for number in range(also.shape[1])))
     return estimate(drawn, sample._replace(covariates=np.column_stack([sample.covariates, also]), names=names))
 

@@ -41,7 +41,7 @@ def tried(drawn: Drawn, sign: int, named: bool = False) -> Outcome:
     if isnan(effect.estimate.value):
         return Outcome(effect, 1.0, effect.note)
     p = effect.p / 2 if effect.estimate.value * sign > 0 else 1 - effect.p / 2
-    if p < RATE and not named and not all(_shows(some(sample, drawn.half == half), drawn, sign) for half in (0, 1)):
+    if p < RATE and not named and not all(_shows(sample.take(drawn.half == half), drawn, sign) for half in (0, 1)):
         return Outcome(effect, 1.0, "Two halves of the customers do not agree on it.")
     return Outcome(effect, p, "")
 
@@ -49,18 +49,6 @@ def tried(drawn: Drawn, sign: int, named: bool = False) -> Outcome:
 def estimate(drawn: Drawn, sample: Sample) -> Effect:
     """The effect by the estimator of the candidate's kind."""
     return drop_off_effect(sample) if drawn.candidate.kind == "drop_off" else adjusted_effect(sample)
-
-
-def some(sample: Sample, chosen: Mask) -> Sample:
-    """Some rows of a sample."""
-    return Sample(
-        sample.outcome[chosen],
-        sample.exposed[chosen],
-        sample.covariates[chosen],
-        sample.names,
-        sample.customer[chosen],
-        sample.period[chosen],
-    )
 
 
 def _shows(sample: Sample, drawn: Drawn, sign: int) -> bool:
