@@ -78,7 +78,7 @@ def test_before_and_after(place: Path) -> None:
     )  # fmt: skip
     done = run(*asked)
     assert done.exit_code == 0, done.stderr
-    assert "After 2026-03-06 count of Support Call is better: " in done.stdout
+    assert "After 6 March 2026 count of Support Call is better: " in done.stdout
     assert "Tried on" in done.stdout
     assert json.loads(run(*asked, "--json").stdout)["verdict"] == "better"
     assert "nothing to compare with" in run(*asked[:7]).stderr

@@ -23,8 +23,8 @@ UNSAID = ("the measure's unit", "times", "value")
 
 
 def sentence(change: ChangeFile, verdict: Verdict, predicted: Estimate, realised: Estimate, unit: str) -> str:
-    """For example "Call notes are shared (2025-07-02): confirmed. Gain predicted 29.0 points, realised ..."."""
-    told = f"{change.what.rstrip('.')} ({day(change.date)}): {SAID[verdict]}."
+    """For example "Call notes are shared (2 July 2025): confirmed. Gain predicted 29.0 points, realised ..."."""
+    told = f"{change.what.rstrip('.')} ({day(change.date) if change.date else 'no date'}): {SAID[verdict]}."
     parts = []
     if isfinite(predicted.value):
         parts.append(f"predicted {amount(predicted, unit)}")
