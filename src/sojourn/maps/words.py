@@ -50,6 +50,11 @@ def interval(estimate: Estimate) -> str:
     return f"{percent(estimate)} ({likely(estimate)})" if likely(estimate) else percent(estimate)
 
 
+def tied(text: str) -> str:
+    """A sentence in which no line ends between a figure and its percent sign."""
+    return text.replace(" %", f"{NARROW}%")
+
+
 def plain_percent(part: int, whole: int) -> str:
     """A share of what was counted, no sample: "84 %"; never rounded to none or to all."""
     share = 100 * part / whole if whole else 0.0

@@ -25,23 +25,26 @@ OPPORTUNITY = "opportunity"
 MOST = 12
 
 
-def cells_of(document: MapDocument, found: Opportunities, pains: Mapping[str, str]) -> list[tuple[str, Cell]]:
+def cells_of(
+    document: MapDocument, found: Opportunities, pains: Mapping[str, str], outcome: str
+) -> list[tuple[str, Cell]]:
     """A cell for each opportunity that is written down; `pains` has the ids of cells by those of pain points.
 
-    What the data alone propose is no opportunity yet: it stands in the chapter.
+    What the data alone propose is no opportunity yet: it stands in the chapter. `outcome` is what customers do who come
+    to the outcome, in words.
     """
     rows = [row for row in found.rows if not row.proposed and row.status != "dropped"]
     placed = ((place_of(document, row.touchpoint, row.stage), row) for row in rows)
-    return [(place, cell_of(row, pains)) for place, row in placed if place]
+    return [(place, cell_of(row, pains, outcome)) for place, row in placed if place]
 
 
-def cell_of(row: OpportunityRow, pains: Mapping[str, str]) -> Cell:
+def cell_of(row: OpportunityRow, pains: Mapping[str, str], outcome: str) -> Cell:
     """An opportunity as a cell."""
     return Cell(
         row.title,
         slug(f"opportunity-{row.id}"),
         binding=Binding(OPPORTUNITY, options={"id": row.id}),
-        worth=worth_of(row),
+        worth=worth_of(row, outcome),
         owner=row.owner,
         status=row.status,
         due=row.due,
@@ -49,13 +52,14 @@ def cell_of(row: OpportunityRow, pains: Mapping[str, str]) -> Cell:
     )
 
 
-def worth_of(row: OpportunityRow) -> Worth:
+def worth_of(row: OpportunityRow, outcome: str) -> Worth:
     """What a month could bring, as a map keeps it."""
     gain = row.gain
     whole = ALL_FIXED in row.notes
     value = known(gain.value)
     return Worth(
         sentence="if all of it is fixed" if whole and value is not None else "",
+        outcome=outcome,
         gain=value,
         gain_low=known(gain.low),
         gain_high=known(gain.high),
@@ -87,7 +91,7 @@ def answered(document: MapDocument, found: Opportunities, pains: Mapping[str, st
     return msgspec.structs.replace(document, lanes=lanes)
 
 
-def chapter_of(document: MapDocument, found: Opportunities) -> Chapter | None:
+def chapter_of(document: MapDocument, found: Opportunities, outcome: str) -> Chapter | None:
     """What could be done, the most promising first; None where there is nothing."""
     rows = [row for row in found.rows if row.status not in CLOSED]
     if not rows:
@@ -101,14 +105,14 @@ def chapter_of(document: MapDocument, found: Opportunities) -> Chapter | None:
         "to-do",
         "What could be done",
         f"{capitalised(lead)}. In order of {found.title[:1].lower()}{found.title[1:]}.",
-        tuple(_insight(document, row) for row in rows[:MOST]),
+        tuple(_insight(document, row, outcome) for row in rows[:MOST]),
         _listing(rows),
         "Expected gains rest on what goes with each pain point. What a change really brings, its test will say.",
     )
 
 
-def _insight(document: MapDocument, row: OpportunityRow) -> Insight:
-    cell = cell_of(row, {})
+def _insight(document: MapDocument, row: OpportunityRow, outcome: str) -> Insight:
+    cell = cell_of(row, {}, outcome)
     place = place_of(document, row.touchpoint, row.stage)
     lines = worth_lines(cell, "opportunities") if not row.proposed else worth_lines(cell, "opportunities")[:1]
     return Insight(

@@ -112,7 +112,8 @@ def influences_chapter(found: Influences) -> Chapter | None:
     many = f"Of {counted(len(tested), 'influence')} from outside, {count(len(sure)) if sure else 'none'}"
     goes = "goes" if len(sure) < 2 else "go"
     lead = f"{many} clearly {goes} with more or fewer who reach “{found.outcome}”."
-    note = f"The log says nothing of: {listed(silent)}." if silent else ""
+    unsaid = f"The log says nothing of: {listed(silent)}." if silent else ""
+    note = " ".join(filter(None, (unsaid, *map(ended, found.notes))))
     listing = Listing(
         "All that was looked at", ("Kind", "What", "What goes with it"),
         tuple((as_title(row.kind), row.name, ended(row.why_not or row.sentence)) for row in found.rows),

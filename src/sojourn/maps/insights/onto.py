@@ -22,6 +22,7 @@ from sojourn.maps.insights.gathering import Gathered
 from sojourn.maps.insights.painful import PAIN_POINT, STRENGTH
 from sojourn.maps.insights.placing import with_cells
 from sojourn.maps.measuring.look import Look
+from sojourn.maps.words import tied
 
 TESTED = "full line: held to comparable customers; dotted: possible, not tested"
 
@@ -43,7 +44,7 @@ def onto(document: MapDocument, found: Gathered, look: Look, adding: bool = True
         )
     if found.opportunities is not None:
         ids = {} if pains is None else {row.id: painful.cell_id(row.id) for row in pains.rows}
-        cells = doing.cells_of(made, found.opportunities, ids)
+        cells = doing.cells_of(made, found.opportunities, ids, _outcome(found, look))
         made = with_cells(made, "opportunities", "Opportunities", "what could be done", _chosen(made, cells, adding))
         made = doing.answered(made, found.opportunities, ids)
     if found.changes is not None:
@@ -73,7 +74,7 @@ def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapte
         if found.pain_points
         else None,
         painful.chapter_of(document, found.strengths, look, STRENGTH) if found.strengths else None,
-        doing.chapter_of(document, found.opportunities) if found.opportunities else None,
+        doing.chapter_of(document, found.opportunities, _outcome(found, look)) if found.opportunities else None,
         saying.chapter_of(document, found.themes, look.settings.minimum_cell) if found.themes else None,
         changed.chapter_of(document, found.changes) if found.changes else None,
         mattering.moments_chapter(document, found.moments) if found.moments else None,
@@ -88,9 +89,21 @@ def chapters(document: MapDocument, found: Gathered, look: Look) -> tuple[Chapte
     return tuple(_linked(chapter, known) for chapter in made if chapter is not None)
 
 
+def _outcome(found: Gathered, look: Look) -> str:
+    """What customers do who come to what opportunities are worth, in words; empty where nothing says."""
+    name = found.opportunities.outcome if found.opportunities else None
+    return painful.outcome_words(look, name) if name else ""
+
+
 def _linked(chapter: Chapter, known: set[str]) -> Chapter:
     """Links to cells that the map has; insights of others open by themselves."""
     insights = tuple(
-        one if one.cell in known or not one.cell else msgspec.structs.replace(one, cell="") for one in chapter.insights
+        msgspec.structs.replace(
+            one,
+            sentence=tied(one.sentence),
+            remarks=tuple(map(tied, one.remarks)),
+            cell=one.cell if one.cell in known else "",
+        )
+        for one in chapter.insights
     )
     return msgspec.structs.replace(chapter, insights=insights)
