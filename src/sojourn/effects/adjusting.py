@@ -15,6 +15,7 @@ import numpy as np
 
 from sojourn.effects.design import Design, design
 from sojourn.effects.fitting import chances, means
+from sojourn.effects.one_thread import in_one_thread
 from sojourn.effects.records import Effect, Floats, Ints, Mask, Sample
 from sojourn.effects.robustness import robustness
 from sojourn.errors import UsageError
@@ -40,6 +41,7 @@ class _Compared(NamedTuple):
     comparable: float
 
 
+@in_one_thread
 def adjusted_effect(sample: Sample, *, folds: int = 5, seed: int = 0) -> Effect:
     """The effect among the exposed, with a 95 % interval by customer.
 

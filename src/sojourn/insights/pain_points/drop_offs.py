@@ -17,6 +17,7 @@ from sojourn.effects import Effect, Sample
 from sojourn.effects.adjusting import FEWEST, by_customer, fold_of, naive
 from sojourn.effects.design import design
 from sojourn.effects.fitting import chances
+from sojourn.effects.one_thread import in_one_thread
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import RiskSet
 from sojourn.effects.robustness import MOST
@@ -62,6 +63,7 @@ def leaving(view: View, rows: RiskSet, seen: Scene) -> RiskSet:
     return rows._replace(met=np.where(left == 1, last, -1)).take(left >= 0)
 
 
+@in_one_thread
 def drop_off_effect(sample: Sample, folds: int = 5, seed: int = 0) -> Effect:
     """The loss among those who leave, as an effect on the outcome: minus the share that would have reached it."""
     left, n = sample.exposed, len(sample.outcome)

@@ -14,6 +14,7 @@ import numpy as np
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
 from sojourn.effects.adjusting import by_customer
 from sojourn.effects.design import design
+from sojourn.effects.one_thread import in_one_thread
 from sojourn.effects.records import Floats, Mask
 from sojourn.insights.pain_points.drop_offs import drop_off_effect
 from sojourn.insights.pain_points.grammar import FEWEST
@@ -59,6 +60,7 @@ def _shows(sample: Sample, drawn: Drawn, sign: int) -> bool:
     return deviation > 0 and value * sign > 0
 
 
+@in_one_thread
 def linear(sample: Sample, also: Floats | None = None, bends: bool = True) -> tuple[float, float]:
     """The coefficient of the exposure by least squares, and its standard deviation by customer; (NaN, 0): none.
 
