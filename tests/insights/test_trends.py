@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from sojourn.effects import discoveries
 from sojourn.errors import UnknownName, UsageError
+from sojourn.estimates import Estimate
+from sojourn.insights.trends import Drift
 from sojourn.insights.trends.contributing import taken_apart
 from sojourn.insights.trends.seasons import season_of
 from sojourn.insights.trends.surprises import Kind, Series, surprises, tail_of, why_not
+from sojourn.insights.trends.telling import told_drift
 from tests.shops import Story, shop
 
 FIRST = date(2026, 1, 5)
@@ -142,6 +145,36 @@ def test_what_is_too_short_or_too_quiet_is_not_tested() -> None:
     assert why_not(short) == "fewer than 24 periods"
     assert why_not(series._replace(numerator=series.numerator * 0)) == "too little happens in a period"
     assert why_not(series) == ""
+
+
+def drift(value: float, low: float, high: float, found: bool, measure: str = "customers") -> Drift:
+    return Drift(measure, "channel", "web", 120, Estimate(value, low, high, 120, "line"), 0.01, found, "")
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "sentence"),
+    [
+        (drift(-120, -160, -80, True), "count",
+         "The number of customers who come by web is falling: -120 (likely -160 to -80) over the whole time."),
+        (drift(0.49, -0.05, 2.72, True), "count",
+         "The number of customers who come by web is rising: +0.49 (likely -0.05 to 2.72) over the whole time."),
+        (drift(0.125, 0.1, 0.15, True, "conversion"), "share",
+         "Conversion by web is rising: +12.5 points (likely 10.0 to 15.0) over the whole time."),
+        (drift(0.49, -1.74, 2.72, False), "count", "The number of customers who come by web shows no clear trend."),
+    ],
+)  # fmt: skip
+def test_where_a_series_is_heading_is_told_with_signs_or_not_at_all(row: Drift, kind: Kind, sentence: str) -> None:
+    assert told_drift(row, kind).sentence == sentence
+
+
+def test_series_that_were_tested_and_not_found_are_told_as_such(tmp_path: Path) -> None:
+    with shop(tmp_path, visits()) as ws:
+        found = ws.journeys().trends()
+    assert not any(one.found for one in found.series)
+    tested = [one for one in found.series if not one.why_not]
+    assert tested
+    assert all(one.sentence.endswith(" shows no clear trend.") for one in tested)
+    assert found.summary().endswith("No clear trend in any of them.")
 
 
 def test_a_log_of_one_customer_says_that_nothing_can_be_told(tmp_path: Path) -> None:

@@ -69,7 +69,16 @@ class Trends(Measured, frozen=True):
         odd = [_odd(list(rows)) for _, rows in groupby(self.rows, lambda row: row.period)]
         drifts = [one.sentence for one in self.series if one.found]
         said = _cut(odd, most) or ["No period stands out."]
-        return "\n".join([looked, *said, *(_cut(drifts, most) or ["Nothing is steadily rising or falling."])])
+        others = tested - len(drifts)
+        flat = [f"No clear trend in {_of(others, tested)}."] if others else []
+        return "\n".join([looked, *said, *_cut(drifts, most), *flat])
+
+
+def _of(others: int, tested: int) -> str:
+    """How many series show no trend, beside those that do."""
+    if others == tested:
+        return "any of them" if tested > 1 else "it"
+    return f"the other {counted(others, 'series', 'series')}" if others > 1 else "the other series"
 
 
 def _odd(rows: list[Odd]) -> str:

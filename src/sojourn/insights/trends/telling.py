@@ -10,7 +10,7 @@ import msgspec
 from sojourn.estimates import Estimate
 from sojourn.insights.trends.records import Drift, Odd
 from sojourn.insights.trends.surprises import Kind
-from sojourn.insights.words import day, percent
+from sojourn.insights.words import capitalised, day, figures, percent
 
 _IN = {
     "hour": "At",
@@ -35,27 +35,25 @@ def told_odd(row: Odd, kind: Kind, every: str) -> Odd:
     return msgspec.structs.replace(row, sentence=said)
 
 
-def told_drift(row: Drift, kind: Kind, middle: float) -> Drift:
-    """The row with its sentence, where it is rising or falling."""
+def told_drift(row: Drift, kind: Kind) -> Drift:
+    """The row with its sentence: where it is heading, or that it shows no clear trend. The range tells the rest."""
     if row.why_not or isnan(row.change.value):
         return row
-    way = "rising" if row.change.value > 0 else "falling"
     what = f"The number of customers{_who_come(row)}" if kind == "count" else f"{called(row.measure)}{_place(row)}"
-    by = _change(row.change, kind)
-    return msgspec.structs.replace(row, sentence=f"{what[:1].upper()}{what[1:]} is {way}: {by} over the whole time.")
+    if row.found:
+        said = f"is {'rising' if row.change.value > 0 else 'falling'}: {_change(row.change, kind)} over the whole time"
+    else:
+        said = "shows no clear trend"
+    return msgspec.structs.replace(row, sentence=f"{capitalised(what)} {said}.")
 
 
 def _change(change: Estimate, kind: Kind) -> str:
-    """For example "by 120 (likely 80 to 160)"; shares in points."""
-    value, low, high = (abs(bound) for bound in (change.value, change.low, change.high))
-    low, high = min(low, high), max(low, high)
-    if kind == "share":
-        return f"by {_points(value)} points (likely {_points(low)} to {_points(high)})"
-    return f"by {figure(value, kind)} (likely {figure(low, kind)} to {figure(high, kind)})"
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:.1f}".removesuffix(".0")
+    """With its sign, and a range that holds it: "-120 (likely -160 to -80)"; shares in points."""
+    if kind != "share":
+        return figures(change, signed=True)
+    scaled = msgspec.structs.replace(change, value=100 * change.value, low=100 * change.low, high=100 * change.high)
+    value, _, likely = figures(scaled, signed=True).partition(" ")
+    return f"{value} points {likely}".rstrip()
 
 
 def figure(value: float, kind: Kind) -> str:

@@ -193,7 +193,7 @@ def _drifts(lines: list[Line], reasons: list[str], found: list[Surprise], q: flo
             bounds = [bound * line.factor for bound in one.change]
             change, p = Estimate(bounds[0], bounds[1], bounds[2], len(one.p), METHOD), one.p_change
         row = Drift(line.measure, line.over, line.name, len(line.series.period), change, p, sure, "", reason)
-        rows.append(told_drift(row, line.series.kind, float(np.median(line.series.figure)) if not reason else nan))
+        rows.append(told_drift(row, line.series.kind))
     return tuple(
         sorted(rows, key=lambda row: (bool(row.why_not), 1.0 if isnan(row.p) else row.p, row.measure, row.name))
     )
