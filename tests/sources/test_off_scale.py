@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sojourn.events.schema import SCORE_ENDS
@@ -58,6 +59,41 @@ def test_a_kind_in_each_row_decides_and_unknown_kinds_have_no_range(read):
     ]  # fmt: skip
     (about,) = [note for note in found.notes if "csat" in note]
     assert 'column "score": 2 rows have a score outside 1 to 5, the range of csat' in about
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_an_absurd_number_waits_among_the_rejects_and_the_other_rows_load(tmp_path: Path, ending: str) -> None:
+    rows = pd.DataFrame([ROW | {"user_id": f"u{n}", "nps": x} for n, x in enumerate((9.0, 1e39, -1e308, 99.0, 4.0))])
+    survey = tmp_path / f"survey.{ending}"
+    write = {"csv": rows.to_csv, "parquet": rows.to_parquet}
+    rows.to_json(survey, orient="records", lines=True) if ending == "jsonl" else write[ending](survey, index=False)
+    with open_workspace(tmp_path / "ws") as ws:
+        report = ws.load(survey)
+        assert report.accepted == 2
+        places = [(one.source, one.place, one.reason) for one in report.rejects]
+        assert places == [(survey.name, place, "nps_not_0_to_10") for place in (2, 3, 4)]
+        assert f'{survey.name}, column "nps": 3 rows have a score outside 0 to 10' in " ".join(report.notes)
+
+
+def test_a_score_without_a_range_is_a_number_that_can_be_kept(read):
+    said = [("effort out of 20", 1e39), (None, -1e39), ("effort out of 20", 1e37), ("nps", 1e39)]
+    found = read([ROW | {"score": score, "score_kind": kind} for kind, score in said])
+    assert found.rejects == [("broken_number", 1), ("broken_number", 2), ("nps_not_0_to_10", 4)]
+
+
+@pytest.mark.parametrize("column", ["value", "price", "sequence", "received_at", "zip"])
+def test_no_number_stops_a_load(read, column):
+    given = [5, 1e39, 1e308, -1e308, "1e400", "9" * 60, 2**63 - 1, -(2**63)]
+    found = read([ROW | {column: number} for number in given])
+    assert found.rejects in ([], [("broken_number", 5)])
+
+
+def test_times_and_orders_beyond_all_bounds_are_impossible(read):
+    known = {"user_id": "u", "event": "Seen"}
+    ends = (2**63 - 1, -(2**63))
+    times = read([known | {"time": at} for at in (1_770_285_600, *ends)])
+    orders = read([known | {"sequence": at} for at in (5, *ends)])
+    assert times.rejects == orders.rejects == [("impossible_time", 2), ("impossible_time", 3)]
 
 
 def test_words_are_no_scores(read):

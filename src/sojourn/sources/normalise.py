@@ -20,6 +20,10 @@ from sojourn.sources.table import Table
 from sojourn.sources.times import Time, possible, read_times
 
 _NAMES = ("event", "touchpoint", "channel")
+FARTHEST = 10**16
+"""Microseconds about 1970, well beyond what an event can have."""
+LARGEST_SCORE = 3.4e38
+"""What a FLOAT holds."""
 _NOBODY = sorted(BLOCKED | set(reasons.BLANK))
 
 
@@ -59,7 +63,8 @@ def select(made: Plan, table: Table) -> str:
         f"WHEN {' OR '.join(conditions)} THEN '{code}'" for code, conditions in made.faults.items() if conditions
     )
     accepted = f"CASE WHEN {_inner('reason')} IS NULL THEN {_inner('occurred_at')} END"
-    finish = {"properties": slim(_inner("properties")), "occurred_at": accepted}
+    narrow = f"CASE WHEN {_inner('reason')} IS NULL THEN {_inner('score')}::FLOAT END"
+    finish = {"properties": slim(_inner("properties")), "occurred_at": accepted, "score": narrow}
     outer = ", ".join(f"{finish.get(name, _inner(name))} AS {name}" for name in made.outputs)
     place = f"{quoted(table.place)} AS place, " if table.place else ""
     return f"""
@@ -126,8 +131,10 @@ def _order_alone(made: Plan, table: Table, roles: Roles) -> None:
     """Without times, the order stands on the first microseconds of 1970."""
     made.notes.append("no times: order is kept, durations mean nothing")
     if "sequence" in roles:
-        made.outputs["occurred_at"] = f"make_timestamp({_whole(roles, 'sequence')})"
+        place = _whole(roles, "sequence")
+        made.outputs["occurred_at"] = f"make_timestamp(CASE WHEN abs({place}::DOUBLE) < {FARTHEST} THEN {place} END)"
         made.faults[reasons.MISSING_TIME].append(f"{_inner('sequence')} IS NULL")
+        made.faults[reasons.IMPOSSIBLE_TIME].append(f"NOT coalesce({possible(_inner('occurred_at'))}, false)")
 
 
 def _time_faults(made: Plan, time: Time) -> None:
@@ -139,16 +146,17 @@ def _time_faults(made: Plan, time: Time) -> None:
 
 
 def _how_much(made: Plan, opened: Scratch, table: Table, roles: Roles) -> None:
-    for role, kind in (("value", "DOUBLE"), ("score", "FLOAT")):
+    for role in ("value", "score"):
         if role in roles:
             number = read_numbers(opened, table, roles[role])
-            made.outputs[role] = f"({number.sql})::{kind}"
+            made.outputs[role] = f"({number.sql})::DOUBLE"
             made.faults[reasons.BROKEN_NUMBER] += broken(number, _inner(role))
     if "currency" in roles:
         made.outputs["currency"] = f"nullif(upper(trim({_as_text(roles, 'currency')})), '')"
     if "score" in roles:
         made.score = roles["score"].name
         _score_kind(made, roles)
+        made.faults[reasons.BROKEN_NUMBER].append(_too_large(made))
 
 
 def _score_kind(made: Plan, roles: Roles) -> None:
@@ -171,6 +179,13 @@ def _off_scale(made: Plan, kinds: tuple[str, ...]) -> None:
         lowest, highest = SCORE_ENDS[name]
         outside = f"({kind} = '{name}' AND {score} NOT BETWEEN {lowest} AND {highest})"
         made.faults[reasons.OFF_SCALE[name]].append(outside)
+
+
+def _too_large(made: Plan) -> str:
+    """Scores are kept as FLOAT. Those with a range are refused for that; of the others none may be infinite there."""
+    scales = ", ".join(f"'{name}'" for name in SCORE_ENDS)
+    ranged = f"coalesce({_inner('score_kind')} IN ({scales}), false)" if "score_kind" in made.outputs else "false"
+    return f"(NOT {ranged} AND abs({_inner('score')}) > {LARGEST_SCORE:g})"
 
 
 def _score_sql(made: Plan) -> str:

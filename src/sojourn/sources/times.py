@@ -66,7 +66,7 @@ def _number(sql: str) -> str:
 
     The bounds lie at the year 5138 in the finer unit and 1973 in the coarser one.
     """
-    amount = f"abs({sql})"
+    amount = f"abs({sql}::DOUBLE)"
     micros = (
         f"CASE WHEN {amount} < 100000000000 THEN {sql}::DOUBLE * 1000000 "
         f"WHEN {amount} < 100000000000000 THEN {sql}::DOUBLE * 1000 "
