@@ -85,6 +85,16 @@ def test_uneven_arms_stop_the_verdict(tmp_path: Path) -> None:
     assert "By their weights there should be 320 and 480" in found.reasons[1]
 
 
+def test_where_arms_are_uneven_no_row_has_a_verdict(tmp_path: Path) -> None:
+    more = "guardrails: [{measure: aov, margin: 4}]\nmetrics: [{measure: count, options: {event: Order Completed}}]\n"
+    file = FILE.replace("short: 1", "short: 1.5") + more + 'segments: ["property:device"]\n'
+    with made(tmp_path, {"control": 0.2, "short": 0.5}, file=file, device="phone") as ws:
+        found = ws.experiment("checkout")
+    rows = found.records()
+    assert [row.kind for row in rows] == ["primary", "guardrail", "further", "segment"]
+    assert {(row.judged, row.found) for row in rows} == {("cannot tell", False)}
+
+
 def test_who_met_two_arms_is_named_and_left_out(tmp_path: Path) -> None:
     with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
         ws.load([{"user_id": "control-3", "event": "Checkout Seen", "occurred_at": DAY.format(25), "arm": "short"}])

@@ -49,7 +49,8 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
     _check_drawn(found, declared)
     ended = _ended(units, declared, calendar, found)
     parts = _compared(judge, found, asked, segments, units)
-    told = _told(judge, found, sizes, parts if ended or not judge.by_fixed else _not_yet(parts), ended)
+    too_early = judge.by_fixed and not ended
+    told = _told(judge, found, sizes, _undecided(parts) if too_early or _uneven(sizes, declared) else parts, ended)
     step = meeting.step
     notes = [note for one in asked for note in one.counting.notes]
     notes += unknown_names(units, step) if step is not None else ()
@@ -65,7 +66,7 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
 def _told(judge: Judge, found: Everybody, sizes: tuple[ArmSize, ...], parts: Parts, ended: bool) -> Experiment:
     """The verdict and its reasons, with all comparisons."""
     declared, met = judge.declared, len(found.arm)
-    chance = chance_of_sizes([size.units for size in sizes], list(declared.file.arms.values()))
+    chance = _chance(sizes, declared)
     verdict = telling.verdict_of(parts.primary, parts.guardrails, ended, chance < STOPS)
     reasons = [*telling.reasons(declared, sizes, chance, found)]
     if verdict == "cannot tell yet":
@@ -115,6 +116,14 @@ def _sizes(found: Everybody, declared: Declared) -> tuple[ArmSize, ...]:
     total = sum(weights.values())
     shares = [weight / total * sum(counts) for weight in weights.values()]
     return tuple(ArmSize(name, n, share) for name, n, share in zip(weights, counts, shares, strict=True))
+
+
+def _chance(sizes: tuple[ArmSize, ...], declared: Declared) -> float:
+    return chance_of_sizes([size.units for size in sizes], list(declared.file.arms.values()))
+
+
+def _uneven(sizes: tuple[ArmSize, ...], declared: Declared) -> bool:
+    return _chance(sizes, declared) < STOPS
 
 
 def _check_drawn(found: Everybody, declared: Declared) -> None:
@@ -191,7 +200,7 @@ def _per_month(found: Everybody) -> float:
     return len(found.met_at) / days * 30.44
 
 
-def _not_yet(parts: Parts) -> Parts:
-    """Before the planned end a single look decides nothing."""
+def _undecided(parts: Parts) -> Parts:
+    """No row decides: a single look before the planned end, or arms that something other than chance made."""
     held = [tuple(msgspec.structs.replace(row, judged="cannot tell", found=False) for row in rows) for rows in parts]
     return Parts(*held)
