@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.markdown import table
-from benchmarks.science.records import REPORTED, Figure, Found, Mark, Run
+from benchmarks.science.records import MET, REPORTED, Figure, Found, Mark, Run
 
 _HEAD = """\
 # What insights are held to
@@ -24,12 +24,18 @@ def page(found: Found) -> str:
 
 def _summary(found: Found) -> Iterator[str]:
     held = [(run, figure) for run in found.runs for figure in run.figures if figure.mark]
-    missed = sum(figure.verdict != "met" for _, figure in held)
-    yield f"{len(held) - missed} of {len(held)} marks are met.\n"
-    early = [run.title for run in found.runs if run.first_seed < REPORTED]
+    met = sum(run.is_result and figure.verdict == MET for run, figure in held)
+    yield f"{met} of {len(held)} marks are met.\n"
+    early = [run.title for run in found.runs if not run.is_result]
     if early:
         yield f"**Not a result yet.** On development seeds and few worlds so far: {'; '.join(early)}.\n"
-    rows = ((run.title, figure.name, shown(figure), wanted(figure), figure.verdict) for run, figure in held)
+    failed = [f"{run.title}: {len(run.failed)} of {run.worlds}" for run in found.runs if run.failed]
+    if failed:
+        yield f"**Worlds without an answer**, which no figure counts: {'; '.join(failed)}.\n"
+    rows = (
+        (run.title, figure.name, shown(figure), wanted(figure), figure.verdict if run.is_result else "no result yet")
+        for run, figure in held
+    )
     yield table(("ability", "figure", "found", "mark", ""), rows)
 
 

@@ -15,11 +15,16 @@ REPORTED = 50_000
 """The first seed of a reported run; those below 1,000 are for development."""
 
 
+MET, TOO_FEW = "met", "too few to tell"
+"""What is said of a figure that keeps its mark, and of one that rests on less than the mark asks for."""
+
+
 class Mark(Struct, frozen=True):
-    """What a figure is held to: at least `low` and at most `high`."""
+    """What a figure is held to: at least `low` and at most `high`, resting on no fewer than `least`."""
 
     low: float | None = None
     high: float | None = None
+    least: int = 0
 
     def met(self, value: float | None) -> bool:
         """Whether the value keeps it. No value (NaN, in JSON null) keeps nothing."""
@@ -48,8 +53,12 @@ class Figure(Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
-        """Met, missed, or nothing where it is not held to anything."""
-        return "" if self.mark is None else "met" if self.mark.met(self.value) else "**missed**"
+        """Met, missed, too few to tell, or nothing where it is not held to anything."""
+        if self.mark is None:
+            return ""
+        if self.n < self.mark.least:
+            return TOO_FEW
+        return MET if self.mark.met(self.value) else "**missed**"
 
 
 class Run(Struct, frozen=True):
@@ -67,6 +76,11 @@ class Run(Struct, frozen=True):
     date: str
     commit: str
     command: str
+
+    @property
+    def is_result(self) -> bool:
+        """Whether it was made on fresh seeds and worlds of full size."""
+        return self.first_seed >= REPORTED and not self.quick
 
 
 class Found(Struct, frozen=True):

@@ -10,7 +10,7 @@ import pytest
 from sojourn.effects import Sample, adjusted_effect
 from sojourn.effects.design import design
 from sojourn.effects.records import Floats
-from sojourn.effects.robustness import MOST, robustness
+from sojourn.effects.robustness import MOST, UNJUDGED, robustness
 from tests.effects.made import confounded
 
 
@@ -39,9 +39,18 @@ def test_a_covariate_as_strong_as_the_measured_one_explains_away_what_k_1_says()
 def test_a_larger_effect_is_more_robust_and_a_stronger_covariate_makes_it_less_so() -> None:
     small, large = (adjusted_effect(confounded(6000, effect)) for effect in (-0.08, -0.15))
     assert 0 < small.robustness < large.robustness < MOST
-    weak = confounded(6000, -0.15)
-    weak = weak._replace(covariates=np.random.default_rng(1).normal(size=(6000, 2)))
-    assert adjusted_effect(weak).robustness > large.robustness
+    blurred = confounded(6000, -0.15)
+    noise = np.random.default_rng(1).normal(size=(6000, 2)) * [1.5, 1]
+    blurred = blurred._replace(covariates=blurred.covariates + noise)
+    assert large.robustness < adjusted_effect(blurred).robustness
+
+
+def test_where_what_was_measured_tells_nothing_robustness_is_low() -> None:
+    sample = confounded(6000, -0.3)
+    random = sample._replace(covariates=np.random.default_rng(1).normal(size=(6000, 2)))
+    effect = adjusted_effect(random)
+    assert effect.p < 1e-6
+    assert effect.robustness == UNJUDGED < 1, "a strict gate lets nothing through"
 
 
 def test_columns_of_one_covariate_count_together() -> None:

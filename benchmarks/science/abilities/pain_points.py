@@ -86,7 +86,11 @@ def _judge(precision: float | None, with_recall: bool, notes: tuple[Note, ...]) 
     """Figures of Sojourn with their marks, then those of the bare comparison beside them."""
     lowest = Mark(low=precision)
     own = _figures("", notes, lowest, Mark(low=0.8) if with_recall else None, Mark(high=0.2) if with_recall else None)
-    return (*own, _coverage(notes, Mark(low=0.9) if with_recall else None), *_figures("bare ", notes, None, None, None))
+    return (
+        *own,
+        _coverage(notes, Mark(low=0.9, least=400) if with_recall else None),
+        *_figures("bare ", notes, None, None, None),
+    )
 
 
 def _figures(
@@ -115,7 +119,7 @@ def _coverage(notes: tuple[Note, ...], mark: Mark | None = None) -> Figure:
 def _judge_null(notes: tuple[Note, ...]) -> tuple[Figure, ...]:
     flagged, bare = values(notes, "flag"), values(notes, "bare flag")
     return (
-        share("worlds with any flag", sum(flagged), len(flagged), "worlds", Mark(high=0.05)),
+        share("worlds with any flag", sum(flagged), len(flagged), "worlds", Mark(high=0.05, least=200)),
         _coverage(notes),
         share("bare comparison: worlds with any flag", sum(bare), len(bare), "worlds"),
     )

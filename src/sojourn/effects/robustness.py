@@ -20,6 +20,8 @@ from sojourn.effects.records import Floats, Ints
 WEAKEST = 0.01
 """A hidden cause is never taken to be weaker than one that explains this part of both: where nothing that matters was
 measured, that shows nothing about what was not."""
+UNJUDGED = 0.9
+"""And k is never said to be more than this there: low, and not enough where a strict gate is asked for."""
 MOST = 10.0
 """Beyond this, "10 or more" is said."""
 
@@ -34,7 +36,10 @@ class _Fit(NamedTuple):
 
 
 def robustness(design: Design, exposed: Floats, outcome: Floats, effect: float) -> float:
-    """k for an effect (of the outcome's unit); NaN where no covariate was measured, at most 10."""
+    """k for an effect (of the outcome's unit), at most 10; NaN where no covariate was measured.
+
+    Where what was measured hardly tells who is exposed or who comes to the outcome, k is at most 0.9.
+    """
     groups = np.unique(design.group[design.group >= 0])
     if not len(groups):
         return nan
@@ -43,9 +48,10 @@ def robustness(design: Design, exposed: Floats, outcome: Floats, effect: float) 
     scale = sqrt(max(of_outcome.left, 0.0) / max(of_exposure.left, 1e-300))
     owns = [np.flatnonzero(design.group == group) for group in groups]
     exposing, deciding = (max(_strength(fit, own) for own in owns) for fit in (of_exposure, of_outcome))
+    most = MOST if exposing * deciding >= WEAKEST**2 else UNJUDGED
     exposing = max(exposing, WEAKEST**2 / max(deciding, WEAKEST))
     deciding = max(deciding, WEAKEST**2 / exposing)
-    return min(MOST, _multiple(abs(effect), exposing, deciding, scale))
+    return min(most, _multiple(abs(effect), exposing, deciding, scale))
 
 
 def _fit(columns: Floats, target: Floats) -> _Fit:

@@ -118,6 +118,16 @@ def test_the_page_says_what_is_missed(tmp_path: Path) -> None:
     assert "seeds 50,000 to 50,023" in told
 
 
+def test_what_rests_on_too_little_or_on_seeds_of_development_is_no_result() -> None:
+    few = Figure("coverage", 0.95, 120, "intervals", mark=Mark(low=0.9, least=400))
+    assert few.verdict == "too few to tell"
+    good = Figure("coverage", 0.95, 500, "intervals", mark=Mark(low=0.9, least=400))
+    assert "1 of 1 marks are met." in page(Found().with_run(run(figures=(good,))))
+    early = page(Found().with_run(run(figures=(good,), first_seed=0)))
+    assert "0 of 1 marks are met." in early
+    assert "no result yet" in early
+
+
 def test_a_run_takes_the_place_of_the_one_before() -> None:
     both = Found().with_run(run()).with_run(run(worlds=30)).with_run(run(ability="y"))
     assert [one.worlds for one in both.runs] == [30, 24]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from sojourn.effects import Effect
+from sojourn.effects.robustness import UNJUDGED
 from sojourn.estimates import Estimate
 from sojourn.insights.pain_points.grammar import Candidate
 from sojourn.insights.words import percent, robustness_word, with_range
@@ -15,6 +16,11 @@ def robust_sentence(k: float, strongest: str = "strongest thing measured beforeh
     """A sentence for k."""
     if isnan(k):
         return "Robustness: not known, for nothing was measured beforehand."
+    if k == UNJUDGED:
+        return (
+            f"Robustness: {robustness_word(k)}. What was measured beforehand hardly tells who comes to the outcome, so "
+            "something that nobody measured could explain it."
+        )
     if k >= 10:
         return f"Robustness: high. Only something ten times as strong as the {strongest} could explain it."
     hidden = f"Something not measured, {k:.1f} times as strong as the {strongest}"
