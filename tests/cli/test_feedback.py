@@ -46,6 +46,21 @@ def test_training_says_how_good_the_model_is(folder: Path, tmp_path: Path) -> No
     assert "a model trained on 24 labels" in run("feedback", folder).stdout
 
 
+def test_a_model_that_says_nothing_is_not_kept_unless_asked(folder: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.csv"
+    rows = [f"My {thing} is thing {k},{'positive' if (k * 7 + n) % 2 else 'negative'}" for n, thing in enumerate(THINGS)
+            for k in (1, 2, 4)]  # fmt: skip
+    labels.write_text("\n".join(["text,label", *rows]), "utf-8")
+    told = run("train", folder, "--labels", labels)
+    assert "Tried to learn sentiment from 24 labels" in told.stdout
+    assert "; the word lists 0." in told.stdout
+    assert "Note: The model is not kept, and the word lists stay in use" in told.stdout.replace("\n", " ")
+    assert json.loads(run("train", folder, "--labels", labels, "--json").stdout)["kept"] is False
+    assert "Sentiment by words of feeling." in run("feedback", folder).stdout
+    assert "Learnt sentiment" in run("train", folder, "--labels", labels, "--keep-anyway").stdout
+    assert "a model trained on 24 labels" in run("feedback", folder).stdout
+
+
 def test_a_wrong_task_or_file_is_named(folder: Path, tmp_path: Path) -> None:
     wrong = run("train", folder, "--task", "mood")
     assert (wrong.exit_code, 'No task is called "mood"' in wrong.stderr) == (2, True)

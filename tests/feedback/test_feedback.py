@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sojourn.errors import UsageError
@@ -97,6 +98,30 @@ def test_the_model_of_a_workspace_takes_the_place_of_words(tmp_path: Path) -> No
     assert after.sentiment_by == "a model trained on 60 comments with a score"
     assert after.whole.sentiment.negative == pytest.approx(0.5, abs=0.1)
     assert after.whole.sentiment.neutral < 0.2
+
+
+def test_a_model_of_scores_that_say_nothing_of_the_texts_is_not_kept(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    says = ("was late", "is lovely", "came broken", "is great", "is for my kitchen")
+    events = [
+        (f"c{k}", "Survey Answered", f"2026-01-{1 + k % 28:02} 10:00", {
+            "score_kind": "stars", "score": int(rng.integers(1, 6)), "text": f"My lamp {says[rng.integers(5)]} {k}"})
+        for k in range(200)
+    ]  # fmt: skip
+    with shop(tmp_path, events) as ws:
+        before = ws.journeys().feedback()
+        marks = ws.train()
+        assert (marks.kept, ws.journeys().feedback()) == (False, before)
+        assert marks.by_words is not None
+        assert marks.notes[0].startswith("The model is not kept, and the word lists stay in use: on texts held out")
+        assert f"macro-F1 {marks.macro_f1.value:.2f}" in marks.notes[0]
+        kept = ws.train(keep="always")
+        assert kept.kept
+        assert kept.notes[0].startswith("The model is kept all the same, as asked")
+        assert "a model trained on 200" in ws.journeys().feedback().sentiment_by
+        assert "the one learnt earlier stays in use" in ws.train().notes[0]
+        with pytest.raises(UsageError, match='keep="no" is not known'):
+            ws.train(keep="no")  # type: ignore[arg-type]
 
 
 def test_what_cannot_be_learnt_is_refused_with_the_next_step(tmp_path: Path) -> None:

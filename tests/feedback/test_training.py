@@ -22,13 +22,31 @@ TEXTS, LABELS = [text for text, _ in LABELLED], [label for _, label in LABELLED]
 
 def test_a_model_is_marked_on_labels_it_has_not_seen() -> None:
     model, marks = train("sentiment", TEXTS, LABELS)
-    assert (marks.labels, marks.held_out) == (120, 24)
+    assert (marks.labels, marks.held_out) == (120, 120)
     assert marks.macro_f1.value > 0.9
     assert marks.macro_f1.low <= marks.macro_f1.value <= marks.macro_f1.high
     assert [one.name for one in marks.classes] == ["negative", "neutral", "positive"]
     said = model.predict(["The vase came broken", "I love my bowl"])
     assert [model.classes[code] for code in said.code] == ["negative", "positive"]
     assert said.chances.sum(axis=1) == pytest.approx([1, 1])
+
+
+def test_a_model_is_held_against_what_there_is_without_it() -> None:
+    words = dict(zip(TEXTS, LABELS, strict=True))
+    good = train("sentiment", TEXTS, LABELS, without=lambda texts: ["neutral"] * len(texts))[1]
+    assert good.by_words is not None
+    assert good.by_guessing is not None
+    assert good.by_words < 0.2 < good.by_guessing < 0.6
+    assert good.better
+    dealt = np.random.default_rng(1).permutation(LABELS).tolist()
+    bad = train("sentiment", TEXTS, dealt, without=lambda texts: [words[text] for text in texts])[1]
+    assert not bad.better
+    assert train("emotion", TEXTS, LABELS)[1].by_words is None
+
+
+def test_of_many_labels_a_fifth_is_held_out() -> None:
+    texts = [f"{text} {k}" for k in range(5) for text in TEXTS]
+    assert train("sentiment", texts, LABELS * 5)[1].held_out == 120
 
 
 def test_the_same_labels_give_the_same_model() -> None:
@@ -51,8 +69,10 @@ def test_of_many_classes_a_text_that_is_like_none_gets_none() -> None:
 
 
 def test_labels_that_nothing_can_be_learnt_from_are_refused() -> None:
-    with pytest.raises(UsageError, match="two such labels"):
+    with pytest.raises(UsageError, match="Only one label has 6 texts or more"):
         train("sentiment", TEXTS[:40], LABELS[:40])
+    with pytest.raises(UsageError, match="No label has 6 texts or more"):
+        train("sentiment", TEXTS[:2], LABELS[:2])
     _, marks = train("theme", [*TEXTS, "odd one"], [*LABELS, "rare"])
     assert any("Left out" in note and "rare" in note for note in marks.notes)
 

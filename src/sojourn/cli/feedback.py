@@ -101,11 +101,15 @@ def training_text(result: Training) -> str:
     """How well the model does on labels it has not seen."""
     sure = "" if result.answered == 1 else f" of the {percent(result.answered)} it is sure of"
     f1 = result.macro_f1
+    beside = [f"the word lists {result.by_words:.2f}"] if result.by_words is not None else []
+    beside += [f"guessing up to {result.by_guessing:.2f}"] if result.by_guessing is not None else []
     lines = [
-        f"Learnt {result.task} from {result.labels:,} {result.source}"
+        f"{'Learnt' if result.kept else 'Tried to learn'} {result.task} from {result.labels:,} {result.source}"
         + (f" and {result.unlabelled:,} texts without one" if result.unlabelled else "")
         + (", with sentence embeddings." if result.embeddings else "."),
-        f"On {counted(f1.n, 'text')} held out{sure}: macro-F1 {f1.value:.2f} (likely {f1.low:.2f}-{f1.high:.2f}).",
+        f"On {counted(f1.n, 'text')} held out{sure}: macro-F1 {f1.value:.2f} (likely {f1.low:.2f}-{f1.high:.2f})"
+        + "".join(f"; {one}" for one in beside)
+        + ".",
         f"Its chances are off by {100 * result.calibration:.0f} points on average.",
     ]
     rows = [(c.name, c.texts, percent(c.found), percent(c.right), c.taken_for) for c in result.classes]
@@ -122,9 +126,14 @@ def training_text(result: Training) -> str:
     help="A CSV file with the columns text and label; otherwise scores teach.",
 )
 @click.option("--text", is_flag=True, help="With sentence embeddings, which need the extra: text.")
+@click.option(
+    "--keep-anyway",
+    is_flag=True,
+    help="Keep the model also where it is worse than the word lists or no better than guessing.",
+)
 @printing
-def train(workspace: Path, task: str, labels: Path | None, text: bool, as_json: bool) -> None:
+def train(workspace: Path, task: str, labels: Path | None, text: bool, keep_anyway: bool, as_json: bool) -> None:
     """Teach Sojourn to read comments, by labels of your own or by the scores that came with them."""
     with opened(workspace) as shop, reporting() as progress:
-        found = shop.train(task, labels, text=text, progress=progress)
+        found = shop.train(task, labels, text=text, keep="always" if keep_anyway else "better", progress=progress)
     show(found, training_text, as_json)

@@ -6,17 +6,19 @@ import csv
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
+from msgspec import structs
 
 from sojourn.engines.protocol import Progress, silent
 from sojourn.engines.units import Units
 from sojourn.errors import SourceNotFound, UnreadableSource, UsageError, did_you_mean
 from sojourn.feedback.collecting import said, scales
-from sojourn.feedback.hearing import SENTIMENTS, TASKS
+from sojourn.feedback.hearing import SENTIMENTS, TASKS, by_words
+from sojourn.feedback.language import languages
 from sojourn.feedback.models.records import Training
-from sojourn.feedback.models.storing import write
+from sojourn.feedback.models.storing import FOLDER, path_of, write
 from sojourn.feedback.models.training import train
 from sojourn.measures.feelings import feelings
 
@@ -24,6 +26,8 @@ TEXT, LABEL = ("text", "comment", "message"), ("label", "class", "category")
 """How the two columns of a file of labels may be called; a column called like the task is labels too."""
 NEUTRAL_UP_TO = 0.5
 """A score whose feeling, from -2 to +2, is no further than this from 0 is neutral."""
+Keep = Literal["better", "always"]
+"""Which models are kept: those that are no worse than what there is without them, or all."""
 LONGEST_CELL = 1_000_000
 
 
@@ -36,11 +40,19 @@ class Labelled(NamedTuple):
 
 
 def learn(
-    units: Units, folder: Path, task: str, labels: Path | None, embeddings: bool, progress: Progress = silent
+    units: Units,
+    folder: Path,
+    task: str,
+    labels: Path | None,
+    embeddings: bool,
+    keep: Keep = "better",
+    progress: Progress = silent,
 ) -> Training:
-    """Train a model of `task` and store it in the workspace's folder. Raises as `Workspace.train`."""
+    """Train a model of `task`; store it in the workspace's folder if it is to be kept. Raises as `Workspace.train`."""
     if task not in TASKS:
         raise UsageError(f'No task is called "{task}".{did_you_mean(task, TASKS)} Tasks are: {", ".join(TASKS)}.')
+    if keep not in get_args(Keep):
+        raise UsageError(f'keep="{keep}" is not known. It is one of: {", ".join(get_args(Keep))}.')
     given = read_labels(labels, task) if labels is not None else labels_of_scores(units, task)
     embed = None
     if embeddings:
@@ -48,9 +60,43 @@ def learn(
 
         embed = embedder()
     free = texts_without(units, given.texts)
-    classifier, marks = train(task, given.texts, given.labels, free, embed, given.source)
-    write(folder, classifier, marks)
+    without = _by_words if task == "sentiment" else None
+    classifier, marks = train(task, given.texts, given.labels, free, embed, given.source, without=without)
+    marks = judged(marks, keep, path_of(folder, task).exists())
+    if marks.kept:
+        write(folder, classifier, marks)
     return marks
+
+
+def _by_words(texts: Sequence[str]) -> list[str]:
+    """The sentiment of texts as it is told without a model."""
+    return [SENTIMENTS[code] for code in by_words(texts, languages(texts)).code.tolist()]
+
+
+def judged(marks: Training, keep: Keep, earlier: bool) -> Training:
+    """The marks, with whether the model is kept; a note says why it is not, or that it should not be."""
+    if marks.better:
+        return marks
+    beside = "kept all the same, as asked" if keep == "always" else f"not kept, {_instead(marks.task, earlier)}"
+    note = f"The model is {beside}: {_why(marks)}. More labels, or clearer ones, make a better one."
+    return structs.replace(marks, kept=keep == "always", notes=(note, *marks.notes))
+
+
+def _instead(task: str, earlier: bool) -> str:
+    """What reads comments where a model is not kept."""
+    if earlier:
+        return f"and the one learnt earlier stays in use (delete {FOLDER}/{task}.npz to go without)"
+    return f"and {'the word lists stay' if task != 'theme' else 'the words of each theme stay'} in use"
+
+
+def _why(marks: Training) -> str:
+    """Both figures: what the model reaches on texts held out, and what is reached without it."""
+    own = marks.macro_f1.value
+    if marks.by_guessing is None:
+        return "it was sure of no text held out"
+    if marks.by_words is not None and own < marks.by_words:
+        return f"on texts held out it reaches macro-F1 {own:.2f}, the word lists {marks.by_words:.2f}"
+    return f"on texts held out it reaches macro-F1 {own:.2f}, and mere guessing up to {marks.by_guessing:.2f}"
 
 
 def read_labels(path: Path, task: str) -> Labelled:

@@ -24,6 +24,7 @@ from sojourn.workspace.proving import Proving
 if TYPE_CHECKING:  # maps are imported when one is asked for: most questions need none
     from sojourn.documents.map import MapDocument
     from sojourn.documents.opportunity import Opportunity
+    from sojourn.feedback.learning import Keep
     from sojourn.feedback.models.records import Training
     from sojourn.insights.opportunities import Opportunities, OpportunityRow
     from sojourn.insights.personas import FoundPersonas
@@ -263,18 +264,21 @@ class Workspace(Proving):
         labels: str | Path | None = None,
         *,
         text: bool = False,
+        keep: Keep = "better",
         progress: Progress = silent,
     ) -> Training:
         """Teach what comments say: "sentiment", "emotion", "intent" or "theme"; used from then on by all questions.
 
         `labels` is a CSV file with the columns text and label; without it sentiment is learnt from the scores that came
         with comments here. `text` adds sentence embeddings, which need the extra `text`. What is returned was measured
-        on labels held out. Raises UsageError, SourceNotFound, UnreadableSource, MissingExtra.
+        on labels held out. A model that is worse there than the word lists, or no better than guessing, is not kept,
+        and says so (`kept`, `notes`); `keep="always"` keeps it all the same.
+        Raises UsageError, SourceNotFound, UnreadableSource, MissingExtra.
         """
         from sojourn.feedback.learning import learn
 
         units = self.journeys(progress=progress).units("customer")
-        return learn(units, self.path, task, None if labels is None else Path(labels), text, progress)
+        return learn(units, self.path, task, None if labels is None else Path(labels), text, keep, progress)
 
     def customer(self, value: str) -> Customer:
         """The customer whom an identifier or customer id names, with all steps. Raises UnknownName."""
