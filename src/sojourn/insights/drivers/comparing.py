@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import nan
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
@@ -12,7 +14,7 @@ from sojourn.effects.covariates import Columns, Known, covariates, joined, known
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import Question, RiskSet, drawn, periods, risk_set, settled_by_now
 from sojourn.engines.protocol import Progress, silent
-from sojourn.estimates import Estimate, wilson
+from sojourn.estimates import Estimate, unknown, wilson
 from sojourn.insights.drivers.outcomes import Outcome
 from sojourn.insights.drivers.records import Driver
 from sojourn.insights.drivers.telling import told
@@ -23,18 +25,29 @@ LARGEST = 15_000
 """Journeys in a comparison: of more, those of some customers are drawn by their hash."""
 FEWEST = 30
 """With fewer journeys that met it, nothing is tested."""
+ANOTHER_WAY = 0.05
+"""Where a smaller share of those who reach the outcome do so without the thing, it is a step of the way there."""
+ON_THE_WAY = "Nearly all who reach the outcome come by it, so who goes there cannot be told from who goes on at all."
 DOING = "comparing what goes with the outcome"
 
 
 class Asks(NamedTuple):
-    """Of a view's steps, bool[steps]: where a journey enters the comparison, and what it then meets."""
+    """Of a view's steps, bool[steps]: where a journey enters the comparison, what it then meets, what ends the wait.
+
+    `through`: steps that are the thing itself, however they were come to (None: it is nothing that lies on a way).
+    """
 
     anchor: Mask
     exposing: Mask
+    stops: Mask | None = None
+    through: Mask | None = None
 
 
 class Factor(NamedTuple):
     """Something to compare by. `ahead` steps after the anchor are looked at (0: the anchor itself tells).
+
+    All who reach the anchor are compared, those included who stop there: who goes on is decided after it, and may be
+    decided by what is met. So it must be something that may be met, or not, by whoever is there.
 
     `hides` are covariates that would say the same, by name; a `timeless` one is not compared within months, for it is
     about time itself. `phrase` continues "Journeys ..." in a sentence.
@@ -62,6 +75,7 @@ class _Part(NamedTuple):
     customer: Ints
     period: Ints
     counts: tuple[int, int, int]
+    reached: tuple[int, int]
 
 
 def compare(
@@ -102,7 +116,17 @@ def _tested(factor: Factor, outcome: Outcome, told_of: Known, beside: Beside | N
         period = np.zeros(len(period), np.int64)
     sample = Sample(outcomes, exposed, columns.values[:, kept], names, customer, period)
     everybody, met, people = np.sum([part.counts for part in parts], axis=0).tolist()
-    return adjusted_effect(sample), reach_of(met, everybody, people)
+    reached, without = np.sum([part.reached for part in parts], axis=0).tolist()
+    effect = adjusted_effect(sample)
+    if without < ANOTHER_WAY * reached and not np.isnan(effect.p):
+        effect = _untold(effect, ON_THE_WAY)
+    return effect, reach_of(met, everybody, people)
+
+
+def _untold(effect: Effect, why: str) -> Effect:
+    """No effect, with the reason."""
+    nothing = unknown(effect.estimate.method, effect.n)
+    return msgspec.structs.replace(effect, estimate=nothing, outcome_comparable=nan, robustness=nan, p=nan, note=why)
 
 
 def reach_of(met: int, everybody: int, people: int) -> Estimate:
@@ -116,10 +140,10 @@ def reach_of(met: int, everybody: int, people: int) -> Estimate:
 
 def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: Beside | None) -> _Part:
     asks, ends = factor.ask(view), outcome.ends(view)
-    nothing = np.zeros(len(ends), np.bool_)
-    question = Question(asks.anchor, asks.exposing, nothing, ends, factor.ahead, factor.within)
-    rows = risk_set(view, question)
-    rows = rows.take(_can_tell(rows, factor, outcome, view))
+    stops = np.zeros(len(ends), np.bool_) if asks.stops is None else asks.stops
+    rows = risk_set(view, Question(asks.anchor, asks.exposing, stops, ends, factor.ahead, factor.within))
+    rows = rows.take(_can_tell(rows, outcome, view))
+    reached = _reached(rows, asks) if outcome.is_share else (0, 0)
     customer = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = (len(view.begin), _met(asks, view), len(np.unique(view.customer)))
     share = LARGEST * max(1, len(view.begin)) / max(1, outcome.units.size)
@@ -128,7 +152,7 @@ def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: 
     columns = covariates(outcome.units, view, rows, told_of, ends)
     columns = columns if beside is None else _both(columns, beside(view, rows))
     entered: Ints = view.steps["occurred_at"][rows.at]
-    return _Part(columns, outcome.values(view, rows.won), rows.exposed, customer, periods(entered), counts)
+    return _Part(columns, outcome.values(view, rows.won), rows.exposed, customer, periods(entered), counts, reached)
 
 
 def _both(one: Columns, other: Columns) -> Columns:
@@ -141,12 +165,18 @@ def _met(asks: Asks, view: View) -> int:
     return int(np.sum(running[view.end] > running[view.begin]))
 
 
-def _can_tell(rows: RiskSet, factor: Factor, outcome: Outcome, view: View) -> Mask:
-    """Rows that went on after the anchor, if that is asked, and whose outcome is known."""
-    went_on: Mask = np.ones(len(rows.at), np.bool_) if not factor.ahead else rows.at + 1 < view.end[rows.unit]
-    if not outcome.is_share:
-        return went_on & (rows.won >= 0)
-    return went_on & settled_by_now(outcome.units, view, rows)
+def _reached(rows: RiskSet, asks: Asks) -> tuple[int, int]:
+    """How many rows reach the outcome, and how many of them without ever coming through the thing after the anchor."""
+    if asks.through is None:
+        return 0, 0
+    rows = rows.take(rows.outcome)
+    running = np.r_[0, np.cumsum(asks.through)]
+    return len(rows.at), int(np.sum(running[rows.won + 1] == running[rows.at + 1]))
+
+
+def _can_tell(rows: RiskSet, outcome: Outcome, view: View) -> Mask:
+    """Rows whose outcome is known: by date alone, or for a score those who gave one."""
+    return settled_by_now(outcome.units, view, rows) if outcome.is_share else rows.won >= 0
 
 
 def _row(factor: Factor, effect: Effect, reach: Estimate, found: bool) -> Driver:

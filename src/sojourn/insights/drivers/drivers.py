@@ -11,6 +11,7 @@ from sojourn.insights.drivers.comparing import Factor, compare
 from sojourn.insights.drivers.factors import been, met
 from sojourn.insights.drivers.outcomes import Outcome, outcome_of
 from sojourn.insights.drivers.records import Drivers
+from sojourn.insights.drivers.telling import cannot_tell
 from sojourn.journeys.definition import Step
 
 OVER = ("touchpoint", "channel", "attribute")
@@ -30,9 +31,11 @@ def drivers(
 
     `outcome` is a step that journeys should reach (by default their goal, or "Order Completed"), `score` instead a kind
     of score that customers give: "nps", "csat", "ces" or "stars". `over`: any of "touchpoint", "channel", "event",
-    "stage" and "attribute". A touchpoint is compared among journeys that left the same place in the same month: those
-    that went there and those that went elsewhere, adjusted for what was known of them by then. Of what is found, at
-    most a share `q` is expected to be chance. It says what goes together, not what causes what. Raises UsageError.
+    "stage" and "attribute". A touchpoint is compared among all journeys that came to the same place in the same month:
+    those that went there next, within a day, and all others, also those that stopped or reached the outcome at once;
+    adjusted for what was known of them when they came. Nothing is said of a touchpoint by which nearly all come who
+    reach the outcome. Of what is found, at most a share `q` is expected to be chance. It says what goes together, not
+    what causes what. Raises UsageError.
     """
     kinds = [over] if isinstance(over, str) else list(over)
     for kind in kinds:
@@ -41,7 +44,7 @@ def drivers(
     asked = outcome_of(units, outcome, score)
     factors = [factor for kind in kinds for factor in factors_of(asked, kind)]
     rows = compare(factors, asked, q, progress)
-    notes = () if asked.is_share else (SCORED,)
+    notes = (*(() if asked.is_share else (SCORED,)), *cannot_tell(rows))
     return Drivers(rows, asked.name, asked.units.size, q, notes=notes)
 
 

@@ -16,6 +16,8 @@ from sojourn.measures.answers import answers, of_roles
 MOST = 40
 """At most so many names of one kind are compared, the most frequent ones."""
 MOST_VALUES = 200
+ANY = 2**31
+"""However many steps a stay at a place has."""
 LEVELS = 8
 """At most so many values of an attribute are compared."""
 SAID = ("survey_asked", "survey_answered", "review")
@@ -41,7 +43,7 @@ class Way(NamedTuple):
 
 
 def met(units: Units, over: str, ends: Callable[[View], Mask]) -> list[Factor]:
-    """A factor for each name that journeys come to: where most come from another, those who left that one are compared.
+    """A factor for each name that journeys come to: where most come from another, all who were there are compared.
 
     Names where the outcome happens, and those of surveys, are left out.
     """
@@ -104,17 +106,20 @@ def _begun(units: Units, over: str, code: int) -> Factor:
 
 
 def _gone(units: Units, over: str, source: int, code: int) -> Factor:
-    """Journeys that leave the source for it, beside those that leave it for something else."""
+    """Journeys that go from the source to it next, beside all others that came to the source, also if they stop there.
+
+    Known is what was before they first came to the source: how long they stay may depend on what they meet.
+    """
 
     def ask(view: View) -> Asks:
-        way = _way(units, view, over)
-        arrives = way.on & way.fresh & (way.last == source)
-        anchor = np.zeros(len(arrives), np.bool_)
-        anchor[np.maximum(np.flatnonzero(arrives) - 1, 0)] = True
-        return Asks(anchor, arrives & (view.steps[over] == code))
+        way, name = _way(units, view, over), view.steps[over]
+        onward = way.on & way.fresh & (way.last == source)
+        there = way.on & (name == code)
+        return Asks(way.on & (name == source), onward & there, onward, there)
 
     names = units.names(over)
-    return Factor(over, names[code], names[source], f"that go from {names[source]} to {names[code]}", ask, 1)
+    phrase = f"that go from {names[source]} to {names[code]}"
+    return Factor(over, names[code], names[source], phrase, ask, ANY)
 
 
 def been(units: Units) -> list[Factor]:

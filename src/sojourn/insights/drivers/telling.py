@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 
 import msgspec
@@ -9,6 +10,13 @@ import msgspec
 from sojourn.insights.drivers.outcomes import Outcome
 from sojourn.insights.drivers.records import Driver
 from sojourn.insights.words import percent, robustness_word
+
+ALL_WHO_CAME = (
+    "A touchpoint is compared among all journeys that came to the place before it, those included that stopped there: "
+    "where more goes well with it, to have gone on at all may be part of that."
+)
+"""What a comparison of who went where next cannot tell."""
+WENT_ON = " To have gone on at all may be part of it."
 
 
 def told(row: Driver, phrase: str, outcome: Outcome) -> Driver:
@@ -24,7 +32,13 @@ def told(row: Driver, phrase: str, outcome: Outcome) -> Driver:
         if outcome.is_share
         else f"{what} {own} on average, comparable ones {others} ({difference})."
     )
+    said += WENT_ON if row.place and row.effect.value > 0 else ""
     return msgspec.structs.replace(row, sentence=f"{said} Associated, not proven; robustness {robust(row.robustness)}.")
+
+
+def cannot_tell(rows: Sequence[Driver]) -> tuple[str, ...]:
+    """A note where some rows compare who went where next."""
+    return (ALL_WHO_CAME,) if any(row.place for row in rows) else ()
 
 
 def robust(k: float) -> str:

@@ -15,7 +15,7 @@ from sojourn.insights.drivers.comparing import compare
 from sojourn.insights.drivers.drivers import factors_of
 from sojourn.insights.drivers.outcomes import outcome_of
 from sojourn.insights.drivers.records import Driver
-from sojourn.insights.drivers.telling import apart
+from sojourn.insights.drivers.telling import apart, cannot_tell
 from sojourn.insights.moments.records import Moment, Moments
 from sojourn.insights.words import percent
 from sojourn.journeys.definition import Step
@@ -36,8 +36,9 @@ def moments(
 ) -> Moments:
     """Rank touchpoints by effect x reach x gap; see `Moment`.
 
-    The effect is adjusted as for `drivers`. Ranges come from drawing all three within theirs (seeded); where the effect
-    may be nothing, so may the weight. Raises UsageError as `drivers`.
+    The effect is adjusted as for `drivers`; touchpoints of which that tells nothing are left out. Ranges come from
+    drawing all three within theirs (seeded); where the effect may be nothing, so may the weight. Raises UsageError as
+    `drivers`.
     """
     asked = outcome_of(units, outcome)
     drivers = [row for row in compare(factors_of(asked, "touchpoint"), asked, q, progress) if not row.why_not]
@@ -46,7 +47,7 @@ def moments(
     gaps = [_gap(row, feeling) for row, feeling in zip(drivers, feelings, strict=True)]
     weights = np.array([_drawn(row, gap, place) for place, (row, gap) in enumerate(zip(drivers, gaps, strict=True))])
     rows = [_row(*each) for each in zip(drivers, gaps, feelings, strict=True)]
-    return Moments(_ranked(rows, weights), asked.name)
+    return Moments(_ranked(rows, weights), asked.name, notes=cannot_tell(drivers))
 
 
 def _felt(units: Units) -> dict[str, Estimate]:

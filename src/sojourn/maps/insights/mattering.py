@@ -26,6 +26,10 @@ WEIGHED = (
     "how far it is from its best."
 )
 HELD = "Those who meet it are held to others who came as far in the same month and were alike in what was known before."
+ALL_WHO_CAME = (
+    "Those who go there next are held to all others who came as far in the same month and were alike in what was known "
+    "before, also to those who stopped there: where it goes well, to have gone on at all may be part of that."
+)
 ASSOCIATED = "Associated, not proven: what nobody measured may still explain it."
 
 
@@ -47,7 +51,7 @@ def moments_chapter(document: MapDocument, found: Moments) -> Chapter | None:
 
 
 def _moment(document: MapDocument, row: Moment, outcome: str) -> Insight:
-    facts = (("How it was weighed", WEIGHED), ("Held to", HELD), ("Comes there", interval(row.reach)))
+    facts = (("How it was weighed", WEIGHED), ("Held to", ALL_WHO_CAME), ("Comes there", interval(row.reach)))
     return Insight(
         slug(f"moment-{row.touchpoint}"),
         as_title(row.touchpoint),

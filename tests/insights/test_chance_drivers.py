@@ -1,0 +1,60 @@
+"""What chance alone decides goes with nothing, and what does something is found with about its size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sojourn.insights.drivers import Driver, Drivers
+from sojourn.insights.drivers.comparing import ON_THE_WAY
+from sojourn.insights.drivers.telling import ALL_WHO_CAME, WENT_ON
+from tests.insights.coin_flips import PAYS, visits
+from tests.shops import shop
+
+SHOPS = 40
+
+
+def named(found: Drivers, name: str) -> Driver:
+    return next(row for row in found.rows if row.name == name)
+
+
+def met(folder: Path, event: str, effect: float, shops: int = SHOPS) -> list[Driver]:
+    """The row of an event in each of so many shops."""
+    with shop(folder, visits(event, effect, shops)) as ws:
+        each = (ws.journeys(where=f"shop = 'shop {k}'") for k in range(shops))
+        return [named(j.drivers("Order Completed", over="touchpoint"), event) for j in each]
+
+
+def test_a_coin_flip_goes_with_nothing_whoever_left_at_once_is_compared_too(tmp_path: Path) -> None:
+    with shop(tmp_path, visits("Banner Seen", customers=1500)) as ws:
+        banner = named(ws.journeys().drivers("Order Completed", over="touchpoint"), "Banner Seen")
+    assert abs(banner.effect.value) < 0.1
+    assert banner.outcome_comparable == pytest.approx(PAYS, abs=0.06), "not all who ordered without it, and only those"
+    assert banner.compared == pytest.approx(0.85 * 1500, rel=0.05), "everybody who came to the checkout"
+
+
+def test_ranges_of_coin_flips_hold_nothing_in_about_95_of_100_shops(tmp_path: Path) -> None:
+    rows = met(tmp_path, "Payment Error", 0.0)
+    held = sum(row.effect.low <= 0 <= row.effect.high for row in rows)
+    assert held >= 35, "fewer of 40 come up once in 100 times where 95 % hold it"
+    assert abs(np.mean([row.effect.value for row in rows])) < 0.04
+    assert sum(row.found for row in rows) <= 5
+
+
+@pytest.mark.parametrize(("event", "effect"), [("Payment Error", -0.3), ("Banner Seen", 0.3)])
+def test_a_planted_effect_is_found_with_about_its_size(tmp_path: Path, event: str, effect: float) -> None:
+    rows = met(tmp_path, event, effect, shops=10)
+    assert np.mean([row.effect.value for row in rows]) == pytest.approx(effect, abs=0.07)
+    assert sum(row.found for row in rows) >= 9
+    assert {WENT_ON in row.sentence for row in rows} == {effect > 0}
+
+
+def test_a_step_of_the_way_is_told_apart_from_nothing(tmp_path: Path) -> None:
+    """Nobody orders without a checkout, so those who stop before it are all there is to hold it to."""
+    with shop(tmp_path, visits("Banner Seen", customers=400)) as ws:
+        found = ws.journeys().drivers("Order Completed", over="touchpoint")
+        assert ws.journeys().moments("Order Completed").notes == found.notes == (ALL_WHO_CAME,)
+    assert named(found, "checkout").why_not == ON_THE_WAY
+    assert not named(found, "checkout").found
