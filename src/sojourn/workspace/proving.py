@@ -13,6 +13,7 @@ from sojourn.errors import UsageError
 
 if TYPE_CHECKING:
     from sojourn.documents.change import Control, Proof
+    from sojourn.documents.experiment import Declared
     from sojourn.insights.before_after import BeforeAfter
     from sojourn.insights.changes import Changes, Ledger
     from sojourn.insights.experiments.listing import Experiments
@@ -45,10 +46,9 @@ class Proving:
 
         Raises UnknownName, DefinitionError; UsageError where nobody met it, or everybody the same arm.
         """
-        from sojourn.documents.experiment import read_experiment
         from sojourn.insights.experiments.experiment import experiment
 
-        found = read_experiment(self.path / "experiments", name)
+        found = self._declared(name)
         journeys = self.journeys(found.file.journeys) if found.file.journeys else self.journeys()
         return experiment(journeys.units(found.file.unit), found, journeys._calendar())
 
@@ -57,10 +57,9 @@ class Proving:
 
         `customer` is the id that the shop knows the customer by. Raises UnknownName, DefinitionError.
         """
-        from sojourn.documents.experiment import read_experiment
         from sojourn.insights.experiments.assigning import arm_for
 
-        found = read_experiment(self.path / "experiments", experiment)
+        found = self._declared(experiment)
         return arm_for(found.salt, customer, found.file.arms)
 
     def before_after(
@@ -82,9 +81,12 @@ class Proving:
         from sojourn.documents.change import read_changes
         from sojourn.insights.changes.changes import changes
         from sojourn.insights.changes.judging import Tests
+        from sojourn.insights.changes.predicting import check_prediction
 
-        tests = Tests(self.experiment, self._before_and_after)
-        return changes(read_changes(self.path / "changes"), self._ledger(), tests, Date.today())
+        tests, found = Tests(self.experiment, self._before_and_after), read_changes(self.path / "changes")
+        for name, change in found.items():
+            check_prediction(self.path / "changes" / f"{name}.yaml", change, self._declared)
+        return changes(found, self._ledger(), tests, Date.today())
 
     def record_change(
         self,
@@ -104,10 +106,12 @@ class Proving:
         """
         from sojourn.documents.change import change_of, write_change
         from sojourn.documents.ids import slug
+        from sojourn.insights.changes.predicting import check_prediction
 
         fields = {"what": what, "date": _day(date), "predicted": _prediction(predicted), **more}
         fields["proof"] = {"experiment": proof} if isinstance(proof, str) else proof
         made = change_of({key: value for key, value in fields.items() if value is not None})
+        check_prediction(name or slug(what), made, self._declared)
         path = write_change(self.path / "changes", name or slug(what), made)
         self._ledger().note({path.stem: made}, Date.today())
         return path
@@ -115,6 +119,11 @@ class Proving:
     def confirmed(self) -> frozenset[str]:
         """Ids of pain points and opportunities that a change proved, by the last `changes()`; nothing is measured."""
         return self._ledger().confirmed()
+
+    def _declared(self, experiment: str) -> Declared:
+        from sojourn.documents.experiment import read_experiment
+
+        return read_experiment(self.path / "experiments", experiment)
 
     def _ledger(self) -> Ledger:
         from sojourn.insights.changes import Ledger

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from math import inf, isnan, nan
 from pathlib import Path
@@ -171,6 +172,53 @@ def test_what_cannot_be_tested_yet_says_why(orders: Workspace) -> None:
 def test_a_change_that_cannot_be(tmp_path: Path, fields: dict[str, object], says: str) -> None:
     with shop(tmp_path, []) as ws, pytest.raises(UsageError, match=says):
         ws.record_change(**fields)  # type: ignore[arg-type]
+
+
+OFFER = "arms: {old: 1, new: 1}\nexposure: Offer Seen\nmeasure: {measure: conversion, options: {goal: Signed Up}}\n"
+
+
+@pytest.mark.parametrize(
+    "proof", [{"measure": "conversion", "options": {"goal": "Signed Up"}, "controls": ["aov"]}, "offer"]
+)
+@pytest.mark.parametrize(
+    ("predicted", "says"),
+    [
+        (12, "predicted, value: 12 is no change of a share, which lies between -1 and 1. Write 0.05 for 5 points, and"),
+        ((0.5, 0.1, 1.5), "predicted, high: 1.5 is no change"),
+        ((0.5, -2, 1), "predicted, low: -2 is no change"),
+    ],
+)  # fmt: skip
+def test_a_share_cannot_change_by_more_than_all_of_it(
+    tmp_path: Path, proof: object, predicted: object, says: str
+) -> None:
+    with shop(tmp_path, [("anna", "Offer Seen", "2026-02-01")]) as ws:
+        (ws.path / "experiments").mkdir()
+        (ws.path / "experiments/offer.yaml").write_text(OFFER, "utf-8")
+        with pytest.raises(DefinitionError, match=f"^a-new-offer: {re.escape(says)}"):
+            ws.record_change("A new offer", "2026-02-01", predicted=predicted, proof=proof)
+        assert not (ws.path / "changes").exists()
+        path = ws.record_change("A new offer", "2026-02-01", predicted=0.5, proof=proof)
+        path.write_text(path.read_text("utf-8").replace("0.5", "12"), "utf-8")
+        with pytest.raises(DefinitionError, match=r"a-new-offer\.yaml: predicted, value: 12 is no change of a share"):
+            ws.changes()
+
+
+def test_a_prediction_that_cannot_be_and_was_noted_long_ago_does_not_count(tmp_path: Path) -> None:
+    events = []
+    for k in range(400):
+        events.append((f"u{k}", "Offer Seen", "2026-02-01 10:00", {"arm": "new" if k % 2 else "old"}))
+        events += [(f"u{k}", "Signed Up", "2026-02-01 11:00")] if k % 2 or k % 4 == 0 else []
+    with shop(tmp_path, events) as ws:
+        (ws.path / "experiments").mkdir()
+        (ws.path / "experiments/offer.yaml").write_text(OFFER, "utf-8")
+        ws.record_change("A new offer", "2026-02-01", predicted=0.12, proof="offer")
+        ledger = ws.path / "data/changes.jsonl"
+        ledger.write_text(ledger.read_text("utf-8").replace("0.12", "12"), "utf-8")
+        (row,) = ws.changes().rows
+    assert (row.verdict, row.unit) == ("confirmed", "share")
+    assert isnan(row.predicted.value)
+    assert "1200" not in row.sentence
+    assert "does not count. predicted, value: 12 is no change of a share" in row.notes[-1]
 
 
 def test_a_change_is_recorded_once_and_files_say_what_is_wrong(tmp_path: Path) -> None:

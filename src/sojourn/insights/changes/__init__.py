@@ -1,7 +1,7 @@
 """Changes that were made: what was expected of each, what came of it, and how well that was foreseen.
 
 `records` what is said, `ledger` what was predicted and when (never overwritten), `judging` puts a change to its test,
-`scoring` scores the forecasts, `telling` says it in words.
+`predicting` refuses what cannot be, `scoring` scores the forecasts, `telling` says it in words.
 """
 
 from sojourn.insights.changes.ledger import Ledger

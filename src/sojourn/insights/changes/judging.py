@@ -13,6 +13,7 @@ from sojourn.estimates import Estimate, negated, unknown
 from sojourn.insights.before_after import BeforeAfter
 from sojourn.insights.changes import telling
 from sojourn.insights.changes.ledger import Noted
+from sojourn.insights.changes.predicting import beyond_a_share
 from sojourn.insights.changes.records import ChangeRow, Verdict
 from sojourn.insights.experiments.records import Comparison, Experiment
 
@@ -44,14 +45,17 @@ def judged(name: str, change: ChangeFile, noted: Noted, tests: Tests) -> ChangeR
         shown = _shown(change, tests)
     except UsageError as error:
         shown = Shown("cannot tell", unknown("not tested"), nan, OF_MEASURE, None, (str(error),))
-    predicted = noted.predicted
+    wrong = beyond_a_share(noted.predicted) if shown.unit == "share" else ""
+    predicted = None if wrong else noted.predicted
     realised, notes = _in_unit_of(predicted, shown)
+    if wrong:
+        notes = (*notes, f"What was predicted on {noted.on} does not count. {wrong}")
     expected = estimate_of(predicted)
     unit = (predicted.unit if predicted and predicted.unit else "a month") if _by_month(predicted) else shown.unit
     assert change.date is not None
     if predicted is not None and noted.on > change.date:
         notes = (*notes, AFTERWARDS)
-    if change.predicted != predicted:
+    if not wrong and change.predicted != predicted:
         notes = (*notes, f"Its file predicts something else now; what counts is the prediction of {noted.on}.")
     return ChangeRow(
         id=name,
