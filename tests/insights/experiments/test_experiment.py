@@ -268,10 +268,41 @@ def test_a_file_that_cannot_be(tmp_path: Path, file: str, says: str) -> None:
         assert "checkout.yaml" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("arm", "says"),
+    [
+        ("property:amr", 'no event has a property "amr". Did you mean "arm"? Events here have: arm.'),
+        (
+            "property:event",
+            '"event" says Checkout Seen of the 40 customers who met it; declared are control and short.',
+        ),
+        ("property:wing", '"wing" says west and east of the 40 customers who met it; declared are control and short.'),
+        ("property:note", '40 customers met it, and the events with which they did say nothing of "note".'),
+        ("segment:plan", '"plan" says free and pro of the 40 customers who met it; declared are control and short.'),
+        ("property:value", '"property:value" is a number or a time of an event, which names no arm.'),
+    ],
+)
+def test_a_wrong_arm_says_what_it_found(tmp_path: Path, arm: str, says: str) -> None:
+    events: list[Any] = [("ben", "Note Written", DAY.format(1), {"note": "x"})]
+    for k in range(40):
+        more = {"arm": "short" if k % 2 else "control", "wing": "west" if k % 4 else "east"}
+        events.append((f"u{k}", "Checkout Seen", DAY.format(10), more))
+    with shop(tmp_path, events) as ws:
+        ws.load_customers([{"user_id": f"u{k}", "plan": "pro" if k % 2 else "free"} for k in range(40)])
+        declare(ws, f"{FILE}arm: {arm}\n")
+        with pytest.raises(UsageError) as error:
+            ws.experiment("checkout")
+    assert says in str(error.value)
+    assert "not declared" not in str(error.value)
+
+
 def test_nobody_everybody_and_nothing_of_that_name(tmp_path: Path) -> None:
     with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
-        declare(ws, FILE.replace("Checkout Seen", "Nothing Seen"), "nobody")
-        with pytest.raises(UsageError, match="Nobody has met the experiment nobody"):
+        declare(ws, FILE.replace("Checkout Seen", "Checkout Sene"), "nobody")
+        says = (
+            r'Nobody has met the experiment nobody .* No event is called "Checkout Sene". Did you mean "Checkout Seen"'
+        )
+        with pytest.raises(UsageError, match=says):
             ws.experiment("nobody")
         declare(ws, f"{FILE}where: arm = 'short'\n", "everybody")
         with pytest.raises(UsageError, match="Everybody who met the experiment everybody is in short"):

@@ -45,7 +45,7 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
     met = measured(units, meeting, asked, segments, calendar)
     judge = Judge(declared, by_fixed=file.decide == "at the end")
     found = met.first(file.planned) if judge.by_fixed and file.planned else met
-    sizes = _sizes(found, declared)
+    sizes = _sizes(found, meeting)
     _check_drawn(found, declared)
     ended = _ended(units, declared, calendar, found)
     parts = _compared(judge, found, asked, segments, units)
@@ -97,15 +97,14 @@ def _told(judge: Judge, found: Everybody, sizes: tuple[ArmSize, ...], parts: Par
     )
 
 
-def _sizes(found: Everybody, declared: Declared) -> tuple[ArmSize, ...]:
+def _sizes(found: Everybody, meeting: Meeting) -> tuple[ArmSize, ...]:
     """Raises UsageError where nobody is in the experiment, or everybody in one arm."""
+    declared = meeting.declared
     weights = declared.file.arms
     counts = np.bincount(found.arm, minlength=len(weights)).tolist()
     if not sum(counts):
-        unknown = f" {found.unknown:,} met it in an arm that is not declared." if found.unknown else ""
         raise UsageError(
-            f"Nobody has met the experiment {declared.name} in a declared arm.{unknown} "
-            f"Look at exposure, where, arm, start and end in its file."
+            f"Nobody has met the experiment {declared.name} in a declared arm. {telling.why_nobody(found, meeting)}"
         )
     if max(counts) == sum(counts):
         name = list(weights)[counts.index(sum(counts))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
-from sojourn.conditions import parse
+from sojourn.conditions import Coded, parse
 from sojourn.documents.experiment import Declared
 from sojourn.engines.units import Units
-from sojourn.errors import UnknownName, did_you_mean
+from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.experiments.assigning import arm_for
 from sojourn.journeys.definition import Step
+from sojourn.journeys.fields import NAMED, NUMBERS
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.steps import Given
 from sojourn.periods import Calendar
@@ -23,6 +25,20 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 NOBODY, UNKNOWN, SEVERAL, EARLIER = -1, -2, -3, -4
 """Instead of an arm: never met it; met it in an arm that is not declared; in several arms; before the start already."""
+
+USUAL = (
+    "arm",
+    "variant",
+    "variation",
+    "group",
+    "bucket",
+    "treatment",
+    "cell",
+    "test_group",
+    "ab_group",
+    "experiment_arm",
+)
+"""What the property that names the arm is usually called."""
 
 
 class Met(NamedTuple):
@@ -58,7 +74,7 @@ class Meeting:
     """How a declared experiment is found in a log."""
 
     def __init__(self, units: Units, declared: Declared, calendar: Calendar) -> None:
-        """Raises UnknownName for an arm in a segment that nobody knows."""
+        """Raises UnknownName for an arm in a segment that nobody knows, UsageError for one in a column of numbers."""
         self.units, self.declared = units, declared
         self.names = list(declared.file.arms)
         self.window = _window(declared, calendar)
@@ -67,6 +83,11 @@ class Meeting:
             known = units.manifest.segments
             there = f" Known: {', '.join(known)}." if known else " Load what is known of customers first."
             raise UnknownName(f'No segment is called "{self.field}".{did_you_mean(self.field, known)}{there}')
+        if self.kind == "property" and self.field in NUMBERS:
+            raise UsageError(
+                f'arm: "{declared.file.arm}" is a number or a time of an event, which names no arm. '
+                "Give the property that holds the arm's name, such as property:arm."
+            )
 
     @property
     def step(self) -> Step | None:
@@ -81,6 +102,31 @@ class Meeting:
         if self.kind != "property":
             arms = np.where(first >= 0, self._by_customer(view)[view.customer], NOBODY)
         return Met(np.where((first >= 0) & self._knew_it(view), EARLIER, arms), first)
+
+    def said(self) -> list[str]:
+        """What the field that should name the arm says where the experiment is met, the most frequent first."""
+        if self.kind != "property":
+            return [str(name) for name in self.units.manifest.segments.get(self.field, ()) if name]
+
+        def task(view: View) -> Counter[str]:
+            coded = self._named(view)
+            met = np.intersect1d(view.positions(), np.flatnonzero(self._exposes(view)))
+            codes, times = np.unique(coded.codes[met], return_counts=True)
+            pairs = zip(codes.tolist(), times.tolist(), strict=True)
+            return Counter({str(coded.names[code]): n for code, n in pairs if coded.names[code]})
+
+        return [name for name, _ in sum(self.units.collect(task), Counter[str]()).most_common()]
+
+    def is_known(self) -> bool:
+        """Whether any event has the field that should name the arm."""
+        return self.kind != "property" or self.field in NAMED or self._has(self.field)
+
+    def others(self) -> list[str]:
+        """Properties that usually name an arm, and that events here have."""
+        return [name for name in USUAL if self._has(name)]
+
+    def _has(self, name: str) -> bool:
+        return len(self.units.field(name).names) > 1
 
     def _exposes(self, view: View) -> Mask:
         at = view.steps["occurred_at"]
@@ -105,9 +151,12 @@ class Meeting:
 
     def _by_step(self, view: View) -> Ints:
         """The arm that each step names."""
-        coded = self.units.coded(f"properties.{self.field}" if self.field == "channel" else self.field, view)
+        coded = self._named(view)
         found: Ints = self._codes(coded.names)[coded.codes]
         return found
+
+    def _named(self, view: View) -> Coded:
+        return self.units.coded(f"properties.{self.field}" if self.field == "channel" else self.field, view)
 
     def _by_customer(self, view: View) -> Ints:
         if self.kind == "segment":

@@ -6,12 +6,18 @@ from collections.abc import Iterator, Sequence
 from math import ceil, isfinite
 
 from sojourn.documents.experiment import Declared
+from sojourn.errors import did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.insights.experiments.judging import Judge
 from sojourn.insights.experiments.measuring import Everybody
+from sojourn.insights.experiments.meeting import Meeting
 from sojourn.insights.experiments.records import ArmSize, Comparison, Verdict
 from sojourn.insights.experiments.uneven import STOPS
 from sojourn.insights.words import counted, figures, listed
+from sojourn.measures.notes import unknown_names
+
+MOST_SAID = 5
+"""So many values are named that are no arm."""
 
 EXPLORATORY = (
     "Segments are a look around, not a test: with many of them some differ by chance. What is seen in one needs an "
@@ -74,6 +80,25 @@ def reasons(declared: Declared, sizes: Sequence[ArmSize], chance: float, found: 
         yield f"{_left_out(found.unknown, declared.file.unit, 'in no declared arm')}."
     if found.earlier:
         yield f"{_left_out(found.earlier, declared.file.unit, f'before its start, {declared.file.start},')}."
+
+
+def why_nobody(found: Everybody, meeting: Meeting) -> str:
+    """Why nobody is in any declared arm: the exposure, or what should name the arm."""
+    file = meeting.declared.file
+    if not found.unknown:
+        step = meeting.step
+        misspelt = unknown_names(meeting.units, step) if step is not None else ()
+        return " ".join([*misspelt, "Look at exposure, where, arm, start and end in its file."])
+    if not meeting.is_known():
+        there = meeting.others()
+        known = f" Events here have: {listed(there)}." if there else ""
+        hint = did_you_mean(meeting.field, there)
+        return f'arm: no event has a property "{meeting.field}".{hint}{known} Give the property that names the arm.'
+    said, met = meeting.said(), counted(found.unknown, file.unit)
+    if not said:
+        return f'arm: {met} met it, and the events with which they did say nothing of "{meeting.field}".'
+    seen = listed([*said[:MOST_SAID], *(["others"] if len(said) > MOST_SAID else [])])
+    return f'arm: "{meeting.field}" says {seen} of the {met} who met it; declared are {listed(list(file.arms))}.'
 
 
 def _left_out(number: int, unit: str, met: str) -> str:
