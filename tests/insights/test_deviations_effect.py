@@ -3,11 +3,13 @@ from __future__ import annotations
 from math import isnan
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from sojourn.documents.map import MapDocument, MapStep, Phase
 from sojourn.insights.conformance import Conformance, Deviation
+from sojourn.insights.conformance.telling import effects
 from sojourn.workspace import Workspace
 from tests.shops import shop
 
@@ -85,3 +87,13 @@ def test_of_few_nothing_is_said_and_without_effects_nothing_is_asked(tmp_path: P
         assert "cannot be told. Too few deviate" in ws.journeys().conformance(PLAN).summary()
         quiet = ws.journeys().conformance(PLAN, effects=False)
         assert (quiet.outcome, {one.effect for one in quiet.deviations}) == (None, {None})
+
+
+def test_shares_that_are_told_lie_between_none_and_all(found: Conformance) -> None:
+    """What was expected without a deviation is worked out, and may come out a little below none."""
+    failed = of(found, "failed", "Pay")
+    assert failed.effect is not None
+    for comparable, said in ((-0.004, "40 % against 0 % of"), (1.004, "40 % against 100 % of")):
+        effect = msgspec.structs.replace(failed.effect, outcome_exposed=0.4, outcome_comparable=comparable)
+        line = next(effects((msgspec.structs.replace(failed, effect=effect),), "an order"))
+        assert said in line

@@ -45,6 +45,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.{1 if fine else 0}f}".removesuffix(".0") + " %"
 
 
+def within(share: float) -> float:
+    """A share that was worked out, and may lie a little below none or above all, within 0..1; NaN stays."""
+    return share if isnan(share) else min(1.0, max(0.0, share))
+
+
 def with_range(share: Estimate) -> str:
     """For example "36 %, likely 22 to 53"; without a range the percentage alone."""
     if isnan(share.value):

@@ -13,7 +13,7 @@ from sojourn.documents.map import Lane, MapDocument
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance import Conformance, Deviation, conformance
 from sojourn.insights.conformance.telling import not_in_log
-from sojourn.insights.words import robustness_word
+from sojourn.insights.words import robustness_word, within
 from sojourn.maps import words
 from sojourn.maps.counting import count
 from sojourn.maps.measuring.look import Look
@@ -137,7 +137,7 @@ def _worth(deviation: Deviation, outcome: str | None) -> Worth | None:
     return Worth(
         outcome=f"come to {outcome} afterwards",
         met=effect.outcome_exposed,
-        comparable=effect.outcome_comparable,
+        comparable=within(effect.outcome_comparable),
         effect=estimate.value,
         low=estimate.low,
         high=estimate.high,

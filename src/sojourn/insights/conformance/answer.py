@@ -26,6 +26,7 @@ class Behind(NamedTuple):
 
 FindMembers = Callable[[Kind, Deviation | None], list[str]]
 FindBehind = Callable[[Deviation, int], list[Behind]]
+NO_STEP = "Nothing in the log is called like a step of the map, so nothing can be compared."
 LOST = "This comparison is a copy that has lost its customers. Ask for it again."
 
 
@@ -37,7 +38,7 @@ class Conformance(Measured, frozen=True, dict=True):
     know that step); `fitting` and `completing`: how many these are. `open` units may still go on and are judged by what
     they did so far. `outcome` is what the effects of deviations are on (None: not asked). `unit` is "customer" or
     "journey", `units` how many there are, of `customers` different customers. Planned steps that the log has no name
-    for are in `missing_in_log` and nowhere else.
+    for are in `missing_in_log` and nowhere else; where that is all of them there are no `deviations` and no `kinds`.
     """
 
     deviations: tuple[Deviation, ...]
@@ -55,8 +56,11 @@ class Conformance(Measured, frozen=True, dict=True):
     outcome: str | None = None
 
     def kind(self, kind: str) -> Deviation:
-        """One of the four kinds over the whole plan. Raises UnknownName."""
-        return self.kinds[KINDS.index(kind_named(kind))]
+        """One of the four kinds over the whole plan. Raises UnknownName; UsageError where nothing was compared."""
+        asked = KINDS.index(kind_named(kind))
+        if not self.kinds:
+            raise UsageError(f"{NO_STEP} `missing_in_log` has what its steps are looked for by, and the nearest names.")
+        return self.kinds[asked]
 
     def of(self, step: str) -> tuple[Deviation, ...]:
         """The deviations at a planned step (its id or title) or at a touchpoint that was not planned."""
@@ -95,6 +99,8 @@ class Conformance(Measured, frozen=True, dict=True):
 
     def summary(self) -> str:
         """A few sentences, a line each."""
+        if self.units and not self.kinds:
+            return "\n".join(telling.not_in_log(step) for step in self.missing_in_log)
         lines = [*telling.fitting(self.unit, self.units, self.fitting, self.completing)]
         if self.units:
             for kind in self.kinds:

@@ -11,7 +11,7 @@ import numpy as np
 from sojourn.documents.map import MapDocument
 from sojourn.engines.units import Units
 from sojourn.estimates import unknown
-from sojourn.insights.conformance.answer import BEHIND, MEMBERS, Behind, Conformance
+from sojourn.insights.conformance.answer import BEHIND, MEMBERS, NO_STEP, Behind, Conformance
 from sojourn.insights.conformance.counting import Comparison, Figures, Partial, Periods, change, merge
 from sojourn.insights.conformance.failing import Failing
 from sojourn.insights.conformance.kernel import COMPLETED, FITS, REACHED
@@ -22,7 +22,6 @@ from sojourn.journeys.view import View
 from sojourn.measures.activity import timeline
 from sojourn.periods import Calendar
 
-NO_STEP = "Nothing in the log is called like a step of the map, so nothing can be compared."
 NO_END = "the last planned step is not in the log"
 ALONE = '"{}" is parallel to no neighbour in its phase, so its order counts.'
 
@@ -54,10 +53,13 @@ def conformance(
       not extra, and to try again right after it is no other visit.
     - missing: a step that is not optional was not visited, though a later one was.
 
-    Later steps than the furthest visited are not reached, or still open; both are counted, neither deviates.
-    Raises UsageError for a map without steps, UnknownName for a period that is not.
+    Later steps than the furthest visited are not reached, or still open; both are counted, neither deviates. Where the
+    log knows no planned step there are no deviations, and a note says so. Raises UsageError for a map without steps,
+    UnknownName for a period that is not.
     """
     plan = plan_of(document, units)
+    if not plan.steps:
+        return _nothing(plan, units)
     comparison = Comparison(units, plan, Failing(units, plan))
     periods = Periods(calendar, every, None if every is None else timeline(units, calendar, every))
     total = merge(units.collect(lambda view: comparison.counted(view, periods)))
@@ -66,6 +68,21 @@ def conformance(
         found = _with_effects(found, comparison, outcome)
     found.__dict__[MEMBERS] = lambda kind, place: _members(comparison, kind, place)
     found.__dict__[BEHIND] = lambda deviation, most: _behind(comparison, deviation, most)
+    return found
+
+
+def _nothing(plan: Plan, units: Units) -> Conformance:
+    """The answer where the log knows no planned step: that it cannot be compared, and no deviation."""
+
+    def task(view: View) -> tuple[int, int, int]:
+        return len(view.begin), len(np.unique(view.customer)), int(np.sum(view.open > 0)) if units.censors else 0
+
+    n, customers, still_open = np.sum(units.collect(task), axis=0).tolist()
+    cannot = unknown(NO_STEP, n)
+    found = Conformance(
+        (), (), (), cannot, cannot, plan.missing, units.unit, n, customers, still_open, 0, None, notes=(NO_STEP,)
+    )
+    found.__dict__[MEMBERS] = found.__dict__[BEHIND] = lambda kind, place: []
     return found
 
 
@@ -141,8 +158,6 @@ def _step(plan: Plan, p: int, total: Partial, figures: Figures, size: int) -> Pl
 
 
 def _notes(plan: Plan) -> tuple[str, ...]:
-    if not plan.steps:
-        return (NO_STEP,)
     neighbours = [step.rank for step in plan.steps]
     lone = (step for step in plan.steps if step.step.parallel and neighbours.count(step.rank) == 1)
     return tuple(ALONE.format(step.step.title) for step in lone)

@@ -7,7 +7,7 @@ from math import isnan
 
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance.records import Deviation, Kind, NotInLog
-from sojourn.insights.words import counted, listed, of_all, percent, robustness_word, with_range
+from sojourn.insights.words import counted, listed, of_all, percent, robustness_word, with_range, within
 
 _DID: dict[Kind, str] = {
     "extra": "did something that was not planned",
@@ -89,9 +89,10 @@ def _associated(one: Deviation, outcome: str) -> str:
         return ""
     estimate = effect.estimate
     points = f"{100 * estimate.value:+.1f} points, likely {100 * estimate.low:+.1f} to {100 * estimate.high:+.1f}"
+    own, others = (percent(within(share)) for share in (effect.outcome_exposed, effect.outcome_comparable))
     return (
         f"{_DONE[one.kind].format(_place(one))} is associated with {'fewer' if estimate.value < 0 else 'more'} coming "
-        f"to {outcome} afterwards: {percent(effect.outcome_exposed)} against {percent(effect.outcome_comparable)} of "
+        f"to {outcome} afterwards: {own} against {others} of "
         f"comparable ones ({points}; robustness: {robustness_word(effect.robustness)}). Associated, not proven."
     )
 

@@ -9,7 +9,7 @@ import msgspec
 
 from sojourn.insights.drivers.outcomes import Outcome
 from sojourn.insights.drivers.records import Driver
-from sojourn.insights.words import percent, robustness_word
+from sojourn.insights.words import percent, robustness_word, within
 
 ALL_WHO_CAME = (
     "A touchpoint is compared among all journeys that came to the place before it, those included that stopped there: "
@@ -61,4 +61,4 @@ def _signed(value: float) -> str:
 
 
 def _figure(value: float, share: bool) -> str:
-    return percent(min(1.0, max(0.0, value))) if share else f"{value:.1f}"
+    return percent(within(value)) if share else f"{value:.1f}"
