@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import combinations, pairwise
+from math import isnan
 from pathlib import Path
 
 import msgspec
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 import sojourn
 from sojourn.documents.map import MapDocument, MapStep, Phase
-from sojourn.errors import UnknownName, UsageError
+from sojourn.errors import DefinitionError, UnknownName, UsageError
 from sojourn.estimates import Estimate, wilson
 from sojourn.insights.conformance import Conformance, Point, conformance
 from sojourn.insights.conformance.counting import change
 from sojourn.insights.conformance.records import KINDS
+from sojourn.maps.map import Map
 from sojourn.periods import Calendar
 from tests.in_memory import Took, units_of
 from tests.paths import BY_GAP, SECOND, journeys, name
@@ -51,6 +53,9 @@ LIVED = [
     *told("eve", "Product Viewed", "Checkout Started", "Product Added", "Order Completed", "Account Deleted"),
     *told("finn", "Product Viewed"),
 ]
+
+
+USUAL = ("Product Viewed", "Product Added", "Order Completed")
 
 
 def compared(folder: Path, events: Sequence[Story], document: MapDocument = BUYING) -> Conformance:
@@ -222,7 +227,7 @@ def test_trends_compare_the_first_with_the_latest_complete_period(tmp_path: Path
     assert [(p.customers, p.people) for p in missing.trend] == [(2, 20), (18, 20), (20, 20)]
     assert (missing.change, found.kind("failed").change) == ("up", "same")
     assert "The share that missed a planned step rose from 10 % (period from 2026-01-01) to 90 %" in found.summary()
-    with shop(tmp_path / "short", told("anna", "Help Viewed")) as ws:
+    with shop(tmp_path / "short", told("anna", "Product Viewed")) as ws:
         assert conformance(ws.journeys().units(), BUYING, CALENDAR, every="month").kind("extra").change == "cannot tell"
 
 
@@ -398,3 +403,34 @@ def test_equals_plain_python(log: list[Took], plan: Plan, partitions: int, cut: 
         who = [took[0].who for took in reaching if step.title in [name(one) for one in took]]
         assert (step.reached, step.customers) == (len(who), len(set(who)))
         assert step.reached + step.missing + step.not_reached + step.open <= found.units
+
+
+def test_a_plan_that_the_log_knows_nothing_of_is_compared_with_nothing(tmp_path: Path) -> None:
+    names = ("Browse the catalogue", "Order Completeds")
+    steps = tuple(MapStep(f"s{k}", name) for k, name in enumerate(names))
+    elsewhere = MapDocument("Another shop", phases=(Phase("buy", "Buy", steps=steps),))
+    with shop(tmp_path, [row for k in range(60) for row in told(f"c{k}", *USUAL[: 2 + k % 2])]) as ws:
+        found = ws.journeys().conformance(elsewhere)
+        assert found.members("extra") == []
+    assert found.notes == ("Nothing in the log is called like a step of the map, so nothing can be compared.",)
+    assert (found.deviations, found.kinds, found.outcome) == ((), (), None)
+    assert (found.units, found.customers, found.fits.n) == (60, 60, 60)
+    assert isnan(found.fits.value)
+    assert [line.rpartition("step ")[2] for line in found.summary().splitlines()] == [
+        '"Browse the catalogue" was not compared.',
+        '"Order Completeds" was not compared. Did you mean "Order Completed"?',
+    ]
+    with pytest.raises(UsageError, match="so nothing can be compared"):
+        found.kind("missing")
+
+
+def test_a_plan_may_be_given_by_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "plan.map.yaml"
+    Map(BUYING).save(file)
+    with shop(tmp_path, LIVED) as ws:
+        j = ws.journeys()
+        assert j.conformance(file) == j.conformance(str(file)) == j.conformance(BUYING)
+        with pytest.raises(UsageError, match=r"A dict is no map.*sojourn.load_map"):
+            j.conformance({"title": "I buy a present"})  # type: ignore[arg-type]
+        with pytest.raises(DefinitionError, match=r"no\.map\.yaml cannot be read"):
+            j.conformance(tmp_path / "no.map.yaml")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date as Date  # noqa: N812 - `date` is the word people know
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sojourn.analysis.asked import Asked
 from sojourn.conditions import Condition
+from sojourn.errors import UsageError
 from sojourn.journeys.definition import Step
 
 if TYPE_CHECKING:
@@ -134,19 +136,17 @@ class Understanding(Asked):
 
     def conformance(
         self,
-        planned: Map | MapDocument,
+        planned: Map | MapDocument | str | Path,
         every: str | None = None,
         *,
         unit: str | None = None,
         effects: bool = True,
         outcome: Step | None = None,
     ) -> Conformance:
-        """A planned map held against what customers did; see `sojourn.insights.conformance`."""
+        """A planned map, or the file of one, held against what customers did; see `sojourn.insights.conformance`."""
         from sojourn.insights.conformance import conformance
-        from sojourn.maps.map import Map
 
-        document = planned.document if isinstance(planned, Map) else planned
-        return conformance(self.units(unit), document, self._calendar(), every, effects, outcome)
+        return conformance(self.units(unit), _map_of(planned), self._calendar(), every, effects, outcome)
 
     def opportunities(
         self,
@@ -283,3 +283,19 @@ class Understanding(Asked):
         from sojourn.insights.influences import influences
 
         return influences(self.units(unit), self._calendar(), outcome, score, q, self._progress)
+
+
+def _map_of(planned: Map | MapDocument | str | Path) -> MapDocument:
+    """The document that is meant. Raises what `load_map` does, UsageError for what is no map."""
+    from sojourn.documents.map import MapDocument
+    from sojourn.maps.loading import load_map
+    from sojourn.maps.map import Map
+
+    found = load_map(planned) if isinstance(planned, str | Path) else planned
+    if isinstance(found, Map):
+        return found.document
+    if not isinstance(found, MapDocument):
+        raise UsageError(
+            f'A {type(found).__name__} is no map. Give a map, or its file: sojourn.load_map("plan.map.yaml").'
+        )
+    return found
