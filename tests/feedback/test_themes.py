@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
+from sojourn.effects import Effect
 from sojourn.errors import DefinitionError
+from sojourn.estimates import Estimate
 from sojourn.feedback.themes.clusters import clusters
 from sojourn.feedback.themes.file import OwnTheme, add_themes, read_themes, themes_schema
 from sojourn.feedback.themes.matching import clause_about, pattern_of, speaks
+from sojourn.feedback.themes.themes import sentence
 from tests.shops import Story, shop
 
 THINGS = ("lamp", "rug", "chair", "pan", "sheet", "desk", "shelf", "vase", "cup", "bowl")
@@ -141,7 +145,7 @@ def test_what_goes_with_a_theme_is_adjusted_for_who_speaks_of_it(tmp_path: Path)
     ]
     assert impact.effect.naive.high < -0.5
     assert impact.effect.estimate.low < 0 < impact.effect.estimate.high
-    assert "cannot be told from chance" in impact.sentence
+    assert re.search(r"cannot be told from chance \(likely \u2212\d\.\d\d to \+\d\.\d\d points\)", impact.sentence)
     assert any("no proof of a cause" in note for note in found.notes)
 
 
@@ -160,3 +164,34 @@ def test_a_comment_that_is_all_that_is_known_is_not_compared_by_its_own_score(tm
     assert impact.on == "stars"
     assert impact.effect.estimate.low < -2 < impact.effect.estimate.high
     assert impact.effect.estimate.high < -1
+
+
+def test_others_are_called_comparable_where_something_was_adjusted_for() -> None:
+    found = Estimate(-33.5, -46.06, -21.0, 400, "doubly robust")
+    effect = Effect(found, found, 100, 400, -20.0, 13.5, 1.0, 1.2, 0.001, "")
+    assert sentence("Delivery", "nps", effect) == (
+        "Where comments speak of Delivery, the NPS is 33.5 points lower (likely 21.0 to 46.1) than in comparable ones. "
+        "Associated, not proven."
+    )
+    share = structs.replace(effect, estimate=Estimate(0.021, 0.004, 0.038, 400, "doubly robust"))
+    assert "with a repeat order afterwards is 2.1 percentage points higher (likely 0.4 to 3.8)" in sentence(
+        "Price", "a repeat order", share
+    )
+    bare = structs.replace(effect, robustness=float("nan"))
+    assert "(likely 21.0 to 46.1) than in other ones, with nothing to adjust by. Associated" in sentence(
+        "Delivery", "nps", bare
+    )
+
+
+def test_where_nothing_is_known_of_customers_others_are_not_called_comparable(tmp_path: Path) -> None:
+    rng, events = np.random.default_rng(4), list[Story]()
+    for n in range(160):
+        late = n % 2 == 0
+        said = {"score_kind": "nps", "score": int(rng.integers(0, 8) if late else rng.integers(6, 11))}
+        text = f"The delivery was late, number {n}" if late else f"Nice shoes, number {n}"
+        events.append((f"c{n}", "Review Submitted", "2026-01-05 10:00", {**said, "text": text}))
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().themes()
+    (impact,) = next(theme for theme in found.rows if theme.id == "delivery").impacts
+    assert "than in other ones, with nothing to adjust by. Associated, not proven." in impact.sentence
+    assert "Nothing was known of customers before their comments" in " ".join(found.notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -59,3 +60,8 @@ class Effect(Struct, frozen=True):
     robustness: float
     p: float
     note: str
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether any covariate told units apart; where none did, others are of the same period and no more."""
+        return not isnan(self.robustness)

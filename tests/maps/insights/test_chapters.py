@@ -211,15 +211,16 @@ def theme(name: str, customers: int, **more: Any) -> Theme:
 
 
 def test_themes_say_how_comments_feel_and_what_goes_with_them() -> None:
-    goes = Impact("nps", cast(Any, driver_effect()), "Comments on it go with lower scores.")
-    found = Themes(rows=(theme("delivery", 40, impacts=(goes,)), theme("odd", 3)), texts=100, rest=57)
+    goes = Impact("nps", cast(Any, driver_effect()), "Comments on it go with lower scores. Associated, not proven.")
+    more = Impact("csat", cast(Any, driver_effect()), "So do those on the price. Associated, not proven.")
+    found = Themes(rows=(theme("delivery", 40, impacts=(goes, more)), theme("odd", 3)), texts=100, rest=57)
     chapter = saying.chapter_of(SHOP, found, 5)
     assert chapter is not None
     assert chapter.lead == "100 comments. Most speak of “delivery”."
     (one,) = chapter.insights
     assert one.sentence == "40 comments of 40 customers speak of it; the feeling is −0.8 of ±2."
     assert (one.remarks, one.kind, one.place) == (
-        ("Comments on it go with lower scores.",),
+        ("Comments on it go with lower scores.", "So do those on the price. Associated, not proven."),
         "pain",
         "Purchase, Payment",
     )
@@ -227,7 +228,14 @@ def test_themes_say_how_comments_feel_and_what_goes_with_them() -> None:
     assert one.behind.quotes == (("“It came too late.”", "1 of 12 like it"),)
     facts = dict(one.behind.facts)
     assert facts["Where"] == "payment (9)"
-    assert facts["What goes with it (nps)"].endswith("Robustness: medium.")
+    assert facts["What goes with it (nps)"] == "Comments on it go with lower scores. Robustness: medium."
+    assert [text for text in facts.values() if "not proven" in text] == ["Associated, not proven."]
+    assert "comparable ones" in facts["Held to"]
+    bare = msgspec.structs.replace(goes, effect=msgspec.structs.replace(driver_effect(), robustness=nan))
+    chapter = saying.chapter_of(SHOP, Themes(rows=(theme("delivery", 40, impacts=(bare,)),), texts=100, rest=60), 5)
+    assert chapter is not None
+    assert chapter.insights[0].behind is not None
+    assert "nothing else is known to adjust by" in dict(chapter.insights[0].behind.facts)["Held to"]
     assert saying.chapter_of(SHOP, Themes(rows=(), texts=0, rest=0), 5) is None
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.effects import Effect
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate
@@ -33,6 +34,11 @@ WEAK = (
 BARE = (
     "What goes with a theme is adjusted for what was known of customers before the comment; it is no proof of a cause."
 )
+NOT_ADJUSTED = (
+    "Nothing was known of customers before their comments that could be adjusted for: what goes with a theme is a "
+    "difference among comments of the same period, and no proof of a cause."
+)
+ASSOCIATED = "Associated, not proven."
 
 
 class Spoken(NamedTuple):
@@ -183,18 +189,37 @@ def _impacts(name: str, about: Mask, outcomes: Sequence[Compared]) -> Iterator[I
     for one in outcomes:
         effect = effect_of(about, one)
         if effect is not None and not np.isnan(effect.estimate.value):
-            yield Impact(one.on, effect, _sentence(name, one.on, effect.estimate))
+            yield Impact(one.on, effect, sentence(name, one.on, effect))
 
 
-def _sentence(name: str, on: str, found: Estimate) -> str:
-    """What goes with a theme, in words; an interval that holds zero says that nothing can be told."""
+def sentence(name: str, on: str, effect: Effect) -> str:
+    """What goes with a theme, in words, with its likely range; one that holds zero says that nothing can be told.
+
+    Others are called comparable only where something was adjusted for.
+    """
+    found = effect.estimate
     points = on in ("nps", "csat", "ces", "stars")
-    size = f"{abs(found.value):.1f} points" if points else f"{100 * abs(found.value):.0f} percentage points"
+    unit = "points" if points else "percentage points"
     what = f"the {on.upper() if on != 'stars' else 'star rating'}" if points else f"the share with {on} afterwards"
+    value, low, high = (_size(bound, on, points) for bound in (found.value, found.low, found.high))
     if found.low <= 0 <= found.high:
-        return f"Whether {what} is another where comments speak of {name} cannot be told from chance."
-    way = "lower" if found.value < 0 else "higher"
-    return f"Where comments speak of {name}, {what} is {size} {way} than in comparable ones."
+        return (
+            f"Whether {what} is another where comments speak of {name} cannot be told from chance "
+            f"(likely {low} to {high} {unit})."
+        )
+    way, ends = ("lower", (high, low)) if found.value < 0 else ("higher", (low, high))
+    size, less, more = (one.lstrip("+\u2212") for one in (value, *ends))
+    others = "comparable ones" if effect.adjusted else "other ones, with nothing to adjust by"
+    return (
+        f"Where comments speak of {name}, {what} is {size} {unit} {way} (likely {less} to {more}) than in {others}. "
+        + ASSOCIATED
+    )
+
+
+def _size(value: float, on: str, points: bool) -> str:
+    """A difference with its sign: of NPS and of shares in points of a hundred, of a short scale in hundredths."""
+    digits = 1 if on == "nps" or not points else 2
+    return f"{value if points else 100 * value:+.{digits}f}".replace("-", "\u2212")
 
 
 def _notes(found: Sequence[Theme], heard: Heard, rows: Said) -> Iterator[str]:
@@ -203,6 +228,7 @@ def _notes(found: Sequence[Theme], heard: Heard, rows: Said) -> Iterator[str]:
         return
     if any(theme.origin == "proposed" for theme in found):
         yield WEAK
-    if any(theme.impacts for theme in found):
-        yield BARE
+    judged = [impact.effect for theme in found for impact in theme.impacts]
+    if judged:
+        yield BARE if any(effect.adjusted for effect in judged) else NOT_ADJUSTED
     yield from language_notes(languages_of(heard, rows))

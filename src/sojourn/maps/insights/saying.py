@@ -23,7 +23,7 @@ from sojourn.maps.words import counted, ended, interval, listed, scaled
 if TYPE_CHECKING:
     from sojourn.feedback.records import Feedback, Place, Quote
     from sojourn.feedback.themes import Themes
-    from sojourn.feedback.themes.records import Theme
+    from sojourn.feedback.themes.records import Impact, Theme
 
 SENTIMENT = "sentiment"
 LANE = "feelings-comments"
@@ -32,6 +32,7 @@ MOST, QUOTES, WORDS = 8, 2, 6
 HELD = (
     "Comments that speak of it are held to comparable ones that do not: of the same place and time, by like customers."
 )
+HELD_BARELY = "Comments that speak of it are held to others of the same time: nothing else is known to adjust by."
 ASSOCIATED = "Associated, not proven."
 
 
@@ -123,22 +124,34 @@ def _theme(document: MapDocument, row: Theme, minimum: int) -> Insight:
     facts += [("Where", ", ".join(f"{spot.touchpoint} ({spot.texts:,})" for spot in spots[:4]))]
     for impact in told:
         facts.append(
-            (f"What goes with it ({impact.on})", f"{ended(impact.sentence)} {_robust(impact.effect.robustness)}")
+            (f"What goes with it ({impact.on})", f"{_bare(impact)} {_robust(impact.effect.robustness)}".strip())
         )
-    facts += [("Held to", HELD if told else ""), ("No proof", ASSOCIATED if told else "")]
+    held = HELD if any(impact.effect.adjusted for impact in told) else HELD_BARELY
+    facts += [("Held to", held if told else ""), ("No proof", ASSOCIATED if told else "")]
     who = f"{counted(row.texts, 'comment')} of {counted(row.customers, 'customer')}"
     return Insight(
         slug(f"theme-{row.id}"),
         capitalised(row.name),
         f"{who} {'speaks' if row.texts == 1 else 'speak'} of it; the feeling is {_feeling(row)}.",
         interval(row.share),
-        tuple(ended(impact.sentence) for impact in told if _clear(impact.effect.estimate))[:2],
+        _remarks([impact for impact in told if _clear(impact.effect.estimate)][:2]),
         place=title_of(document, place),
         kind=_kind(row.sentiment.feeling),
         behind=Behind(
             who, range_of(row.share), tuple((term, text) for term, text in facts if text), _quotes(row.quotes, minimum)
         ),
     )
+
+
+def _remarks(told: Sequence[Impact]) -> tuple[str, ...]:
+    """What clearly goes with a theme; that it is no proof is said once, at the end."""
+    said = [_bare(impact) for impact in told]
+    return (*said[:-1], f"{said[-1]} {ASSOCIATED}") if said else ()
+
+
+def _bare(impact: Impact) -> str:
+    """The sentence without the words that it is no proof."""
+    return ended(impact.sentence.removesuffix(ASSOCIATED).rstrip())
 
 
 def _clear(effect: Estimate) -> bool:
