@@ -28,6 +28,14 @@ def shop(tmp_path: Path) -> Path:
 def test_shares_are_told_with_what_they_are_not(shop: Path) -> None:
     told = run("attribution", shop, "--goal", "Order Completed", "--model", "linear")
     assert told.stdout == SAID
+    assert run("attribution", shop, "Order Completed", "--model", "linear").stdout == SAID
+
+
+def test_what_is_missing_is_told_for_python_and_for_a_shell(shop: Path) -> None:
+    needs = run("attribution", shop, "Order Completed", "--model", "hazard").stderr
+    assert 'in Python intent="Product Viewed", in a shell --intent "Product Viewed"' in needs
+    seldom = run("attribution", shop, "Product Viewed", "--touches", "channel = 'fax'").stderr
+    assert "in Python over=, lookback=, touches=, in a shell --over, --lookback, --touches" in seldom
 
 
 def test_json_has_all_models(shop: Path) -> None:

@@ -38,7 +38,8 @@ def _row(row: Attributed, removal: bool, value: bool) -> list[str]:
 
 
 @asks(attribution_text, without=("goal",))
-@click.option("--goal", metavar="EVENT", multiple=True, help="What is shared out, such as an order.")
+@click.argument("goals", nargs=-1, metavar="[GOAL]...")
+@click.option("--goal", metavar="EVENT", multiple=True, help="What is shared out, such as an order; or say it as GOAL.")
 @click.option("--model", default="markov", show_default=True, help="markov, shapley, first, last, linear ... or all.")
 @click.option("--over", default="channel", show_default=True, metavar="WHAT", help="channel, touchpoint or event.")
 @click.option("--order", default=1, show_default=True, help="How many touches a Markov chain remembers, 1 to 3.")
@@ -49,6 +50,7 @@ def _row(row: Attributed, removal: bool, value: bool) -> list[str]:
 @unit
 def attribution(
     journeys: Journeys,
+    goals: tuple[str, ...],
     goal: tuple[str, ...],
     model: str,
     over: str,
@@ -61,8 +63,9 @@ def attribution(
 ) -> Attribution:
     """Which channels or touchpoints were there before a goal.
 
+    GOAL is an event, such as "Order Completed"; of several any counts.
     A share says where customers had been, not what brought them to it.
     """
     return journeys.attribution(
-        list(goal) or None, model, over, order, lookback, touches, half_life, intent or None, unit=unit
+        [*goals, *goal] or None, model, over, order, lookback, touches, half_life, intent or None, unit=unit
     )
