@@ -54,6 +54,17 @@ def test_a_wrong_call_makes_no_workspace(
     assert not Path("shop").exists()
 
 
+def test_columns_that_are_not_found_are_named_in_python_and_in_a_shell(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("house,plan\n1,pro\n")
+    told = run("load", tmp_path / "shop", people).stderr
+    assert 'in Python columns={"customer": "...", "event": "...", "occurred_at": "..."}' in told
+    assert "in a shell --column customer=... --column event=... --column occurred_at=...)" in told
+    assert "For a file of customers with attributes: in Python load_customers, in a shell --customers." in told
+    told = run("load", tmp_path / "shop", people, "--customers").stderr
+    assert 'in Python columns={"customer": "..."}, in a shell --column customer=...' in told
+
+
 def test_where_a_file_fails_those_before_it_are_loaded_and_told(tmp_path: Path, orders: Path) -> None:
     broken = tmp_path / "broken.csv"
     broken.write_text("nothing,known\n1,2\n")

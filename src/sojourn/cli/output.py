@@ -55,6 +55,8 @@ def with_groups(result: M, text: Callable[[M], str]) -> str:
 
 def refuse_unknown_names(result: Measured) -> None:
     """A name that nothing in the log has is more often a slip than a question."""
-    unknown = [note for note in result.notes if note.startswith("No ") and ' is called "' in note]
+    from sojourn.measures.notes import misspelt
+
+    unknown = misspelt(result.notes)
     if unknown:
         raise UnknownName(" ".join([*unknown, "To count it as never having happened, add --allow-unknown."]))

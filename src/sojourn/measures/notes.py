@@ -29,6 +29,11 @@ def unknown_fields(units: Units, names: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def misspelt(notes: Iterable[str]) -> tuple[str, ...]:
+    """Those of the notes that say of a name that nothing is called so."""
+    return tuple(note for note in notes if note.startswith("No ") and ' is called "' in note)
+
+
 def _words(step: Step | None) -> tuple[str, ...]:
     """The names in a step; none in a condition."""
     if isinstance(step, str):

@@ -44,7 +44,8 @@ def _who(table: Table, given: Mapping[str, str | None]) -> tuple[str, Column]:
             return kind, found
     listed = ", ".join(column.name for column in table.columns)
     raise ColumnsNotFound(
-        f'No column names a customer. The columns are: {listed}. Name it: columns={{"customer": "..."}}.'
+        f"No column names a customer. The columns are: {listed}. Name it (in Python "
+        'columns={"customer": "..."}, in a shell --column customer=...).'
     )
 
 

@@ -136,8 +136,15 @@ def _require(roles: Roles, columns: list[Column], asked: Mapping[str, str | None
     if missing:
         what = ", ".join(words for words, _ in missing)
         example = ", ".join(f'"{role}": "..."' for _, role in missing)
+        shell = " ".join(f"--column {role}=..." for _, role in missing)
+        people = (
+            " For a file of customers with attributes: in Python load_customers, in a shell --customers."
+            if "event" not in roles
+            else ""
+        )
         raise ColumnsNotFound(
-            f"{source}: no column says {what}. Its columns are: {_listed(columns)}. Name them: columns={{{example}}}."
+            f"{source}: no column says {what}. Its columns are: {_listed(columns)}. Name them (in Python "
+            f"columns={{{example}}}, in a shell {shell}).{people}"
         )
 
 

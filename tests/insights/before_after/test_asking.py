@@ -73,6 +73,7 @@ def test_lower_can_be_better(orders: Workspace) -> None:
     ("day", "controls", "says"),
     [
         (CHANGED, [], "nothing to compare with"),
+        (CHANGED, [], r'in Python controls=\["aov"\], in a shell --control aov'),
         ("2031-01-01", [SOUTH], "outside the data"),
         ("2026-01-05", [SOUTH], "outside the data"),
         ("2026-01-12", [SOUTH], r"7 periods before the change; \d+ are needed"),
@@ -97,6 +98,21 @@ def test_a_change_that_reached_nobody(orders: Workspace) -> None:
 def test_a_slip_in_a_name_is_noticed(orders: Workspace) -> None:
     with pytest.raises(UsageError, match='Did you mean "Order Completed"'):
         orders.before_after("count", CHANGED, [SOUTH], event="Ordr Completed")
+
+
+def test_what_never_happens_is_told_by_its_name_and_not_by_its_controls(orders: Workspace) -> None:
+    north = orders.journeys(where="region = 'north'", goal="Ordr Completed")
+    with pytest.raises(UsageError, match=r'^conversion is zero in every day\. No event .* Did you mean "Order Comp'):
+        north.before_after("conversion", CHANGED, [SOUTH])
+    wrong = {"measure": "conversion", "options": {"goal": "Ordr Completed"}}
+    north = orders.journeys(where="region = 'north'")
+    with pytest.raises(UsageError, match=r'The control conversion · goal=Ordr .* zero .* Did you mean "Order Comp'):
+        north.before_after("count", CHANGED, [wrong], event="Order Completed")
+
+
+def test_a_measure_that_is_not_there_is_told_before_controls_are_asked_for(orders: Workspace) -> None:
+    with pytest.raises(UsageError, match='No measure is called "conversoin"'):
+        orders.before_after("conversoin", CHANGED, [])
 
 
 def test_customers_cannot_be_in_the_series_and_in_its_control(tmp_path: Path) -> None:

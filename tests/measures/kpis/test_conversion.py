@@ -53,8 +53,15 @@ def test_a_time_within_which_the_goal_counts() -> None:
     assert (row.estimate, row.open_units) == (wilson(1, 2), 1)
 
 
+def test_a_goal_of_the_journeys_that_nothing_is_called_is_noted() -> None:
+    found = ask(units_of([Took(0, 0, 1), Took(1, 0, 1)], define(goal="nope", gap="1d")), "conversion")
+    assert any(note.startswith('No event is called "nope".') for note in found.notes)
+
+
 def test_a_goal_is_needed() -> None:
-    with pytest.raises(UsageError, match='Give goal="Order Completed"'):
+    with pytest.raises(
+        UsageError, match='in Python goal="Order Completed", in a shell --option goal="Order Completed"'
+    ):
         ask(units_of([]), "conversion")
     cut = units_of([], define(goal="b", gap="1d"), unit="customer")
     with pytest.raises(UsageError, match="Conversion needs a goal"):

@@ -67,7 +67,8 @@ def test_kinds_are_never_mixed_and_impossible_scores_are_left_out_and_counted() 
 
 def test_scores_that_do_not_say_their_kind_count_where_they_are_said_to() -> None:
     unsaid = units([(0, None, 10)])
-    assert "unlabelled=True" in ask(unsaid, "nps").notes[0]
+    said = ask(unsaid, "nps").notes[0]
+    assert "(in Python unlabelled=True, in a shell --option unlabelled=true)" in said
     assert only(ask(unsaid, "nps", unlabelled=True)).estimate.value == 100
 
 

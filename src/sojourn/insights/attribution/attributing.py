@@ -29,7 +29,8 @@ HALF_LIFE = "7d"
 FEW = 30
 NEEDS_INTENT = (
     "The hazard model compares customers of the same intent, so it needs a measure of it. "
-    'Give intent="segment:NAME", intent="property:NAME" or an event that shows intent, such as "Product Viewed".'
+    'Give segment:NAME, property:NAME or an event that shows intent (in Python intent="Product Viewed", in a shell '
+    '--intent "Product Viewed").'
 )
 
 
@@ -123,7 +124,10 @@ def rows_of(model: str, found: Share, paths: Paths, conversions: int) -> list[At
 def _goal(units: Units, goal: Step | list[str] | None) -> Step:
     step = usual_goal(units) if goal is None else tuple(goal) if isinstance(goal, list) else goal
     if step is None:
-        raise UsageError('Attribution needs a goal. Give goal="Order Completed", or journeys with a goal.')
+        raise UsageError(
+            'Attribution needs a goal. Give an event (in Python goal="Order Completed", in a shell --goal "Order '
+            'Completed"), or in Python journeys with a goal.'
+        )
     return step
 
 

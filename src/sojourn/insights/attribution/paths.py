@@ -157,6 +157,7 @@ def checked(found: Compiled, goal: str, over: str) -> Compiled:
     if found.conversions == found.untouched:
         raise UsageError(
             f"No step with a known {over} comes before {goal} in these journeys, so nobody can share in it. "
-            "Take another over=, a longer lookback=, or other touches=."
+            "Take another kind of name, a longer lookback or other touches (in Python over=, lookback=, touches=, in a "
+            "shell --over, --lookback, --touches)."
         )
     return found

@@ -19,6 +19,7 @@ from sojourn.insights.before_after.series import Series, series
 from sojourn.insights.before_after.totals import TOTALS, totals
 from sojourn.measures.kpis import MEASURES, Measure, measure
 from sojourn.measures.kpis.records import Row
+from sojourn.measures.notes import misspelt
 from sojourn.periods import Calendar, parse_duration, parse_time
 
 BUSY = 20
@@ -69,14 +70,18 @@ def read(
     asked: Question, date: str | Date, controls: Sequence[Control], every: str | None, washout: str | None
 ) -> Read:
     """The measure and its controls by period. Raises UsageError for a date outside the data and series of nothing."""
+    every, found = _measured(asked, every)
+    _check_happens(found, asked.measure, every)
     if not controls:
         raise UsageError(NO_CONTROLS)
     changed = moment(asked.calendar, date)
-    every, found = _measured(asked, every)
     numbers = _span(asked, found, every, changed, date)
     questions = [asked.of(control) for control in controls]
     _check_apart(asked, questions, controls)
-    others = [_column(other.by(every), asked.calendar, every, numbers) for other in questions]
+    compared = [other.by(every) for other in questions]
+    for control, one in zip(controls, compared, strict=True):
+        _check_happens(one, f"The control {label(control)}", every)
+    others = [_column(one, asked.calendar, every, numbers) for one in compared]
     for control, other in zip(controls, others, strict=True):
         if np.all(np.isnan(other)):
             raise UsageError(f"The control {label(control)} has no figures: nobody was counted in it. Give another.")
@@ -95,8 +100,10 @@ def read(
 
 
 NO_CONTROLS = (
-    "There is nothing to compare with: whatever else happened at that time would count as the change. Give controls=, "
-    'such as controls=["aov"] (a measure it left alone) or controls=[{"customers": "region = \'south\'"}].'
+    "There is nothing to compare with: whatever else happened at that time would count as the change. Give a measure "
+    'that it left alone (in Python controls=["aov"], in a shell --control aov), or customers or steps (in Python '
+    """controls=[{"customers": "region = 'south'"}], in a shell --control-customers or --control-where "region = """
+    """'south'")."""
 )
 
 
@@ -122,6 +129,13 @@ def _measured(asked: Question, every: str | None) -> tuple[str, Measure]:
     if every or _busy(found):
         return every or "day", found
     return "week", asked.by("week")
+
+
+def _check_happens(found: Measure, what: str, every: str) -> None:
+    """Raises UsageError where nothing is ever counted because a name is misspelt."""
+    slips = misspelt(found.notes)
+    if slips and not any(row.estimate.value for row in found.rows if row.estimate.n):
+        raise UsageError(f"{what} is zero in every {every}. {' '.join(slips)}")
 
 
 def _busy(found: Measure) -> bool:

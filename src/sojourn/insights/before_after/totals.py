@@ -28,7 +28,10 @@ def totals(units: Units, calendar: Calendar, name: str, every: str, options: Map
         if option != "event":
             raise UsageError(f'"{name}" has no option "{option}".{did_you_mean(option, ("event",))} It has: event.')
     if options.get("event") is None:
-        raise UsageError(f'"{name}" needs an event. Give event="Order Completed".')
+        raise UsageError(
+            f'"{name}" needs an event. Give it (in Python event="Order Completed", in a shell --option '
+            'event="Order Completed").'
+        )
     events = events_of(units, "", "event", options["event"])
 
     def task(view: View) -> Partial:

@@ -14,11 +14,12 @@ from sojourn.measures.kpis import estimating
 from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Counting, Ints, Kpi, Mask, Records, outcomes
 from sojourn.measures.kpis.steps import Events, Given, Steps, events_of
+from sojourn.measures.notes import unknown_names
 from sojourn.periods import parse_duration, parse_window
 
 NO_END = (
     "Nothing says when a journey is over, so all that have not reached the goal count as lost. "
-    'Give within="30d", or journeys a gap.'
+    'Give a time limit (in Python within="30d", in a shell --option within=30d), or journeys a gap.'
 )
 LEANS = "Journeys still running count only if they have converted, so while many run the figure leans upwards."
 NEVER = np.iinfo(np.int64).max
@@ -38,7 +39,10 @@ def conversion(
     Raises UsageError where there is no goal.
     """
     if goal is None and (start is not None or within is not None or not units.has_goal):
-        raise UsageError('Conversion needs a goal here. Give goal="Order Completed", or journeys with a goal.')
+        raise UsageError(
+            'Conversion needs a goal here. Give it (in Python goal="Order Completed", in a shell '
+            '--option goal="Order Completed"), or journeys with a goal.'
+        )
     starts = None if start is None else events_of(units, "", "start", start)
     goals = None if goal is None else events_of(units, "", "goal", goal)
     limit = None if within is None else parse_duration(within)
@@ -57,6 +61,8 @@ def conversion(
         return found._replace(left_out=int(np.sum(~known)))
 
     notes = [note for events in (starts, goals) if events is not None for note in events.notes]
+    if goals is None:
+        notes += unknown_names(units, units.definition.goal)
     if limit is None and closes is None and not units.censors:
         notes.append(NO_END)
     leans = LEANS if limit is None and closes is None else ""

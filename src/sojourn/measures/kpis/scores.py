@@ -34,6 +34,12 @@ class Asked(NamedTuple):
     touchpoint: str | None
 
 
+UNLABELLED = (
+    "No score here says that it is {kind}. If all scores without a kind are, say so (in Python unlabelled=True, in a "
+    "shell --option unlabelled=true)."
+)
+
+
 def nps(units: Units, unlabelled: bool = False, stage: str | None = None, touchpoint: str | None = None) -> Counting:
     """Answers of 9 or more promote, of 6 or less detract."""
     asked = Asked("nps", unlabelled, stage, touchpoint)
@@ -97,7 +103,7 @@ def _notes(units: Units, kind: str, unlabelled: bool) -> tuple[str, ...]:
     kinds = units.field("score_kind").names
     if kind in kinds or unlabelled:
         return ()
-    return (f"No score here says that it is {kind}. If all scores without a kind are, pass unlabelled=True.",)
+    return (UNLABELLED.format(kind=kind),)
 
 
 def _sign(up: Mask, down: Mask) -> Scores:
