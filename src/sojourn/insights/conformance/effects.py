@@ -32,6 +32,7 @@ MOST_THERE = 0.1
 """Where more units than this share are at the outcome by then, only odd ones are left to be compared."""
 ITSELF = "It is the outcome itself, so there is nothing to hold it against."
 AT_THE_OUTCOME = "Who came so far is at the outcome already, so it cannot tell them apart."
+NOT_AFTER = "Nobody who came so far comes to the outcome afterwards, so it cannot tell them apart."
 MOST_ROWS = 30_000
 """Units that are held against each other; of more, those of customers with the smallest hashes."""
 
@@ -121,6 +122,8 @@ class _Looking:
             return _untold(parts, ITSELF)
         if there > MOST_THERE * asked:
             return _untold(parts, AT_THE_OUTCOME)
+        if not any(part.outcome.any() for part in parts):
+            return _untold(parts, NOT_AFTER)
         return adjusted_effect(_sample(parts))
 
     def lived(self, view: View) -> Lived:

@@ -3,8 +3,9 @@
 - failed: units that came to the touchpoint; known is what came before.
 - out of order: units that took the step; known is what came before the unit, for its order is what is asked.
 - missing: units that were before the step and came past it; known is what came before it could be taken.
-- extra: units at the place from which most stray, at their first step onward: those who stray there against those who
-  go elsewhere. So nobody deviates only for having gone on longer.
+- extra: units that came to the place from which most stray, known is what came before they did: those who stray there
+  next against all others, whether they go on elsewhere, come to the outcome or stop. Nobody is left out for what came
+  afterwards, and nobody deviates only for having gone on longer.
 """
 
 from __future__ import annotations
@@ -87,17 +88,21 @@ def _past(lived: Lived, place: Deviation, here: Mask) -> tuple[Ints, Ints]:
 
 
 def _astray(lived: Lived, here: Mask, place: Deviation, origin: int, outcome: Mask) -> RiskSet:
-    """Units that leave the place from which most stray; a step that is done again must have been done before."""
-    view = lived.view
-    touchpoint = view.steps["touchpoint"]
-    onward = np.r_[touchpoint[1:] != touchpoint[:-1], False]
-    onward[view.end - 1] = False
-    leaving = (touchpoint == origin) & onward
-    if place.step is not None:
-        leaving &= _since_first(here, view)
-    at = _first(leaving, view)
-    exposed = (at >= 0) & here[np.minimum(at + 1, len(here) - 1)]
-    return _rows(view, at, exposed, at, outcome)
+    """Units at the place from which most stray; a step that is done again must have been done before."""
+    view, touchpoint = lived.view, lived.view.steps["touchpoint"]
+    there = touchpoint == origin
+    anchor = there & _since_first(here, view) if place.step is not None else there
+    at = _first(anchor, view)
+    onward = _first_after(~there | outcome, at, view)
+    strays = (onward >= 0) & here[onward]
+    return _rows(view, at, strays, at, outcome)
+
+
+def _first_after(mask: Mask, at: Ints, view: View) -> Ints:
+    """Of each unit the first step after `at` (-1: none) that a mask holds, int64[units]; -1: none."""
+    places = np.append(np.flatnonzero(mask), len(mask))
+    found = places[np.searchsorted(places, at, side="right")]
+    return np.where((at >= 0) & (found < view.end), found, -1)
 
 
 def _rows(view: View, at: Ints, exposed: Mask, last: Ints, outcome: Mask) -> RiskSet:
