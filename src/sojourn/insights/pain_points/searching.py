@@ -30,6 +30,7 @@ from sojourn.insights.words import percent
 from sojourn.journeys.definition import Step
 from sojourn.journeys.fields import NAMED, NUMBERS
 from sojourn.journeys.view import View
+from sojourn.measures.kpis.conversion import NO_END
 from sojourn.measures.kpis.currencies import currencies
 from sojourn.measures.notes import unknown_fields, unknown_names
 
@@ -82,6 +83,7 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
         notes=(
             *_notes(trials, said, cut=asked_units is not units),
             *_little_to_tell(asking, wanted),
+            *((NO_END,) if wish.horizon is None and not asked_units.censors else ()),
             *notes,
             *_unknown(units, wish),
         ),
