@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import isnan
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -11,6 +12,8 @@ from sojourn.effects.covariates import Columns, joined
 from sojourn.effects.risk_sets import RiskSet
 from sojourn.errors import UnknownName, UsageError
 from sojourn.insights.drivers import Driver, Drivers
+from sojourn.insights.drivers.outcomes import outcome_of
+from sojourn.insights.drivers.telling import told
 from sojourn.insights.influences import influence_columns
 from sojourn.insights.influences.sources import sources
 from sojourn.journeys.view import View
@@ -47,7 +50,11 @@ def test_a_score_can_be_the_outcome(keen: Workspace) -> None:
     found = keen.journeys().drivers(score="nps", over="touchpoint")
     help_page = named(found, "touchpoint", "help page")
     assert -3 < help_page.effect.value < 0
-    assert "on average" in help_page.sentence
+    assert help_page.sentence.endswith("show no clear difference from comparable ones in the NPS that they give.")
+    asked = outcome_of(keen.journeys().units("journey"), None, "nps")
+    sure = told(msgspec.structs.replace(help_page, found=True), "that go to the help page", asked)
+    assert sure.sentence.startswith("Journeys that go to the help page give NPS 8.")
+    assert " on average, comparable ones 8." in sure.sentence
     assert found.notes[0].startswith("Only journeys with an answer are compared")
 
 
@@ -79,6 +86,22 @@ def test_influences_from_outside_are_found(keen: Workspace) -> None:
     assert found.looked_for == {"campaign": (), "heard from": ("heard_from",), "price": ("price", "product_id")}
     assert "The log says nothing of: campaign." in found.summary()
     assert found.notes[0].startswith("The records hold less than two years")
+
+
+def test_what_is_not_found_shows_no_clear_difference(keen: Workspace) -> None:
+    found = keen.journeys(goal="Order Completed").influences()
+    unclear = [row for row in found.rows if not row.found and not row.why_not]
+    days = {row.name: row.sentence for row in unclear if row.kind == "weekday"}
+    assert len(days) >= 5
+    assert {row.sentence for row in unclear if row.kind == "weekday"} == {
+        f'Journeys that begin on a {day} show no clear difference from comparable ones in reaching "Order Completed".'
+        for day in days
+    }
+    assert all(row.effect.low < row.effect.high for row in unclear)
+    by_score = keen.journeys(goal="Order Completed").influences(score="csat").rows
+    unsure = [row.sentence for row in by_score if not row.found and not row.why_not]
+    assert unsure
+    assert all(sentence.endswith(" in the CSAT that they give.") for sentence in unsure)
 
 
 def test_outcomes_that_never_happen_or_always_say_so(tmp_path: Path) -> None:

@@ -20,9 +20,13 @@ WENT_ON = " To have gone on at all may be part of it."
 
 
 def told(row: Driver, phrase: str, outcome: Outcome) -> Driver:
-    """The row with its sentence."""
+    """The row with its sentence; of one that is not found its range tells the rest."""
     if row.why_not:
         return row
+    if not row.found:
+        in_what = f'reaching "{outcome.name}"' if outcome.is_share else f"the {outcome.name.upper()} that they give"
+        said = f"Journeys {phrase} show no clear difference from comparable ones in {in_what}."
+        return msgspec.structs.replace(row, sentence=said)
     ends = f'reach "{outcome.name}"' if outcome.is_share else f"give {outcome.name.upper()}"
     own, others = (_figure(value, outcome.is_share) for value in (row.outcome_exposed, row.outcome_comparable))
     difference = apart(row.effect.value, row.effect.low, row.effect.high, outcome.is_share)
