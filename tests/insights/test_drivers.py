@@ -53,8 +53,8 @@ def test_a_score_can_be_the_outcome(keen: Workspace) -> None:
     assert help_page.sentence.endswith("show no clear difference from comparable ones in the NPS that they give.")
     asked = outcome_of(keen.journeys().units("journey"), None, "nps")
     sure = told(msgspec.structs.replace(help_page, found=True), "that go to the help page", asked)
-    assert sure.sentence.startswith("Journeys that go to the help page give NPS 8.")
-    assert " on average, comparable ones 8." in sure.sentence
+    assert sure.sentence.startswith("Journeys that go to the help page give NPS 5.")
+    assert " on average, comparable ones 5." in sure.sentence
     assert found.notes[0].startswith("Only journeys with an answer are compared")
 
 
