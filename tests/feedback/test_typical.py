@@ -107,3 +107,14 @@ def test_tweets_about_lost_luggage_are_typically_about_luggage(shared: Path) -> 
     assert len(found) == 5
     assert sum(about) >= 4
     assert found[0].of == 724
+
+
+def test_texts_in_scripts_in_which_names_cannot_be_told_are_not_quoted() -> None:
+    latin = "Das Paket kam viel zu spät, wie immer ❤️"
+    texts = [
+        latin,
+        "Анна Иванова не привезла посылку вовремя",
+        "配達の田中さんはとても遅かったです",
+        "Driver Αννα came too late again",
+    ]
+    assert [texts[one.index] for one in typical(texts, 4)] == [latin]

@@ -32,6 +32,10 @@ STEM = 5
 """Words are compared by so many of their first letters: "delay" and "delayed" are one."""
 
 _WORD = re.compile(r"[^\W\d_]{2,40}")
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u1dbf\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\ua71f\ua800-\uab2f\uab70-\ud7ff\uf900-\ufaff\ufb13-\ufdff\ufe70-\ufefc"
+    "\uff66-\uffdc\U00020000-\U0003ffff]"
+)
 _MASK = re.compile(r"\[[^\[\]]{1,20}\]")
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -149,7 +153,12 @@ def _chosen(
 
 
 def _quotable(text: str) -> bool:
-    """Short, long enough without what is masked, and with at most one masked part."""
+    """Short, long enough without what is masked, with at most one masked part, and in Latin letters.
+
+    In other scripts names cannot be told from words.
+    """
+    if _OTHER_SCRIPT.search(text):
+        return False
     bare = unmasked(text).strip()
     fits = len(bare) >= SHORTEST and len(text.strip()) <= LONGEST and len(_WORD.findall(bare)) >= FEWEST_WORDS
     return fits and masked_parts(masked(text)) <= MOST_MASKED

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from sojourn.feedback.masking.accounts import accounts
 from sojourn.feedback.masking.contacts import emails, handles, links
+from sojourn.feedback.masking.identity import identities
+from sojourn.feedback.masking.known_names import names_known
 from sojourn.feedback.masking.numbers import digits, mixed, orders
 from sojourn.feedback.masking.people import names_announced, names_given, unique
 from sojourn.feedback.masking.places import addresses
@@ -24,12 +26,14 @@ _CONTACTS: tuple[tuple[re.Pattern[str], Finder], ...] = (
 """What leads to a person comes first, names that are known then: they are parts of it."""
 
 _FURTHER: tuple[tuple[re.Pattern[str], Finder], ...] = (
+    (_DIGIT, identities),
     (_DIGIT, accounts),
     (_DIGIT, orders),
     (_DIGIT, addresses),
     (_DIGIT, mixed),
     (_DIGIT, digits),
     (re.compile(""), names_announced),
+    (re.compile("[^\\W\\d_a-z]"), names_known),
 )
 """Each with what a text must have for it to find anything."""
 
@@ -48,8 +52,9 @@ def mask(text: str, names: Iterable[str] = ()) -> Masked:
     """Replace personal data by words such as [e-mail], [phone], [order number] and [name].
 
     `names` are names and identifiers that are known, such as those of the customer who wrote it. Masking is cautious
-    rather than exact: it rather masks too much. Names without a word that announces them, and without being given, are
-    not found. Time grows with the length of the text; to mask a masked text again changes nothing.
+    rather than exact: it rather masks too much. Names are found that are given, that follow a word which announces
+    them, or that begin with a frequent first name; rare ones, and those in other than Latin letters, may stay.
+    Time grows with the length of the text; to mask a masked text again changes nothing.
     """
     given, counts = unique(names), dict[str, int]()
     found = marked(text)

@@ -9,10 +9,10 @@ from functools import lru_cache
 from sojourn.feedback.masking.no_names import NO_NAMES
 from sojourn.feedback.masking.spans import Span
 
-_UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹŠŽČĆĐŐŰİĞŞА-ЯЁΑ-Ω"
+UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹŠŽČĆĐŐŰİĞŞА-ЯЁΑ-Ω"
 _WORD = re.compile(r"[^\W\d_]++(?:['’-][^\W\d_]++)*+")
-_INITIAL = re.compile(rf"[{_UPPER}]\.(?!\w)")
-_CAPITAL = re.compile(rf"[{_UPPER}]")
+_INITIAL = re.compile(rf"[{UPPER}]\.(?!\w)")
+_CAPITAL = re.compile(rf"[{UPPER}]")
 _PARTICLES = frozenset(
     {"von", "van", "de", "der", "den", "del", "di", "da", "dos", "la", "le", "al", "el", "bin", "zu", "ten"}
 )
@@ -106,7 +106,7 @@ def names_announced(text: str) -> Iterator[Span]:
             stop = (
                 0
                 if _unlikely(cue, found, text)
-                else _name_at(text, found.end(), any_case or _lower_title(cue, found[0]))
+                else name_at(text, found.end(), any_case or _lower_title(cue, found[0]))
             )
             if stop:
                 yield Span(_after_title(text, found.end()), stop, "name")
@@ -156,11 +156,11 @@ def _signatures(text: str) -> Iterator[Span]:
     for found in _CLOSING.finditer(text):
         formal = any(word in found[0].casefold() for word in _FORMAL)
         apart = any(sign in found[0] for sign in ",!.:;–—-\n")
-        stop = _name_at(text, found.end(), formal) if formal or apart else 0
+        stop = name_at(text, found.end(), formal) if formal or apart else 0
         if stop and _ENDS.match(text, stop):
             yield Span(_after_title(text, found.end()), stop, "name")
     for found in _DASHED.finditer(text):
-        stop = _name_at(text, found.end(), False)
+        stop = name_at(text, found.end(), False)
         if stop and not text[stop:].strip(' .!)"”\n'):
             yield Span(found.end(), stop, "name")
 
@@ -170,7 +170,7 @@ def _after_title(text: str, at: int) -> int:
     return title.end() if title else at
 
 
-def _name_at(text: str, start: int, any_case: bool) -> int:
+def name_at(text: str, start: int, any_case: bool) -> int:
     """Where the name that begins at a place ends; 0 where none begins."""
     at = _after_title(text, start)
     initial, first = _INITIAL.match(text, at), _WORD.match(text, at)
@@ -178,14 +178,14 @@ def _name_at(text: str, start: int, any_case: bool) -> int:
         return 0
     lower, stop, begun = first[0].islower(), (initial or first).end(), initial is None
     for _ in range(_MOST_WORDS - 1):
-        following = _next(text, stop, lower)
+        following = next_word(text, stop, lower)
         if not following:
             break
         stop, begun = following, True
     return stop if begun else 0
 
 
-def _next(text: str, stop: int, lower: bool) -> int:
+def next_word(text: str, stop: int, lower: bool) -> int:
     """Where the next word of a name ends, or 0: one with a capital, an initial, or such a word after "von"."""
     if text[stop : stop + 1] != " ":
         return 0
@@ -197,7 +197,7 @@ def _next(text: str, stop: int, lower: bool) -> int:
     if word is None:
         return 0
     if word[0].casefold() in _PARTICLES:
-        after = _next(text, word.end(), lower)
+        after = next_word(text, word.end(), lower)
         return after if after and text[word.end() + 1 : after].casefold() not in _PARTICLES else 0
     capital = _CAPITAL.match(word[0]) is not None
     return word.end() if (capital or lower) and not _common(word[0]) else 0

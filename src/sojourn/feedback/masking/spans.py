@@ -11,7 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, get_args
 
 Kind = Literal[
-    "e-mail", "link", "handle", "phone", "card number", "account number", "order number", "number", "address", "name"
+    "e-mail",
+    "link",
+    "handle",
+    "phone",
+    "card number",
+    "account number",
+    "order number",
+    "number",
+    "address",
+    "name",
+    "date of birth",
+    "identity number",
 ]
 WORDS: Mapping[Kind, str] = {kind: f"[{kind}]" for kind in get_args(Kind)}
 """What stands in a text for a part of each kind."""
