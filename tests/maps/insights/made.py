@@ -70,11 +70,24 @@ class Few(Members):
 def points(*rows: PainPoint, tested: int = 3) -> PainPoints:
     """An answer with these rows; one more was looked at and is none."""
     none = Tested(
-        "error:payment", "error", "payment", 20, 0, unknown("not estimated"), nan, nan, False, "Too few met it."
+        "error:payment",
+        "error",
+        "payment",
+        "Error at payment",
+        20,
+        5,
+        unknown("not estimated"),
+        nan,
+        nan,
+        False,
+        "Too few met it.",
     )
-    weak = msgspec.structs.replace(none, id="rework:checkout", p=0.4, why="Comparable customers do no better.")
+    weak = msgspec.structs.replace(
+        none, id="rework:checkout", title="Repeating checkout", p=0.4, why="Comparable customers do no better."
+    )
     found = [
-        Tested(r.id, r.kind, r.touchpoint, r.reached, r.exposed, r.effect, r.robustness, r.p, True, "") for r in rows
+        Tested(r.id, r.kind, r.touchpoint, r.title, r.reached, r.exposed, r.effect, r.robustness, r.p, True, "")
+        for r in rows
     ]
     made = PainPoints(
         rows, (*found, none, weak), "Order Completed", 21_480, 21_480, 12.0,

@@ -91,7 +91,7 @@ def test_chapters_tell_it_in_sentences_with_what_lies_behind(found: Map) -> None
         "All together: about 19,000\u202fEUR a month (12,000 to 25,500)."
     )
     assert way.listing is not None
-    assert ("Error: payment", "0 of 20", "Too few met it.") in way.listing.rows
+    assert ("Error at payment", "5 of 20", "Too few met it.") in way.listing.rows
     assert helps.insights[0].kind == "good"
     assert to_do.lead == (
         "1 opportunity written down and 1 pain point nobody has answered yet. In order of expected gain a month."

@@ -184,6 +184,7 @@ def _tested(trial: Trial, why: dict[str, str], ids: set[str]) -> Tested:
         name,
         trial.candidate.kind,
         trial.candidate.touchpoint,
+        telling.title(trial.candidate),
         trial.reached,
         trial.exposed,
         effect.estimate if effect else unknown("not estimated", trial.reached),

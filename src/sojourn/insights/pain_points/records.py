@@ -69,11 +69,15 @@ class PainPoint(Struct, frozen=True):
 
 
 class Tested(Struct, frozen=True):
-    """A candidate of the grammar: what came of the test. `why` says why it is no pain point, empty where it is one."""
+    """A candidate of the grammar: what came of the test. `why` says why it is no pain point, empty where it is one.
+
+    `title` is what people call it: "Waiting for delivery".
+    """
 
     id: str
     kind: Kind
     touchpoint: str
+    title: str
     reached: int
     exposed: int
     effect: Estimate

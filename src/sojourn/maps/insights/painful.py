@@ -236,16 +236,14 @@ def _naive(row: PainPoint) -> str:
 
 
 def _listing(found: PainPoints, pains: bool) -> Listing | None:
-    """Everything that was looked at and is no pain point, with the reason."""
-    left = [one for one in found.tested if not one.found]
-    rows = tuple((_candidate(one.id), f"{one.exposed:,} of {one.reached:,}", one.why) for one in left)
+    """All that was looked at and is no pain point, with the reason: what most met first, what nobody met last."""
+    left = sorted((one for one in found.tested if not one.found), key=lambda one: -one.exposed)
+    rows = [(one.title, f"{one.exposed:,} of {one.reached:,}", one.why) for one in left if one.exposed]
+    unmet = sum(not one.exposed for one in left)
+    if unmet:
+        rows.append((f"{unmet:,} more that could have been met", "nobody", "Nobody met it."))
     title = "What else was looked at, and why it is not here"
-    return Listing(title, ("What", "Meet it", "Why not"), rows) if rows else None
-
-
-def _candidate(name: str) -> str:
-    """An id in words: "waiting:delivery" is "Waiting: delivery"."""
-    return capitalised(name.replace("_", " ").replace(":", ": "))
+    return Listing(title, ("What", "Meet it", "Why not"), tuple(rows)) if rows else None
 
 
 def _unit(look: Look, found: PainPoints) -> str:
