@@ -152,7 +152,7 @@ def chapter_of(
         "What stands in the way" if pains else "What helps",
         _lead(found, look, pains),
         insights,
-        _listing(found, pains),
+        _listing(found),
         "Associated, not proven: each is held to comparable customers, and what nobody measured may still explain it."
         if insights
         else "",
@@ -235,7 +235,7 @@ def _naive(row: PainPoint) -> str:
     )
 
 
-def _listing(found: PainPoints, pains: bool) -> Listing | None:
+def _listing(found: PainPoints) -> Listing | None:
     """All that was looked at and is no pain point, with the reason: what most met first, what nobody met last."""
     left = sorted((one for one in found.tested if not one.found), key=lambda one: -one.exposed)
     rows = [(one.title, f"{one.exposed:,} of {one.reached:,}", one.why) for one in left if one.exposed]
