@@ -44,11 +44,44 @@ def test_where_nothing_was_changed_nothing_is_claimed(method: str) -> None:
     assert sum(effect.low > 0 or effect.high < 0 for effect in answers) <= 1
 
 
+def test_too_few_dates_to_try_it_on_are_no_answer() -> None:
+    found = answer(weeks(1, effect=30.0, n=23, at=13))
+    assert found.refusal.startswith("the test could be tried on 5 dates before the change, and 10 are needed")
+    assert "load 5 periods more" in found.refusal
+    assert isnan(found.effect.low)
+    assert isfinite(answer(weeks(1, effect=30.0, n=28, at=18)).effect.low)
+
+
+def test_a_long_past_is_judged_as_far_as_it_goes() -> None:
+    short, long = (horizon(weeks(1, 0.0, n=at + 40, at=at)) for at in (38, 170))
+    assert short == (8, 10)
+    assert long == (8, 40)
+    assert horizon(weeks(1, 0.0, n=35, at=23)) == (8, 5)
+    assert horizon(weeks(1, 0.0, n=35, at=20)) == (8, 3), "on ten dates, of three weeks each"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", [20, 30])
+def test_few_weeks_that_wander_look_changed_in_few_cases(before: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nominal 5 %: of 60 series 3, and by chance hardly ever more than 6."""
+    monkeypatch.setattr(placebo, "MOST_DATES", 12)
+    said = [answer(walk(seed, before)).effect for seed in range(60)]
+    told = [effect for effect in said if isfinite(effect.low)]
+    assert len(told) > 40
+    assert sum(effect.low > 0 or effect.high < 0 for effect in told) <= 0.1 * len(told)
+
+
+def walk(seed: int, before: int) -> Series:
+    """Ten weeks after `before`, in which nothing was changed: a series and its control walk, in part together."""
+    own, other, both = np.random.default_rng([before, seed]).normal(0, 1, (3, before + 10)).cumsum(axis=1)
+    return series(100 + both + own, [90 + both + other], before)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["noise", "wandering", "echoing"])
 def test_intervals_hold_the_truth_or_are_refused(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A nominal 95 % over 120 series: 90 to 100 held, since chance alone moves it by 4 points."""
-    monkeypatch.setattr(placebo, "MOST_DATES", 8)
+    monkeypatch.setattr(placebo, "MOST_DATES", 12)
     held, refused, n = 0, 0, 120
     for seed in range(n):
         found = answer(made(kind, seed))

@@ -62,6 +62,17 @@ def test_what_straddles_the_date_is_left_out_and_said(orders: Workspace) -> None
     assert none.left_out == 0
 
 
+def test_what_is_not_judged_is_counted_and_says_why(orders: Workspace) -> None:
+    north = orders.journeys(where="region = 'north'")
+    found = north.before_after("count", CHANGED, [SOUTH], event="Order Completed")
+    assert found.judged < 30
+    later = [point.side for point in found.points].count("later")
+    assert later == 29 - found.judged
+    assert any(reason.startswith(f"The last {later} days after the date are not judged") for reason in found.reasons)
+    assert any(reason.startswith("1 day after the date is left out") for reason in found.reasons)
+    assert found.not_judged == later + 1
+
+
 def test_lower_can_be_better(orders: Workspace) -> None:
     north = orders.journeys(where="region = 'north'")
     found = north.before_after("count", CHANGED, [SOUTH], direction="lower", event="Order Completed")

@@ -65,6 +65,7 @@ def _told(
     gain = found.effect if better == "higher" else negated(found.effect)
     verdict = telling.verdict_of(gain)
     left_out, unit, tried = got.series.after - got.series.before, got.measured.unit, found.calibration
+    later = len(got.starts) - got.series.after - found.judged
     called = f"{asked.measure} of {asked.options.get('event')}" if asked.measure in TOTALS else asked.measure
     return BeforeAfter(
         measure=asked.measure,
@@ -82,11 +83,16 @@ def _told(
         judged=found.judged,
         learned=found.learned,
         left_out=left_out,
+        not_judged=later + got.waiting,
         dummy_dates=tried.dates if tried else 0,
         false_alarms=tried.alarms if tried else 0,
         per_month=got.things,
         verdict=verdict,
-        reasons=(*telling.reasons(found, got.every, left_out, controls), ASSOCIATED),
+        reasons=(
+            *telling.reasons(found, got.every, left_out, controls),
+            *telling.unjudged(got.every, later, got.waiting),
+            ASSOCIATED,
+        ),
         sentence=telling.sentence(called, day, verdict, found, unit),
         checks=checks,
         points=tuple(_points(got, found)),

@@ -17,10 +17,13 @@ import numpy as np
 
 from sojourn.estimates import t_quantile
 from sojourn.insights.before_after.series import Floats, Ints, Series, known
+from sojourn.insights.words import counted
 
 MOST_DATES = 40
-FEWEST_WINDOWS = 2
+FEWEST_WINDOWS = 3
 """Windows as long as the one after the change that must fit before it, side by side."""
+FEWEST_DATES = 10
+"""With fewer dummy dates a single one is more than `TOO_MANY`: they cannot tell a sound method from one that errs."""
 TRUSTED = 6
 """How many windows a model's own word about its errors is worth."""
 WIDEST = 2.0
@@ -55,22 +58,23 @@ class Calibration(NamedTuple):
 def horizon(found: Series) -> tuple[int, int]:
     """How many periods are learnt from at least, and over how many the effect is judged: (learn, judge).
 
-    As long after the change as placebo windows of that length fit before it twice; 0 where that is nowhere.
+    As long after the change as `FEWEST_WINDOWS` windows of that length and `FEWEST_DATES` dummy dates fit before it, or
+    one period where there are fewer dates; 0 where there is too little for that.
     """
     learn = least(found)
-    seen = int(known(found)[: found.before].sum())
-    room = (min(seen, found.before) - learn) // FEWEST_WINDOWS
-    return learn, max(0, min(len(found.target) - found.after, room))
+    room = int(known(found)[: found.before].sum()) - learn
+    dated = room - (found.after - found.before) - FEWEST_DATES + 1
+    return learn, max(0, min(len(found.target) - found.after, room // FEWEST_WINDOWS, max(1, dated)))
 
 
 def least(found: Series) -> int:
     """Periods that are needed to learn a level, a season and slopes from."""
-    return max(8, 3 * found.season) + 2 * int(found.controls.shape[1])
+    return max(8, 3 * found.season + 2 * int(found.controls.shape[1]))
 
 
 def needed(found: Series) -> int:
     """Periods before the change below which nothing can be told."""
-    return least(found) + FEWEST_WINDOWS * max(2, found.season)
+    return least(found) + found.after - found.before + FEWEST_DATES
 
 
 def calibrate(found: Series, ask: Ask, learn: int, judge: int, trusted: int = TRUSTED) -> Calibration:
@@ -83,8 +87,8 @@ def calibrate(found: Series, ask: Ask, learn: int, judge: int, trusted: int = TR
     scores: Floats = np.array([_score(ask, found, int(date), gap, judge) for date in dates])
     scores = scores[np.isfinite(scores)]
     windows = min(len(scores), (found.before - learn) / judge)
-    if windows < 2:
-        return Calibration(len(scores), windows, 0, inf, 1, "no dummy date before the change could be judged")
+    if len(scores) < FEWEST_DATES:
+        return Calibration(len(scores), windows, 0, inf, 1, _too_few(len(scores)))
     scale = sqrt((trusted + windows * float(np.mean(scores**2))) / (trusted + windows))
     found_ = Calibration(len(scores), windows, 0, scale, max(1, int(trusted + windows)), "")
     alarms = int(np.sum(np.abs(scores) > found_.reach))
@@ -108,6 +112,14 @@ def _score(ask: Ask, found: Series, date: int, straddling: int, judge: int) -> f
 def _refusal(scale: float, alarms: int, dates: int) -> str:
     if scale > WIDEST:
         return f"before the change, predictions were off by {scale:.1f} times as much as they claim"
-    if alarms > max(1, TOO_MANY * dates):
+    if alarms > TOO_MANY * dates:
         return f"at {alarms} of {dates} dates before the change, when nothing was changed, it would have seen an effect"
     return ""
+
+
+def _too_few(dates: int) -> str:
+    return (
+        f"the test could be tried on {counted(dates, 'date')} before the change, and {FEWEST_DATES} are needed to see "
+        f"how far it errs: load {counted(max(1, FEWEST_DATES - dates), 'period')} more of the past, or ask by shorter "
+        "periods"
+    )

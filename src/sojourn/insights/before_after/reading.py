@@ -57,13 +57,17 @@ class Question(NamedTuple):
 
 
 class Read(NamedTuple):
-    """The `series`, its periods by their first day, and what was measured."""
+    """The `series`, its periods by their first day, and what was measured.
+
+    `waiting`: how many periods that begin after the date have no final figure yet, and are not known to the series.
+    """
 
     series: Series
     starts: tuple[Date, ...]
     measured: Measure
     every: str
     things: float
+    waiting: int
 
 
 def read(
@@ -95,7 +99,7 @@ def read(
     )  # fmt: skip
     return Read(
         built, tuple(_day(calendar.start(number, every)) for number in numbers), found, every,
-        _per_month(found, calendar, every, numbers[at:]),
+        _per_month(found, calendar, every, numbers[at:]), _waiting(found, calendar, every, numbers.start + at),
     )  # fmt: skip
 
 
@@ -172,6 +176,13 @@ def _column(
 
 def _over(row: Row) -> bool:
     return not row.open and not row.open_units and row.estimate.n > 0
+
+
+def _waiting(found: Measure, calendar: Calendar, every: str, first: int) -> int:
+    """Periods from number `first` on that are not over, or in which something still waits for its end."""
+    return sum(
+        (row.open or row.open_units > 0) and calendar.holding(_period(row), every) >= first for row in found.rows
+    )
 
 
 def _period(row: Row) -> Date:

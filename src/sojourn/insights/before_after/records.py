@@ -41,7 +41,8 @@ class BeforeAfter(Measured, frozen=True):
     `gain` is the effect turned so that above zero is better. `verdict`: "better" or "worse" where the whole likely
     range is, "no change seen" where it holds zero, "cannot tell" with the reasons. `judged` periods after the change
     count, `learned` before it. The test was tried on `dummy_dates` at which nothing was changed; `false_alarms` of them
-    still showed an effect. `left_out` periods straddle the date. `per_month`: how many things the measure counts in an
+    still showed an effect. `left_out` periods straddle the date, `not_judged` ones after it are too late or not over.
+    `per_month`: how many things the measure counts in an
     average month after the change. `checks`: the same by other methods.
     """
 
@@ -60,6 +61,7 @@ class BeforeAfter(Measured, frozen=True):
     judged: int
     learned: int
     left_out: int
+    not_judged: int
     dummy_dates: int
     false_alarms: int
     per_month: float

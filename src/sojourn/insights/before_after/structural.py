@@ -21,9 +21,13 @@ from sojourn.compiled import compiled
 from sojourn.insights.before_after.series import Floats, Ints, Series
 
 STEPS = np.array([0.0, 0.01, 0.03, 0.06, 0.1, 0.2, 0.3, 0.5, 0.8, 1.3])
-"""Guesses of how far the level moves from period to period, in standard deviations of the noise."""
+"""Guesses of how far the level moves from day to day, in standard deviations of the noise."""
 LARGE, SELDOM = 0.5, 0.05
-"""That a period moves the level by more than half the noise is held for so likely, before looking."""
+"""That a day moves the level by more than half the noise is held for so likely, before looking."""
+LONGER = 7.0
+"""A week moves the level by as much as seven days, its mean is as much less noisy: guesses are so many times larger."""
+FEW = 140
+"""A figure of fewer things a week is mostly noise of its own: guesses are those for days."""
 
 
 class Gap(NamedTuple):
@@ -96,7 +100,7 @@ def gap(found: Series, stop: int, window: Ints) -> Gap:
     """
     window = window[~np.isnan(found.target[window])]
     columns = _columns(found)
-    fits = _fits(columns, found.counts, stop)
+    fits = _fits(columns, found, stop)
     if not fits or not len(window):
         return Gap(np.nan, np.nan)
     parts = found.counts[window] / found.counts[window].sum()
@@ -110,7 +114,7 @@ def gap(found: Series, stop: int, window: Ints) -> Gap:
 def path(found: Series, stop: int) -> Path:
     """What periods before `stop` foretell for each later one; float64[periods - stop]."""
     columns = _columns(found)
-    fits = _fits(columns, found.counts, stop)
+    fits = _fits(columns, found, stop)
     later = np.arange(stop, len(columns))
     columns[later, 0] = 0.0  # a gap to zero is the prediction turned round
     if not fits:
@@ -135,14 +139,17 @@ def _mean_gap(fit: _Fit, columns: Floats, window: Ints, parts: Floats) -> tuple[
     return float(value), float(fit.noise * (moved + apart[1:] @ fit.spread @ apart[1:]))
 
 
-def _fits(columns: Floats, counts: Floats, stop: int) -> list[_Fit]:
+def _fits(columns: Floats, found: Series, stop: int) -> list[_Fit]:
     """One for each guess, weighted by its restricted likelihood and prior; guesses of no weight are left out."""
+    counts = found.counts
+    few = np.ptp(counts) > 0 and counts[: found.before].mean() < FEW
+    steps = STEPS if found.season > 1 or few else LONGER * STEPS
     noises = [np.ones(len(counts))]
     if np.ptp(counts) > 0:
         noises.append(counts[:stop].mean() / counts)
     tried = [
         (*_fit(columns, noise, stop, step**2), chance)
-        for step, chance in zip(STEPS, _CHANCES, strict=True)
+        for step, chance in zip(steps, _CHANCES, strict=True)
         for noise in noises
     ]
     fits = [(fit, likelihood + np.log(chance)) for fit, likelihood, chance in tried if fit is not None]

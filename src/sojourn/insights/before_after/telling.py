@@ -56,7 +56,7 @@ def sentence(measure: str, date: Date, verdict: Verdict, found: Answer, unit: st
 
 
 def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...]) -> Iterator[str]:
-    """How it was worked out, and what stands in the way."""
+    """How it was worked out, and what stands in the way; `left_out` periods straddle the date."""
     if found.refusal:
         yield f"{found.refusal[0].upper()}{found.refusal[1:]}."
     yield (
@@ -64,7 +64,7 @@ def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...])
         f"{counted(found.judged, every)} after ({found.method})."
     )
     told = found.calibration
-    if told is not None and told.dates:
+    if told is not None and isfinite(told.widened):
         yield (
             f"Tried on {counted(told.dates, 'date')} before, when nothing was changed, the same test saw an effect at "
             f"{told.alarms or 'none'}."
@@ -73,3 +73,18 @@ def reasons(found: Answer, every: str, left_out: int, controls: tuple[str, ...])
         yield f"The {every} that straddles the date was left out."
     elif left_out:
         yield f"{left_out:,} {every}s that straddle the date were left out."
+
+
+def unjudged(every: str, later: int, waiting: int) -> Iterator[str]:
+    """Why periods after the date count for nothing: `later` than is judged, and those `waiting` for a figure."""
+    if later:
+        last = f"{every} after the date is" if later == 1 else f"{later:,} {every}s after the date are"
+        yield (
+            f"The last {last} not judged: there is too little before the date to try the test over so long. "
+            "Load more of the past to judge more."
+        )
+    if waiting:
+        left = "is left out: the data end before its figure is" if waiting == 1 else (
+            "are left out: the data end before their figures are"
+        )  # fmt: skip
+        yield f"{counted(waiting, every)} after the date {left} final."
