@@ -28,10 +28,13 @@ def test_pain_points_are_told_as_sentences(workspace: Path) -> None:
 
 
 def test_as_json_with_every_test(workspace: Path) -> None:
-    done = run("pain-points", workspace, "--json", "--strict", "--fixable", "0.5", "--outcome", "Order Completed")
-    said = json.loads(done.stdout)
+    asked = ("pain-points", workspace, "--json", "--fixable", "0.5", "--outcome", "Order Completed")
+    said = json.loads(run(*asked).stdout)
     assert said["rows"][0]["id"] == "error:payment"
     assert {"id", "found", "why", "p"} <= set(said["tested"][0])
+    strict = json.loads(run(*asked, "--strict").stdout)
+    assert strict["rows"] == [], "hardly anything is known of these customers beforehand"
+    assert len(strict["tested"]) == len(said["tested"])
 
 
 def test_strengths_that_are_not_there_are_not_made_up(workspace: Path) -> None:
