@@ -156,5 +156,5 @@ def test_did_sharing_call_notes_help(tmp_path: Path) -> None:
     assert found.verdict == "confirmed"
     assert found.realised.low < fix.before - fix.after < found.realised.high
     assert found.within
-    assert found.sentence.startswith("Call notes are shared (2025-07-02): confirmed. Gain predicted 20.0 points")
+    assert found.sentence.startswith("Call notes are shared (2 July 2025): confirmed. Gain predicted 20.0 points")
     assert dummy.verdict in ("no change seen", "cannot tell")
