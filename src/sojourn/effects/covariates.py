@@ -25,6 +25,7 @@ COMMON = 12
 """So many of the most frequent events have their history counted."""
 ENTRIES = 8
 """So many of the events with which most units begin have a column."""
+EVERY = slice(None)
 _EARLIER = (1, 2, 3)
 _WEEK = 7
 
@@ -104,8 +105,8 @@ def covariates(units: Units, view: View, rows: RiskSet, known: Known, outcome: M
         _time(view, rows, past),
         _last(view, rows, past),
         _place(units, view, rows, known),
-        *(_levels(one, _customers_codes(view, one.name)[rows.unit]) for one in known.attributes),
-        *(_levels(one, _first_codes(units, view, one.name)[rows.unit]) for one in known.properties),
+        *(_levels(one, _customers_codes(view, one.name, rows.unit)) for one in known.attributes),
+        *(_levels(one, _first_codes(units, view, one.name, rows.unit)) for one in known.properties),
         *(_number(units, view, rows, name) for name in known.numbers),
     ]
     values = np.concatenate([part.values for part in parts], axis=1)
@@ -193,23 +194,23 @@ def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
 
 
 def _of_attribute(units: Units, name: str) -> Levels:
-    return levels_of(units, name, units.manifest.segments[name], lambda view: _customers_codes(view, name))
+    return levels_of(units, name, units.manifest.segments[name], lambda view: _customers_codes(view, name, EVERY))
 
 
-def _customers_codes(view: View, name: str) -> Codes:
-    """The value of an attribute of each unit's customer."""
-    found: Codes = view.customers.segments[name][view.customer]
+def _customers_codes(view: View, name: str, unit: Ints | slice) -> Codes:
+    """The value of an attribute of some units' customers."""
+    found: Codes = view.customers.segments[name][view.customer[unit]]
     return found
 
 
 def _of_property(units: Units, name: str) -> Levels:
     words = _field(units, name).names
-    return levels_of(units, name, words, lambda view: _first_codes(units, view, name))
+    return levels_of(units, name, words, lambda view: _first_codes(units, view, name, EVERY))
 
 
-def _first_codes(units: Units, view: View, name: str) -> Codes:
-    """The value of a property at the first step of each unit."""
-    found: Codes = _field(units, name).of(view.steps["seq"][view.begin])
+def _first_codes(units: Units, view: View, name: str, unit: Ints | slice) -> Codes:
+    """The value of a property at the first step of some units."""
+    found: Codes = _field(units, name).of(view.steps["seq"][view.begin[unit]])
     return found
 
 
@@ -229,7 +230,7 @@ def _is_number(units: Units, name: str) -> bool:
 
 def _number(units: Units, view: View, rows: RiskSet, name: str) -> Columns:
     """A property at the first step of each unit as a number, 0 with a column that says so where there is none."""
-    codes = _first_codes(units, view, name)[rows.unit]
+    codes = _first_codes(units, view, name, rows.unit)
     values = np.array([0.0, *map(_parsed, _field(units, name).names[1:])])[codes]
     return Columns(_stacked([values, codes > 0], len(codes)), (name, f"{name}=known"))
 

@@ -140,6 +140,13 @@ def settled_by_now(units: Units, view: View, rows: RiskSet, horizon: int = FOREV
     return settled(view, rows, horizon, units.definition.gap or 0, units.manifest.data_up_to or 0)
 
 
+def first_after(mask: Mask, at: Ints, end: Ints) -> Ints:
+    """The first step that a mask holds after `at` (-1: nowhere) and before `end`, int64[rows]; -1: none."""
+    places = np.append(np.flatnonzero(mask), len(mask))
+    found = places[np.searchsorted(places, at, side="right")]
+    return np.where((at >= 0) & (found < end), found, -1)
+
+
 def drawn(customer: Ints, exposed: Mask, largest: int) -> Ints:
     """Which rows to keep: at most half of `largest` are exposed ones; by the hash of their customers, int64[kept]."""
     order = np.argsort(customer * np.int64(-7046029254386353131), kind="stable")

@@ -15,7 +15,7 @@ from sojourn.effects import Effect, Sample, adjusted_effect
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
 from sojourn.effects.goals import said, usual_goal
 from sojourn.effects.records import Floats, Ints, Mask
-from sojourn.effects.risk_sets import RiskSet, periods, settled
+from sojourn.effects.risk_sets import RiskSet, first_after, periods, settled
 from sojourn.engines.units import Units
 from sojourn.feedback.collecting import scales
 from sojourn.feedback.joining import joined as answers_of
@@ -101,13 +101,9 @@ def _part(units: Units, view: View, what: Known, wanted: Step | None) -> _Part:
 def _later(view: View, rows: RiskSet, hits: Mask) -> Mask:
     """Whether the goal comes within the horizon."""
     at, time = rows.at, view.steps["occurred_at"]
-    places = np.flatnonzero(hits)
-    following = np.searchsorted(places, at, side="right")
-    there = following < len(places)
-    step = np.where(there, places[np.minimum(following, max(len(places) - 1, 0))] if len(places) else 0, 0)
-    won: Mask = there & (step < view.end[rows.unit])
-    won &= time[np.where(won, step, at)] - time[at] <= HORIZON
-    return won
+    step = first_after(hits, at, view.end[rows.unit])
+    soon: Mask = (step >= 0) & (time[np.maximum(step, at)] - time[at] <= HORIZON)
+    return soon
 
 
 def _scored(score: Floats, chosen: Mask, kind: str) -> Floats:

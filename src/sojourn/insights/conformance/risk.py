@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.effects.risk_sets import RiskSet
+from sojourn.effects.risk_sets import RiskSet, first_after
 from sojourn.insights.conformance.plan import Plan
 from sojourn.insights.conformance.records import Deviation
 from sojourn.journeys.view import View
@@ -93,16 +93,9 @@ def _astray(lived: Lived, here: Mask, place: Deviation, origin: int, outcome: Ma
     there = touchpoint == origin
     anchor = there & _since_first(here, view) if place.step is not None else there
     at = _first(anchor, view)
-    onward = _first_after(~there | outcome, at, view)
+    onward = first_after(~there | outcome, at, view.end)
     strays = (onward >= 0) & here[onward]
     return _rows(view, at, strays, at, outcome)
-
-
-def _first_after(mask: Mask, at: Ints, view: View) -> Ints:
-    """Of each unit the first step after `at` (-1: none) that a mask holds, int64[units]; -1: none."""
-    places = np.append(np.flatnonzero(mask), len(mask))
-    found = places[np.searchsorted(places, at, side="right")]
-    return np.where((at >= 0) & (found < view.end), found, -1)
 
 
 def _rows(view: View, at: Ints, exposed: Mask, last: Ints, outcome: Mask) -> RiskSet:
