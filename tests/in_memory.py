@@ -37,6 +37,7 @@ class _Memory(NamedTuple):
     manifest: Manifest
     partitions: tuple[Partition, ...]
     more: Sequence[More]
+    threads: int = 3
 
     def field(self, name: str, generation: _Memory) -> Field:
         words = [more.get(name) for more in self.more]

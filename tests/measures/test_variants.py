@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sojourn.errors import UsageError
 from sojourn.estimates import wilson
 from sojourn.journeys.definition import Definition
-from sojourn.measures.variants.kernel import add_up
+from sojourn.measures.variants.kernel import add_up, hash_paths
 from sojourn.measures.variants.variants import variants
 from tests.in_memory import HISTORIES, Took, units_of
 from tests.paths import BY_GAP, journeys, logs, name
@@ -87,3 +87,29 @@ def test_nobody_has_a_path() -> None:
 def test_top_is_at_least_one() -> None:
     with pytest.raises(UsageError, match="at least 1"):
         variants(units_of([]), 0)
+
+
+@given(st.lists(st.lists(st.integers(0, 4), max_size=90), max_size=60), st.sampled_from([5, 60, 300, 70_000]))
+def test_only_equal_paths_have_equal_hashes(paths: list[list[int]], names: int) -> None:
+    codes = np.array([code * (names - 1) // 4 for path in paths for code in path], np.uint32)
+    end = np.cumsum([len(path) for path in paths], dtype=np.int64)
+    begin = end - [len(path) for path in paths]
+    both = list(zip(*(column.tolist() for column in hash_paths(codes, begin, end, names)), strict=True))
+    one, other = ({pair[k] for pair in both} for k in (0, 1))
+    assert len(one) == len(other) == len({tuple(path) for path in paths})
+
+
+@pytest.mark.parametrize("names", [2, 3, 60, 400])
+def test_paths_that_differ_in_two_places_have_other_hashes(names: int) -> None:
+    """Every pair of places in a path of several words: what one word changes, the next must not undo."""
+    length = 140
+    base = np.zeros(length, np.uint32)
+    paths = [base]
+    for first in range(length):
+        for second in range(first, length):
+            path = base.copy()
+            path[[first, second]] = names - 1
+            paths.append(path)
+    end = np.arange(1, len(paths) + 1) * length
+    for hashes in hash_paths(np.concatenate(paths), end - length, end, names):
+        assert len(np.unique(hashes)) == len(paths)

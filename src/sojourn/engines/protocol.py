@@ -33,6 +33,11 @@ class Limits(NamedTuple):
 class Engine(Protocol):
     """LocalEngine and SparkEngine."""
 
+    @property
+    def threads(self) -> int:
+        """How many threads may bring partial results together."""
+        ...
+
     def generation(self, progress: Progress = silent) -> Generation:
         """The journeys compiled from the log as it is; compiles first where they are stale."""
         ...

@@ -70,6 +70,11 @@ class Units:
         return self._definition.between
 
     @property
+    def threads(self) -> int:
+        """How many threads may bring partial results together."""
+        return self._engine.threads
+
+    @property
     def has_goal(self) -> bool:
         """Whether units are journeys that know if they reached a goal."""
         return self.unit == "journey" and self._definition.goal is not None

@@ -19,6 +19,7 @@ from sojourn.feedback.masking import masked
 from sojourn.feedback.reading import Floats, Ints
 from sojourn.feedback.records import Feedback, Kind, Place, Quote, Scored, Sentiment, Spoken
 from sojourn.feedback.typical import typical
+from sojourn.journeys.view import distinct
 from sojourn.measures.feelings import feelings
 from sojourn.periods import parse_duration
 
@@ -65,7 +66,7 @@ def _by_place(rows: Said) -> Iterator[Ints]:
 
 
 def _people(units: Units) -> int:
-    return sum(units.collect(lambda view: len(np.unique(view.customer))))
+    return sum(units.collect(lambda view: distinct(view.customer)))
 
 
 def _with_could(place: Place, could: int) -> Place:

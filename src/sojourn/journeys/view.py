@@ -89,6 +89,11 @@ class View(NamedTuple):
         return sorted(self.customers.ids.take(rows).to_pylist())
 
 
+def distinct(customer: NDArray[np.int64]) -> int:
+    """How many customers units belong to: `customer` of some units of a view, in their order."""
+    return int(np.count_nonzero(customer[1:] != customer[:-1])) + bool(len(customer))
+
+
 def whole_histories(partition: Partition) -> View:
     """Each customer who has steps as one unit, and is not superseded."""
     customers = partition.customers

@@ -37,6 +37,7 @@ class LocalEngine:
         self._pinned: Generation | None = None
         self._fields = FieldsOfLog(log)
         self._compiling = Lock()
+        self.threads = limits.threads
 
     def generation(self, progress: Progress = silent) -> Generation:
         """The journeys of the log as it is; what has changed in the log or the definitions is brought in first."""

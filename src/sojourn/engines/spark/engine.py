@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
@@ -53,6 +54,7 @@ class SparkEngine:
         self._pinned: Pinned | None = None
         self._compiling = Lock()
         self._alive: WeakSet[Pinned] = WeakSet()
+        self.threads = os.cpu_count() or 1
 
     def __reduce__(self) -> tuple[Any, ...]:
         """On a worker it is the engine there."""

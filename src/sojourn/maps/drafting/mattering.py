@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.engines.units import Units
-from sojourn.journeys.view import View
+from sojourn.journeys.view import View, distinct
 from sojourn.maps.counting import Counted
 
 Counts = NDArray[np.int64]
@@ -118,7 +118,7 @@ def _effects(units: Units) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         goal = orders[view.steps["event"]]
         live = (view.begin, view.end, view.customer)
         met, followed, before, reached = kernel(view.steps["touchpoint"], goal, *live, size)
-        return _Followed(met, followed, before, reached, len(np.unique(view.customer)))
+        return _Followed(met, followed, before, reached, distinct(view.customer))
 
     partials = units.collect(task)
     met, followed, before = (

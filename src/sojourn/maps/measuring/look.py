@@ -14,7 +14,7 @@ from sojourn.documents.cells import Binding, Scope
 from sojourn.engines.units import Units
 from sojourn.errors import DefinitionError
 from sojourn.journeys.definition import Definition, define
-from sojourn.journeys.view import View
+from sojourn.journeys.view import View, distinct
 from sojourn.maps.counting import Counted, count
 from sojourn.periods import Calendar
 from sojourn.settings import Settings
@@ -101,7 +101,7 @@ class Look:
     @cached_property
     def people(self) -> int:
         """How many customers there are."""
-        return sum(self.units.collect(lambda view: len(np.unique(view.customer))))
+        return sum(self.units.collect(lambda view: distinct(view.customer)))
 
     @cached_property
     def moments(self) -> tuple[int, int] | None:

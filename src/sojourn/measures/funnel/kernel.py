@@ -66,7 +66,10 @@ def look_up(table, codes):  # type: ignore[no-untyped-def]  # numba infers the t
 
 @compiled
 def plain(table, codes, clock, begin, end, steps, within, first):  # type: ignore[no-untyped-def]
-    """Ordered steps with one window: two passes over a unit at most. `table[codes[i]]` are the bits of event i.
+    """Ordered steps with one window. `table[codes[i]]` are the bits of event i.
+
+    Of each unit the events that can be a step are gathered first, without a branch for each event: `place[j]` and
+    `can[j]` are where the j-th of them is, and its bits. Then they are passed over twice at most.
 
     `start[k]` is the latest start of an attempt that has reached step k: of all attempts there the one that has most
     of its window left. It tells how far the unit gets, and where it first got so far. The earliest attempt that got
@@ -74,31 +77,34 @@ def plain(table, codes, clock, begin, end, steps, within, first):  # type: ignor
     """
     places = np.full((len(begin), steps), -1, np.int32)
     start = np.zeros(steps, np.int64)
+    longest = np.max(end - begin) if len(begin) else 0
+    place, can = np.empty(longest + 1, np.int64), np.empty(longest + 1, np.int64)
     for unit in range(len(begin)):
-        furthest, reached_at = -1, -1
-        for i in range(begin[unit], end[unit]):
-            can = table[codes[i]]
-            if can == 0:
-                continue
+        n = np.uint64(0)  # unsigned, as are other indices here: numba looks for a sign at every access otherwise
+        for i in range(np.uint64(begin[unit]), np.uint64(end[unit])):
+            place[n], can[n] = i, table[np.uint64(codes[i])]
+            n += np.uint64(can[n] != 0)
+        furthest, opened, reached_at = -1, 0, 0
+        for j in range(np.int64(n)):
+            now = clock[place[j]]
             for k in range(min(furthest + 1, steps - 1), 0, -1):
-                if (can >> k) & 1 and clock[i] - start[k - 1] <= within:
+                if (can[j] >> k) & 1 and now - start[k - 1] <= within:
                     start[k] = start[k - 1]
                     if k > furthest:
-                        furthest, reached_at = k, i
-            if can & 1 and (furthest < 0 or not first):
-                start[0] = clock[i]
+                        furthest, reached_at = k, j
+            if can[j] & 1 and (furthest < 0 or not first):
+                start[0] = now
                 if furthest < 0:
-                    furthest, reached_at = 0, i
+                    furthest, opened, reached_at = 0, j, j
             if furthest == steps - 1:
                 break
-        k = 0
-        if furthest >= 0:
-            for i in range(begin[unit], reached_at + 1):
-                if (table[codes[i]] >> k) & 1 and (k > 0 or clock[reached_at] - clock[i] <= within):
-                    places[unit, k] = i
-                    k += 1
-                    if k > furthest:
-                        break
+        if furthest == 0:
+            places[unit, 0] = place[opened]
+        elif furthest > 0:
+            k, until = 0, clock[place[reached_at]]
+            for j in range(opened, reached_at + 1):
+                places[unit, k] = place[j]  # stays where it is the step; the next event takes its room where it is not
+                k += (can[j] >> k) & 1 and (k > 0 or until - clock[place[j]] <= within)
     return places
 
 

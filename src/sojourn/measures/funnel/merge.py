@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.journeys.view import View
+from sojourn.journeys.view import View, distinct
 from sojourn.measures.bootstrap import BUCKETS, buckets_of
 from sojourn.measures.funnel.asking import Question
 from sojourn.measures.funnel.kernel import Ints, measured
@@ -22,7 +22,7 @@ def summary(question: Question, view: View, places: Ints, repeats: bool) -> Part
 
 def _by_customer(view: View, done: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """How many customers reached each step, int64[steps], and how many units, int64[buckets, steps]."""
-    customers = [len(np.unique(view.customer[reached])) for reached in done.T]
+    customers = [distinct(view.customer[reached]) for reached in done.T]
     bucket = buckets_of(view.customers.hash)[view.customer]
     return np.array(customers), np.array([np.bincount(bucket[reached], minlength=BUCKETS) for reached in done.T]).T
 

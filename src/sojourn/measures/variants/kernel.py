@@ -11,31 +11,53 @@ from sojourn.measures.variants.records import Codes, Hashes, Ints
 # prime of XXH64's.
 _SEED, _MULTIPLIER, _SHIFT = np.uint64(0x2545F4914F6CDD1D), np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 _OTHER_SEED, _OTHER_MULTIPLIER = np.uint64(0xD6E8FEB86659FD93), np.uint64(0xC2B2AE3D27D4EB4F)
-_RANGES, _UPPERMOST = 256, np.uint64(56)
+RANGES, _UPPERMOST = 256, np.uint64(56)
 
 
 @compiled
-def hash_paths(codes: Codes, begin: Ints, end: Ints) -> tuple[Hashes, Hashes]:
-    """Two 64-bit hashes of each unit's codes; equal paths have equal hashes, others hardly ever."""
+def _mixed(state, word, first, second):  # type: ignore[no-untyped-def]  # numba infers the types
+    """A state that depends on every bit of a word, and of the state before."""
+    state = (state ^ word) * first
+    state = (state ^ (state >> _SHIFT)) * second
+    return state ^ (state >> _SHIFT)
+
+
+@compiled
+def hash_paths(codes: Codes, begin: Ints, end: Ints, names: int) -> tuple[Hashes, Hashes]:
+    """Two 64-bit hashes of each unit's codes, all below `names`; equal paths have equal hashes, others hardly ever.
+
+    As many codes as have room are put together to one word, behind a 1 that tells how many they are, and the words are
+    mixed: the fewer names, the fewer words. Paths of one word are never taken for each other.
+    """
+    bits = np.uint64(1)
+    while (np.uint64(1) << bits) < np.uint64(names):
+        bits += np.uint64(1)
+    full = np.uint64(1) << (np.uint64(63) // bits * bits)
     hashes, others = np.empty(len(begin), np.uint64), np.empty(len(begin), np.uint64)
     for unit in range(len(begin)):
-        h, o = _SEED, _OTHER_SEED
-        for i in range(begin[unit], end[unit]):
-            h = (h ^ np.uint64(codes[i])) * _MULTIPLIER
-            h ^= h >> _SHIFT
-            o = (o ^ np.uint64(codes[i])) * _OTHER_MULTIPLIER
-            o ^= o >> _SHIFT
-        hashes[unit], others[unit] = h * _MULTIPLIER, o * _OTHER_MULTIPLIER
+        h, o, word = _SEED, _OTHER_SEED, np.uint64(1)
+        for i in range(np.uint64(begin[unit]), np.uint64(end[unit])):
+            word = (word << bits) | np.uint64(codes[i])
+            if word >= full:
+                h, o = _mixed(h, word, _MULTIPLIER, _OTHER_MULTIPLIER), _mixed(o, word, _OTHER_MULTIPLIER, _MULTIPLIER)
+                word = np.uint64(1)
+        hashes[unit] = _mixed(h, word, _MULTIPLIER, _OTHER_MULTIPLIER)
+        others[unit] = _mixed(o, word, _OTHER_MULTIPLIER, _MULTIPLIER)
     return hashes, others
 
 
+def range_of(hashes: Hashes) -> Hashes:
+    """The range that each hash belongs to, 0 to 255: its uppermost byte."""
+    return hashes >> _UPPERMOST
+
+
 @compiled
-def _ranges_of(hashes):  # type: ignore[no-untyped-def]  # numba infers the types
+def _ranges_of(hashes):  # type: ignore[no-untyped-def]
     """Row numbers by the uppermost byte of their hash, int32[rows], and where each of the 256 ranges begins."""
-    starts = np.zeros(_RANGES + 1, np.int64)
+    starts = np.zeros(RANGES + 1, np.int64)
     for row in range(len(hashes)):
         starts[np.int64(hashes[row] >> _UPPERMOST) + 1] += 1
-    for r in range(_RANGES):
+    for r in range(RANGES):
         starts[r + 1] += starts[r]
     order, cursor = np.empty(len(hashes), np.int32), starts.copy()
     for row in range(len(hashes)):
@@ -63,7 +85,7 @@ def add_up(hashes, others, taken):  # type: ignore[no-untyped-def]
     table, one, other = np.empty(mask + 1, np.int32), np.empty(largest, np.uint64), np.empty(largest, np.uint64)
     same, count = np.empty(len(hashes), np.int32), np.zeros(len(hashes), np.int64)
     firsts, found = np.empty(len(hashes), np.int32), 0
-    for r in range(_RANGES):
+    for r in range(RANGES):
         rows = order[starts[r] : starts[r + 1]]
         for k in range(len(rows)):
             one[k], other[k] = hashes[rows[k]], others[rows[k]]

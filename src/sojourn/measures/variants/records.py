@@ -55,16 +55,25 @@ class Partial(NamedTuple):
     customers: int
 
 
-class Total(NamedTuple):
-    """All partitions: their paths laid end to end are rows. Of equal paths the first row stands for all.
+class Listed(NamedTuple):
+    """Of one share of the paths: how many are `distinct`, and those that are listed first, in any order.
 
-    `rows` are those first ones, `taken` says there how often a path was taken, and 0 elsewhere. Where customers repeat,
-    also the row and the bucket of each unit.
+    These have `codes`, were taken so many times (`taken`), and are `rows` of all paths of the share laid end to end;
+    `same` is the row that stands for each of those.
     """
 
-    parts: list[Paths]
+    distinct: int
+    codes: list[Codes]
     taken: Ints
-    rows: NDArray[np.int32]
+    rows: Ints
+    same: Ints
+
+
+class Total(NamedTuple):
+    """All partitions, by shares of their paths. Where customers repeat, also the row and the bucket of each unit."""
+
+    shares: list[Listed]
+    journeys: int
     path: Ints
     bucket: Ints
     customers: int

@@ -14,9 +14,8 @@ from sojourn.errors import UsageError
 from sojourn.estimates import Estimate, wilson
 from sojourn.journeys.view import View
 from sojourn.measures import bootstrap
-from sojourn.measures.variants.kernel import first_listed, lay_down
 from sojourn.measures.variants.merge import count_paths, merge
-from sojourn.measures.variants.records import Partial, Total, Variant, Variants
+from sojourn.measures.variants.records import Ints, Partial, Total, Variant, Variants
 
 
 def variants(
@@ -29,50 +28,35 @@ def variants(
     if top < 1:
         raise UsageError(f"top is at least 1, not {top}.")
     names = units.names(over)
+    size, rank = len(names), np.argsort(np.argsort(np.array(names, object)))
 
     def task(whole: View) -> Partial:
         view = whole.collapsed(over) if collapse else whole
-        return count_paths(view, view.steps[over].astype(np.uint32, copy=False), units.repeats)
+        return count_paths(view, view.steps[over].astype(np.uint32, copy=False), size, units.repeats)
 
-    return units.measure(task, lambda partials: result(merge(partials), names, top, units.repeats), by)
+    def finish(partials: list[Partial]) -> Variants:
+        return result(merge(partials, rank, top, units.threads), names, top, units.repeats)
+
+    return units.measure(task, finish, by)
 
 
 def result(total: Total, names: tuple[str, ...], top: int, repeats: bool) -> Variants:
-    """Look up the paths of the most frequent variants only."""
-    journeys, distinct = int(total.taken.sum()), len(total.rows)
-    words = _first_listed(total, names, min(top, distinct)) if distinct else {}
-    listed = sorted(words, key=lambda row: (-total.taken[row], words[row]))
-    counts = total.taken[listed].tolist()
-    shares = _by_customer(total, listed) if repeats else [wilson(count, journeys) for count in counts]
-    rows = tuple(Variant(words[row], count, share) for row, count, share in zip(listed, counts, shares, strict=True))
-    return Variants(rows, distinct, sum(counts) / journeys if journeys else nan)
+    """The first of what all shares list first, by their names."""
+    taken, rows = (np.concatenate([share[at] for share in total.shares]) for at in (2, 3))
+    codes = [path for share in total.shares for path in share.codes]
+    least = np.sort(taken)[-min(top, len(taken))] if len(taken) else 0
+    words = {k: tuple(names[code] for code in codes[k]) for k in np.flatnonzero(taken >= least).tolist()}
+    listed = sorted(words, key=lambda k: (-taken[k], words[k]))[:top]
+    counts = taken[listed].tolist()
+    shares = _by_customer(total, rows[listed]) if repeats else [wilson(count, total.journeys) for count in counts]
+    variants = tuple(Variant(words[k], count, share) for k, count, share in zip(listed, counts, shares, strict=True))
+    distinct = sum(share.distinct for share in total.shares)
+    return Variants(variants, distinct, sum(counts) / total.journeys if total.journeys else nan)
 
 
-def _first_listed(total: Total, names: tuple[str, ...], top: int) -> dict[int, tuple[str, ...]]:
-    """The rows of the `top` paths that are listed first, and their names. Only those of the last count can tie."""
-    often = np.flatnonzero(total.taken > 1)
-    counts = total.taken[often]
-    least = int(np.partition(counts, -top)[-top]) if len(often) >= top else 1
-    rows = often[counts >= least] if least > 1 else np.sort(total.rows)
-    starts = np.cumsum([0, *(len(part.hashes) for part in total.parts)])
-    bounds = np.searchsorted(rows, starts)
-    laid, ends, offset = [], [], 0
-    for at, part in enumerate(total.parts):
-        own = rows[bounds[at] : bounds[at + 1]] - starts[at]
-        codes, stops = lay_down(part.codes, part.begin[own], part.end[own])
-        laid.append(codes)
-        ends.append(stops + offset)
-        offset += len(codes)
-    codes, end = np.concatenate(laid), np.concatenate(ends)
-    begin = np.r_[0, end[:-1]]
-    rank = np.argsort(np.array(sorted(range(len(names)), key=names.__getitem__), np.int64))
-    shown = first_listed(total.taken[rows], codes, begin, end, rank, np.arange(top))
-    return {int(rows[k]): tuple(names[code] for code in codes[begin[k] : end[k]]) for k in shown.tolist()}
-
-
-def _by_customer(total: Total, listed: list[int]) -> tuple[Estimate, ...]:
-    """The shares of the listed paths, with their ranges by customer."""
-    column = np.full(len(total.taken), -1, np.int64)
+def _by_customer(total: Total, listed: Ints) -> tuple[Estimate, ...]:
+    """The shares of the listed paths, given by their rows, with their ranges by customer."""
+    column = np.full(len(total.shares[0].same), -1, np.int64)
     column[listed] = np.arange(len(listed))
     taken = column[total.path]
     some, size = taken >= 0, (bootstrap.BUCKETS, len(listed))
