@@ -28,7 +28,7 @@ def test_places_with_scores_sentiment_and_who_could_have_answered(tmp_path: Path
     (csat,) = delivery.scores
     assert (csat.kind, csat.mean.value, csat.feeling.value) == ("csat", 3, 0)
     assert delivery.sentiment.texts == 2
-    assert 0.3 < delivery.sentiment.negative < 0.7
+    assert 0.3 < delivery.sentiment.negative.value < 0.7
     assert [one.kind for one in found.whole.scores] == ["csat", "nps"]
     assert [(one.answers, round(one.share, 2)) for one in found.joined] == [(2, 0.67), (1, 0.33)]
     assert any("words of feeling alone" in note for note in found.notes)
@@ -78,7 +78,7 @@ def test_a_text_of_a_hundred_thousand_letters_is_read(tmp_path: Path) -> None:
     long = "Terrible service and a late parcel. " * 3000
     with shop(tmp_path, [("anna", "Survey Answered", "2026-01-01 10:00", {"text": long})]) as ws:
         found = ws.journeys().feedback()
-    assert found.whole.sentiment.negative > 0.8
+    assert found.whole.sentiment.negative.value > 0.8
     assert found.whole.quotes == ()
 
 
@@ -96,8 +96,8 @@ def test_the_model_of_a_workspace_takes_the_place_of_words(tmp_path: Path) -> No
     assert before.whole.sentiment.feeling.value == pytest.approx(0, abs=0.1)
     assert marks.source == "comments with a score"
     assert after.sentiment_by == "a model trained on 60 comments with a score"
-    assert after.whole.sentiment.negative == pytest.approx(0.5, abs=0.1)
-    assert after.whole.sentiment.neutral < 0.2
+    assert after.whole.sentiment.negative.value == pytest.approx(0.5, abs=0.1)
+    assert after.whole.sentiment.neutral.value < 0.2
 
 
 def test_a_model_of_scores_that_say_nothing_of_the_texts_is_not_kept(tmp_path: Path) -> None:

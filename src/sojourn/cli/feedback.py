@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ def feedback_text(result: Feedback) -> str:
     parts = [table(head, rows)]
     parts += [f"{place.touchpoint}\n{_quotes(place.quotes)}" for place in result.places[:5] if place.quotes]
     if result.kinds:
-        parts.append(table(["kind", "of texts", "texts"], [(k.name, percent(k.share), k.texts) for k in result.kinds]))
+        parts.append(table(["kind", "of texts", "texts"], [(k.name, share(k.share), k.texts) for k in result.kinds]))
     if result.joined:
         parts.append(table(["belongs to a place by", "answers"], [(one.rule, one.answers) for one in result.joined]))
     if result.whole.sentiment.texts:
@@ -49,7 +48,7 @@ def _row(place: Place) -> tuple[object, ...]:
 
 
 def _negative(said: Sentiment) -> str:
-    return "" if isnan(said.negative) else percent(said.negative)
+    return share(said.negative) if said.texts else ""
 
 
 def _feeling(said: Sentiment) -> str:

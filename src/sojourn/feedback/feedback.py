@@ -104,11 +104,8 @@ def sentiment(rows: Said, heard: Heard) -> Sentiment:
 
 def sentiment_of(own: Said, chances: Floats) -> Sentiment:
     """The sentiment of rows that have a text each, from its chances, float64[rows, 3]."""
-    share = chances.mean(axis=0) if len(chances) else np.full(3, np.nan)
-    felt = feeling_of(chances)
-    return Sentiment(
-        len(chances), float(share[NEGATIVE]), float(share[NEUTRAL]), float(share[POSITIVE]), mean_by_customer(own, felt)
-    )
+    negative, neutral, positive = (mean_by_customer(own, chances[:, kind]) for kind in (NEGATIVE, NEUTRAL, POSITIVE))
+    return Sentiment(len(chances), negative, neutral, positive, mean_by_customer(own, feeling_of(chances)))
 
 
 def feeling_of(chances: Floats) -> Floats:
@@ -129,11 +126,14 @@ def quoted(rows: Said, heard: Heard, n: int = QUOTES) -> Iterator[Quote]:
 def _kinds(models: Models, task: str, heard: Heard, rows: Said) -> Iterator[Kind]:
     """How many texts are of each emotion, or of each intent, the most frequent first."""
     read = models.read(task, heard.texts, heard.language)
-    codes = read.code[heard.row[rows.text[rows.text > 0]]]
+    own = rows.take(rows.text > 0)
+    codes = read.code[heard.row[own.text]]
     counts = np.bincount(codes[codes >= 0], minlength=len(read.classes))
     for code in np.argsort(-counts, kind="stable").tolist():
         if counts[code]:
-            yield Kind(task, read.classes[code], int(counts[code]), float(counts[code] / len(codes)))
+            yield Kind(
+                task, read.classes[code], int(counts[code]), mean_by_customer(own, (codes == code).astype(np.float64))
+            )
 
 
 def languages_of(heard: Heard, rows: Said) -> tuple[Spoken, ...]:

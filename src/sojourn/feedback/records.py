@@ -29,12 +29,13 @@ class Sentiment(Struct, frozen=True):
     """Of texts, the expected shares that are negative, neutral and positive, and the `feeling` from -2 to +2.
 
     Each text counts by the chances it has; `feeling` is the mean of 2 x (chance of positive - chance of negative).
+    Ranges are by customer.
     """
 
     texts: int
-    negative: float
-    neutral: float
-    positive: float
+    negative: Estimate
+    neutral: Estimate
+    positive: Estimate
     feeling: Estimate
 
 
@@ -57,11 +58,11 @@ class Kind(Struct, frozen=True):
     task: str
     name: str
     texts: int
-    share: float
+    share: Estimate
 
 
 class Spoken(Struct, frozen=True):
-    """How many texts are in a language; "und": it cannot be told."""
+    """How many of the texts at hand are in a language, and their `share`; "und": it cannot be told."""
 
     language: str
     texts: int
