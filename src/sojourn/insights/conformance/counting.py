@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sojourn.engines.units import Units
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance.failing import Failing
-from sojourn.insights.conformance.kernel import kernel
+from sojourn.insights.conformance.kernel import Planned, Steps, kernel
 from sojourn.insights.conformance.plan import Plan
 from sojourn.insights.conformance.records import Change, Point
 from sojourn.journeys.view import View
@@ -81,14 +81,22 @@ class Comparison(NamedTuple):
     def deviations(self, view: View) -> tuple[Ints, Ints, Ints]:
         """Row and unit of each deviation in a view, and int64[3, planned steps] of who came how far."""
         plan, steps = self.plan, view.steps
-        found = kernel(
-            plan.classes(steps["event"], steps["touchpoint"], steps["stage"]), self.failing.of(view), steps["event"],
-            steps["touchpoint"], view.begin, view.end, self.is_open(view), plan.offsets, plan.candidates,
-            np.array([step.rank for step in plan.steps], np.int64),
-            np.array([step.step.optional for step in plan.steps], np.bool_),
-            np.array([step.step.repeatable for step in plan.steps], np.bool_), len(self.units.names("touchpoint")),
-        )  # fmt: skip
-        return found[0], found[1], np.stack(found[2:])
+        planned = plan.classes(steps["event"], steps["touchpoint"], steps["stage"])
+        row, of_unit, came = kernel(
+            Steps(planned, self.failing.of(view), steps["event"], steps["touchpoint"]),
+            view.begin,
+            view.end,
+            self.is_open(view),
+            Planned(
+                plan.offsets,
+                plan.candidates,
+                np.array([step.rank for step in plan.steps], np.int64),
+                np.array([step.step.optional for step in plan.steps], np.bool_),
+                np.array([step.step.repeatable for step in plan.steps], np.bool_),
+                len(self.units.names("touchpoint")),
+            ),
+        )
+        return row, of_unit, came
 
     def is_open(self, view: View) -> NDArray[np.uint8]:
         """Which units may still go on."""
