@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -60,3 +61,54 @@ def test_a_planted_effect_is_found_with_about_its_size(tmp_path: Path, effect: f
     values = [row.effect.estimate.value for row in rows if row.effect is not None]
     assert np.mean(values) == pytest.approx(effect, abs=0.07)
     assert sum(row.clear for row in rows) >= 9
+
+
+Visit = tuple[str, str, str, dict[str, str]]
+PAYMENT = MapDocument(
+    "I buy a lamp",
+    phases=(
+        Phase("buy", "Buy", steps=(
+            MapStep("look", "Look", events=("Product Viewed",)),
+            MapStep("wrap", "Wrap", events=("Gift Wrapped",)),
+            MapStep("pay", "Pay", events=("Payment Info Entered",)),
+            MapStep("order", "Order", events=("Order Completed",)),
+        )),
+    ),
+)  # fmt: skip
+
+
+def walked(who: int, steps: list[str]) -> list[Visit]:
+    return [(f"c{who}", step, f"2026-0{1 + who % 3}-{1 + who % 28:02} {10 + k // 60}:{k % 60:02}", {})
+            for k, step in enumerate(steps)]  # fmt: skip
+
+
+def pays_again(chance: np.random.Generator, who: int) -> list[Visit]:
+    """Each payment fails by a coin; who pays more often orders less, whether it fails or not."""
+    times = int(chance.geometric(0.5))
+    steps = ["Product Viewed", "Gift Wrapped"]
+    for _ in range(times):
+        steps += ["Payment Info Entered"] + ["Payment Failed"] * (chance.random() < 0.2) + ["Help Viewed"]
+    return walked(who, steps + ["Order Completed"] * (chance.random() < 0.8**times))
+
+
+def pays_first(chance: np.random.Generator, who: int) -> list[Visit]:
+    """A coin says whether somebody pays first; of these, who will order does what was left out more often."""
+    orders, first = chance.random() < 0.6, chance.random() < 0.5
+    before = ["Product Viewed", "Gift Wrapped"]
+    after = before if chance.random() < (0.9 if orders else 0.3) else []
+    steps = ["Payment Info Entered", *after] if first else [*before, "Payment Info Entered"]
+    return walked(who, steps + ["Order Completed"] * orders)
+
+
+@pytest.mark.parametrize(("visit", "kind"), [(pays_again, "failed"), (pays_first, "out_of_order")])
+def test_what_comes_afterwards_makes_nobody_one_who_deviates(
+    tmp_path: Path, visit: Callable[[np.random.Generator, int], list[Visit]], kind: str
+) -> None:
+    chance = np.random.default_rng(7)
+    with shop(tmp_path, [row for who in range(4000) for row in visit(chance, who)]) as ws:
+        found = ws.journeys().conformance(PAYMENT)
+    (row,) = [row for row in found.deviations if row.kind == kind and row.name == "Pay"]
+    assert row.effect is not None
+    assert row.effect.estimate.low < 0 < row.effect.estimate.high
+    assert abs(row.effect.estimate.value) < 0.05
+    assert not row.clear

@@ -180,12 +180,16 @@ def _last(view: View, rows: RiskSet, past: _Past) -> Columns:
 
 
 def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
-    """With which event and on which channel the unit began, and on which channel it is."""
+    """With which event and on which channel the unit began, and on which channel it is.
+
+    The event is not known where only what came before the unit is.
+    """
     first = view.begin[rows.unit]
+    begun = rows.last >= first
     channel, names = view.steps["channel"], units.names("channel")
     opening = view.steps["event"][first]
     events = units.names("event")
-    columns = [opening == code for code in known.entries]
+    columns = [begun & (opening == code) for code in known.entries]
     labels = [f"began with={events[code]}" for code in known.entries]
     for said, codes in (("began on", channel[first]), ("channel", channel[_here(view, rows)])):
         columns += [codes == code for code in known.channels]

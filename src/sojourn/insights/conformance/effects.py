@@ -18,7 +18,7 @@ from sojourn.effects.risk_sets import periods, settled_by_now
 from sojourn.estimates import unknown
 from sojourn.insights.conformance.counting import Comparison
 from sojourn.insights.conformance.records import KINDS, Deviation
-from sojourn.insights.conformance.risk import Lived, came_from, rows_of
+from sojourn.insights.conformance.risk import Lived, came_from, out_of_turn, rows_of
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 
@@ -116,7 +116,12 @@ class _Looking:
             size = len(self.touchpoints)
             counts = units.collect(lambda view: came_from(self.lived(view), one, code, size))
             origin = next(iter(most_frequent(np.sum(counts, axis=0), self.touchpoints, 1)), 0)
-        parts = units.collect(lambda view: self.part(view, one, code, origin))
+        early = False
+        if one.kind == "out_of_order":
+            turns = units.collect(lambda view: out_of_turn(self.lived(view), one, self.row(one, code)))
+            late, soon = np.sum(turns, axis=0)
+            early = bool(soon > late)
+        parts = units.collect(lambda view: self.part(view, one, code, origin, early))
         asked, there, own = (sum(getattr(part, name) for part in parts) for name in ("asked", "there", "own"))
         if own:
             return _untold(parts, ITSELF)
@@ -131,15 +136,16 @@ class _Looking:
         if id(view) not in self._lived:
             steps, plan = view.steps, self.comparison.plan
             row, unit, _ = self.comparison.deviations(view)
+            failing = self.comparison.failing.of(view)
             planned = plan.classes(steps["event"], steps["touchpoint"], steps["stage"])
-            self._lived[id(view)] = Lived(view, plan, planned, row, unit)
+            self._lived[id(view)] = Lived(view, plan, planned, failing, row, unit)
         return self._lived[id(view)]
 
-    def part(self, view: View, one: Deviation, code: int, origin: int) -> _Part:
+    def part(self, view: View, one: Deviation, code: int, origin: int, early: bool) -> _Part:
         """The rows of one partition."""
         units, lived = self.comparison.units, self.lived(view)
         hit = self.hit(lived)
-        everybody = rows_of(lived, one, code, self.row(one, code), origin, hit)
+        everybody = rows_of(lived, one, code, self.row(one, code), origin, early, hit)
         there = hit[everybody.at]
         own = int((lived.at(one, code) & hit).sum())
         rows = everybody.take(~there)

@@ -1,7 +1,10 @@
 """Whom those who deviate are held to: units that came just as far, and what was known of all of them before.
 
-- failed: units that came to the touchpoint; known is what came before.
-- out of order: units that took the step; known is what came before the unit, for its order is what is asked.
+- failed: units that came to the touchpoint, those whose first visit failed against all others: who comes more often has
+  more chances to fail. Known is what came before.
+- out of order: units that took the step, those who came too late (a later step was done before) against all others; or
+  where most deviate by coming too early, those who had not done a required earlier step. What they do afterwards does
+  not matter. Known is what came before the unit, for its order is what is asked.
 - missing: units that were before the step and came past it; known is what came before it could be taken.
 - extra: units that came to the place from which most stray, known is what came before they did: those who stray there
   next against all others, whether they go on elsewhere, come to the outcome or stop. Nobody is left out for what came
@@ -16,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.effects.risk_sets import RiskSet, first_after
+from sojourn.insights.conformance.kernel import BEFORE, FINE
 from sojourn.insights.conformance.plan import Plan
 from sojourn.insights.conformance.records import Deviation
 from sojourn.journeys.view import View
@@ -25,11 +29,12 @@ Mask = NDArray[np.bool_]
 
 
 class Lived(NamedTuple):
-    """A view held to the plan: `planned` the class of each step, `deviates` the units of each row of the kernel."""
+    """A view held to the plan: the class of each step, whether it failed, and `row` and `unit` of each deviation."""
 
     view: View
     plan: Plan
     planned: Ints
+    failing: NDArray[np.uint8]
     row: Ints
     unit: Ints
 
@@ -39,6 +44,10 @@ class Lived(NamedTuple):
             found: Mask = (self.planned < 0) & (self.view.steps["touchpoint"] == touchpoint)
             return found
         return self.among([k for k, step in enumerate(self.plan.steps) if step.step.id == place.step])
+
+    def rank_of(self, place: Deviation) -> int:
+        """The rank in the plan of the step that a deviation is about."""
+        return next(step.rank for step in self.plan.steps if step.step.id == place.step)
 
     def among(self, steps: list[int]) -> Mask:
         """Steps that may be one of some planned steps."""
@@ -60,25 +69,65 @@ def came_from(lived: Lived, place: Deviation, touchpoint: int, touchpoints: int)
     return np.bincount(before, minlength=touchpoints).astype(np.int64)
 
 
-def rows_of(lived: Lived, place: Deviation, touchpoint: int, row: int, origin: int, outcome: Mask) -> RiskSet:
-    """The units that are held against each other. `origin`: code of the touchpoint from which most stray (extra)."""
+def out_of_turn(lived: Lived, place: Deviation, row: int) -> Ints:
+    """Of the units of a row of the kernel, how many took the step too late, and how many too early; int64[2]."""
+    at = _first(lived.at(place, -1), lived.view)
+    deviates = lived.deviating(row) & (at >= 0)
+    return np.array([int((deviates & found).sum()) for found in (_late(lived, place, at), _early(lived, place, at))])
+
+
+def rows_of(
+    lived: Lived, place: Deviation, touchpoint: int, row: int, origin: int, early: bool, outcome: Mask
+) -> RiskSet:
+    """The units that are held against each other.
+
+    `origin`: code of the touchpoint from which most stray (extra); `early`: whether most come too early (out of order).
+    """
     view, here = lived.view, lived.at(place, touchpoint)
-    exposed = lived.deviating(row)
-    at, last = _first(here, view), view.begin
+    at = _first(here, view)
     if place.kind == "extra":
         return _astray(lived, here, place, origin, outcome)
     if place.kind == "failed":
-        last = at - 1
+        return _rows(view, at, _failed_at_first(lived, here, at), at - 1, outcome)
     if place.kind == "missing":
         at, last = _past(lived, place, here)
-    return _rows(view, at, exposed, last, outcome)
+        return _rows(view, at, lived.deviating(row), last, outcome)
+    return _rows(view, at, (_early if early else _late)(lived, place, at), view.begin - 1, outcome)
+
+
+def _failed_at_first(lived: Lived, here: Mask, at: Ints) -> Mask:
+    """Units whose first visit failed: from `at` on, before anything happens elsewhere, some step says so."""
+    ends = np.arange(len(here)) if len(here) else np.zeros(0, np.int64)
+    stays = here | (lived.failing == BEFORE)
+    gone = np.r_[np.minimum.accumulate(np.where(stays, len(here), ends)[::-1])[::-1], len(here)]
+    failures = np.r_[0, np.cumsum(stays & (lived.failing != FINE))]
+    found: Mask = (at >= 0) & (failures[np.minimum(gone[at], lived.view.end)] > failures[at])
+    return found
+
+
+def _late(lived: Lived, place: Deviation, at: Ints) -> Mask:
+    """Units that had done a later step of the plan before they took this one at `at`."""
+    rank = lived.rank_of(place)
+    later = lived.among([k for k, step in enumerate(lived.plan.steps) if step.rank > rank]) & ~lived.at(place, -1)
+    done = _first(later, lived.view)
+    found: Mask = (done >= 0) & (done < at)
+    return found
+
+
+def _early(lived: Lived, place: Deviation, at: Ints) -> Mask:
+    """Units that had not done all required earlier steps of the plan when they took this one at `at`."""
+    rank = lived.rank_of(place)
+    found = np.zeros(len(at), np.bool_)
+    for k, step in enumerate(lived.plan.steps):
+        if step.rank < rank and not step.step.optional:
+            done = _first(lived.among([k]), lived.view)
+            found |= (at >= 0) & ((done < 0) | (done > at))
+    return found
 
 
 def _past(lived: Lived, place: Deviation, here: Mask) -> tuple[Ints, Ints]:
     """Where each unit first was beyond a step, and the last step before it could have been taken."""
-    view = lived.view
-    ranks = {step.step.id: step.rank for step in lived.plan.steps}
-    rank = ranks[str(place.step)]
+    view, rank = lived.view, lived.rank_of(place)
     beyond = [k for k, step in enumerate(lived.plan.steps) if step.rank > rank]
     before = [k for k, step in enumerate(lived.plan.steps) if step.rank < rank]
     at, own = _first(lived.among(beyond), view), _first(here, view)
