@@ -140,11 +140,9 @@ def drawn_sums(weights, sums):  # type: ignore[no-untyped-def]  # numba infers t
     for resample in range(len(weights)):
         row = drawn[resample]
         for bucket in range(len(sums)):
-            weight = weights[resample, bucket]
-            if weight != 0:
-                own = sums[bucket]
-                for column in range(len(row)):
-                    row[column] += weight * own[column]
+            weight, own = weights[resample, bucket], sums[bucket]
+            for column in range(len(row)):
+                row[column] += weight * own[column]
     return drawn
 
 
@@ -165,12 +163,11 @@ def shares(numerator: NDArray[Any], denominator: NDArray[Any], customers: Ints |
     won, tried = numerator.sum(axis=0).tolist(), denominator.sum(axis=0).tolist()
     if customers is None:
         return tuple(wilson(int(k), int(n)) for k, n in zip(won, tried, strict=True))
-    bucket, column = np.nonzero(denominator)
-    sums = kernel(
-        np.arange(BUCKETS, dtype=np.uint64), bucket, numerator[bucket, column].astype(float),
-        denominator[bucket, column].astype(float), column, len(tried), RESAMPLES,
-    )  # fmt: skip
-    return tuple(share(*each) for each in zip(sums, won, tried, customers.tolist(), strict=True))
+    both = np.concatenate([numerator, denominator], axis=1).astype(np.float64)
+    drawn = drawn_sums(weights_of_buckets(), both).reshape(RESAMPLES, 2, len(tried))
+    return tuple(
+        share(drawn[:, :, k], *each) for k, each in enumerate(zip(won, tried, customers.tolist(), strict=True))
+    )
 
 
 def merge(partials: list[Floats]) -> Floats:

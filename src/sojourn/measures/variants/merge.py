@@ -97,9 +97,9 @@ def _candidates(count: Ints, firsts: Ints, top: int) -> Ints:
 def _laid_down(parts: list[Paths], rows: Ints, starts: Ints) -> tuple[Codes, Ints]:
     """The codes of some rows end to end, and where each of them stops; part p has the rows from `starts[p]` on."""
     bounds = np.searchsorted(rows, starts)
-    laid, ends, offset = [], [], 0
-    for at, part in enumerate(parts):
-        own = rows[bounds[at] : bounds[at + 1]] - starts[at]
+    laid, ends, offset = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)], 0
+    for at in np.flatnonzero(np.diff(bounds)).tolist():
+        part, own = parts[at], rows[bounds[at] : bounds[at + 1]] - starts[at]
         codes, stops = lay_down(part.codes, part.begin[own], part.end[own])
         laid.append(codes)
         ends.append(stops + offset)
