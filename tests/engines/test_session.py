@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+import pyarrow as pa
 import pytest
 
 import sojourn
@@ -18,7 +21,7 @@ from sojourn.engines.spark.jobs import Jobs
 from sojourn.engines.spark.session import Seen, leave, open_session, require_same, this_machine
 from sojourn.engines.spark.storage import Storage
 from sojourn.errors import ClusterError, MissingExtra, UsageError
-from tests.engines.cluster import Cluster, need_java
+from tests.engines.cluster import PATIENCE_SECONDS, Cluster, need_java, wait_for
 
 
 def test_an_address_of_no_cluster(tmp_path: Path) -> None:
@@ -111,6 +114,25 @@ def test_workers_are_looked_at_before_the_first_job(session: object, tmp_path: P
     other = here._replace(packages={**here.packages, "pyarrow": "1.0"})
     with patch.object(jobs, "this_machine", lambda: other), pytest.raises(ClusterError, match=r"the driver has 1\.0"):
         Jobs(session, Storage(str(tmp_path))).each([1], lambda unit: iter(()), "x long")
+
+
+def asleep(unit: int) -> Iterator[pa.RecordBatch]:
+    time.sleep(PATIENCE_SECONDS)
+    yield pa.RecordBatch.from_pydict({"x": pa.array([unit])})
+
+
+def test_an_interrupted_job_is_not_left_to_the_cluster(session: Any, tmp_path: Path) -> None:
+    def tell(files: int) -> None:
+        if running():
+            raise KeyboardInterrupt
+
+    def running() -> list[int]:
+        return list(session.sparkContext.statusTracker().getActiveJobsIds())
+
+    asked = Jobs(session, Storage(str(tmp_path)))
+    with pytest.raises(KeyboardInterrupt):
+        asked.watched(asked.each([1, 2], asleep, "x long"), "nothing", tell)
+    wait_for(lambda: not running(), "the end of the job", PATIENCE_SECONDS / 3)
 
 
 def test_importing_sojourn_imports_no_pyspark() -> None:

@@ -20,10 +20,12 @@ from sojourn.engines.spark.session import (
     NO_SOJOURN,
     PYTHONS,
     Seen,
+    cancel,
     fresh_name,
     leave,
     open_session,
     require_same,
+    tagged,
     this_machine,
 )
 from sojourn.engines.spark.storage import Storage
@@ -75,32 +77,37 @@ class Jobs:
 
     def collect(self, frame: Any) -> pa.Table:
         """Run a job and bring its rows here. Raises ClusterError, or the SojournError that a worker raised."""
-        return self._collected(frame, self._files.take())
+        return self._collected(frame, self._files.take(), fresh_name())
 
-    def _collected(self, frame: Any, files: list[str]) -> pa.Table:
+    def _collected(self, frame: Any, files: list[str], tag: str) -> pa.Table:
         try:
-            return frame.toArrow()
+            with tagged(self._session, tag):
+                return frame.toArrow()
         except Exception as error:
             raise self._meant(error) from error
         finally:
             self._storage.remove(files)
 
     def watched(self, frame: Any, folder: str, tell: Callable[[int], None]) -> pa.Table:
-        """The same; meanwhile tells how many files there are in a folder of the storage."""
+        """The same; meanwhile tells how many files there are in a folder of the storage. Ctrl-C ends the job."""
         done: list[pa.Table | BaseException] = []
-        files = self._files.take()
+        files, tag = self._files.take(), fresh_name()
 
         def run() -> None:
             try:
-                done.append(self._collected(frame, files))
+                done.append(self._collected(frame, files, tag))
             except BaseException as error:  # noqa: BLE001 - it is raised again below
                 done.append(error)
 
         thread = Thread(target=run, daemon=True)
         thread.start()
-        while thread.is_alive():
-            thread.join(POLL_SECONDS)
-            tell(len(self._storage.names(folder)))
+        try:
+            while thread.is_alive():
+                thread.join(POLL_SECONDS)
+                tell(len(self._storage.names(folder)))
+        except BaseException:
+            cancel(self._session, tag)
+            raise
         if isinstance(done[0], BaseException):
             raise done[0]
         return done[0]

@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import Any, NamedTuple
@@ -131,6 +132,32 @@ def leave(session: Any) -> None:
         del _HOLDERS[id(session)]
         # Within the lock: who opens one meanwhile must not be given this one.
         session.stop()
+
+
+@contextmanager
+def tagged(session: Any, tag: str) -> Iterator[None]:
+    """Jobs of this thread within it are called `tag`, and do not go on where nobody waits for them any more (Ctrl-C).
+
+    A session with a context knows its own tags by thread, so there they are the context's.
+    """
+    context = getattr(session, "sparkContext", None)
+    add, remove = (session.addTag, session.removeTag) if context is None else (context.addJobTag, context.removeJobTag)
+    add(tag)
+    try:
+        yield
+    except KeyboardInterrupt:
+        cancel(session, tag)
+        raise
+    finally:
+        with suppress(Exception):  # where the session has died, that is what is to be told
+            remove(tag)
+
+
+def cancel(session: Any, tag: str) -> None:
+    """End the jobs of a tag, from whatever thread."""
+    context = getattr(session, "sparkContext", None)
+    with suppress(Exception):
+        session.interruptTag(tag) if context is None else context.cancelJobsWithTag(tag)
 
 
 def require_java() -> None:
