@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from sojourn.insights.drivers import Driver, Drivers
 from sojourn.insights.drivers.comparing import ON_THE_WAY
 from sojourn.insights.drivers.telling import ALL_WHO_CAME, WENT_ON
 from tests.insights.coin_flips import PAYS, visits
-from tests.shops import shop
+from tests.shops import Story, shop
 
 SHOPS = 40
 
@@ -58,3 +59,29 @@ def test_a_step_of_the_way_is_told_apart_from_nothing(tmp_path: Path) -> None:
         assert ws.journeys().moments("Order Completed").notes == found.notes == (ALL_WHO_CAME,)
     assert named(found, "checkout").why_not == ON_THE_WAY
     assert not named(found, "checkout").found
+
+
+def after_product_pages(shops: int, customers: int = 200, seed: int = 11) -> list[Story]:
+    """A coin decides what comes after a product page; half of all take two days for each step, and order less."""
+    rng = np.random.default_rng(seed)
+    found: list[Story] = []
+    for who in range(shops * customers):
+        slow, cart = rng.random(2) < 0.5
+        steps = ["Product Viewed", "Cart Viewed" if cart else "Wishlist Viewed"]
+        steps += ["Order Completed"] * (rng.random() < (0.2 if slow else 0.6))
+        start = datetime(2026, 1, 5 + int(rng.integers(0, 20)), 10)
+        times = [start + k * (timedelta(days=2) if slow else timedelta(minutes=10)) for k in range(len(steps))]
+        more = {"shop": f"shop {who % shops}"}
+        found += [(f"c{who}", step, f"{when:%Y-%m-%d %H:%M}", more) for step, when in zip(steps, times, strict=True)]
+    return [*found, *(("last", "Page Viewed", "2026-06-30", {"shop": f"shop {k}"}) for k in range(shops))]
+
+
+def test_slow_customers_are_not_held_against_what_they_come_to(tmp_path: Path) -> None:
+    shops = 10
+    with shop(tmp_path, after_product_pages(shops)) as ws:
+        each = [ws.journeys(where=f"shop = 'shop {k}'").drivers("Order Completed", over="touchpoint")
+                for k in range(shops)]  # fmt: skip
+    rows = [named(found, name) for found in each for name in ("cart", "Wishlist Viewed")]
+    assert [(row.exposed > 0, row.place) for row in rows] == [(True, "product page")] * 2 * shops
+    assert abs(np.mean([row.effect.value for row in rows])) < 0.04
+    assert sum(row.found for row in rows) <= 2

@@ -32,10 +32,10 @@ def drivers(
     `outcome` is a step that journeys should reach (by default their goal, or "Order Completed"), `score` instead a kind
     of score that customers give: "nps", "csat", "ces" or "stars". `over`: any of "touchpoint", "channel", "event",
     "stage" and "attribute". A touchpoint is compared among all journeys that came to the same place in the same month:
-    those that went there next, within a day, and all others, also those that stopped or reached the outcome at once;
-    adjusted for what was known of them when they came. Nothing is said of a touchpoint by which nearly all come who
-    reach the outcome. Of what is found, at most a share `q` is expected to be chance. It says what goes together, not
-    what causes what. Raises UsageError.
+    those that went there next, however long that took, and all others, also those that stopped or reached the outcome
+    at once; adjusted for what was known of them when they came. Nothing is said of a touchpoint by which nearly all
+    come who reach the outcome. Of what is found, at most a share `q` is expected to be chance. It says what goes
+    together, not what causes what. Raises UsageError.
     """
     kinds = [over] if isinstance(over, str) else list(over)
     for kind in kinds:

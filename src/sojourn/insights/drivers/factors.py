@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.effects.records import Ints, Mask
+from sojourn.effects.risk_sets import FOREVER
 from sojourn.engines.units import Units
 from sojourn.insights.drivers.comparing import FEWEST, Asks, Factor
 from sojourn.journeys.view import View
@@ -108,7 +109,8 @@ def _begun(units: Units, over: str, code: int) -> Factor:
 def _gone(units: Units, over: str, source: int, code: int) -> Factor:
     """Journeys that go from the source to it next, beside all others that came to the source, also if they stop there.
 
-    Known is what was before they first came to the source: how long they stay may depend on what they meet.
+    Known is what was before they first came to the source: how long they stay may depend on what they meet. Nor may the
+    next step come too late to count: who takes their time would be held against it, whatever that step is.
     """
 
     def ask(view: View) -> Asks:
@@ -119,7 +121,7 @@ def _gone(units: Units, over: str, source: int, code: int) -> Factor:
 
     names = units.names(over)
     phrase = f"that go from {names[source]} to {names[code]}"
-    return Factor(over, names[code], names[source], phrase, ask, ANY)
+    return Factor(over, names[code], names[source], phrase, ask, ANY, FOREVER)
 
 
 def been(units: Units) -> list[Factor]:
