@@ -36,3 +36,8 @@ def test_too_few_journeys_are_said_to_be_too_few(tmp_path: Path) -> None:
     told = run("next-step", tiny_shop(tmp_path), "--after", "Product Viewed")
     assert told.exit_code == 2
     assert "at least 30 journeys" in told.stderr
+
+
+def test_who_is_done_is_said_to_be_done(tmp_path: Path) -> None:
+    told = run("next-step", busy_shop(tmp_path), "--customer", "c1", "--gap", "1d").stdout
+    assert told.startswith("The latest journey of this customer ended with Bought: nothing comes next in it.")

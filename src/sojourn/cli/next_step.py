@@ -23,7 +23,8 @@ WHERE = "Where is the customer? Give the last steps (--after, once for each), or
 def next_step_text(result: NextSteps) -> str:
     """The steps that may come, and how far the forecast can be trusted."""
     rows = [(row.name, share(row.probability)) for row in result.rows]
-    head = [f"After {' > '.join(result.after)}, {result.seen:,} times before:", table(["step", "chance"], rows), ""]
+    after = " > ".join(result.after)
+    head = [f"After {after}, {result.seen:,} times before:", table(["step", "chance"], rows), ""]
     looked = [f"the last {result.order} steps" if result.order > 1 else "the last step", *result.times]
     off = percent(result.calibration_error)
     trust = [
@@ -31,6 +32,8 @@ def next_step_text(result: NextSteps) -> str:
         f"By the last step alone: {share(result.by_last_step)}. A chance is off by {off} on average.",
         result.protocol,
     ]
+    if result.ended:
+        head = [f"The latest journey of this customer ended with {result.after[-1]}: nothing comes next in it.", ""]
     return "\n".join([*(head if result.after else [WHERE]), *trust])
 
 

@@ -20,59 +20,77 @@ MOST_STEPS = 2_000_000
 """Of a log with more steps, customers are drawn by their hash; the same customers each time."""
 MOST_NAMES = 300
 ENDED = "ended"
+FOREVER = 2**62
 
 
 class Collected(NamedTuple):
-    """Journeys whose codes are places in `names`, which share of customers they are of, and whose ends are known."""
+    """Journeys whose codes are places in `names`, and which share of customers they are of.
+
+    `young`: how many more there are of which nothing is known to come next yet.
+    """
 
     journeys: Journeys
     names: tuple[str, ...]
     place: Ints
     drawn: float
+    young: int
 
 
 def collect(units: Units, over: str) -> Collected:
     """Journeys of all customers, of a long log those of some. Of many names the rare ones count as OTHER.
 
-    Where journeys know that they may still go on, those have no end; else the last step is taken for the end.
+    Where journeys have a gap, it is known what came after a step that is older than the gap: the next one, or the end.
+    Of younger ones only those that went on already would be, so they are left out whether they did or not. Without a
+    gap the last step is taken for the end.
     """
     most = buckets_holding(MOST_STEPS, units.manifest.steps)
 
-    def task(view: View) -> Journeys:
-        bucket = buckets_of(view.customers.hash)[view.customer]
-        return _journeys(view.take(bucket < most), over, bucket[bucket < most])
+    end = _known_until(units)
 
-    found = ordered(units.collect(task))
+    def task(view: View) -> tuple[Journeys, int]:
+        drawn = view.take(buckets_of(view.customers.hash)[view.customer] < most)
+        older = drawn.steps["occurred_at"].take(drawn.begin) < end
+        return _journeys(drawn.take(older), over, end), int(np.count_nonzero(~older))
+
+    parts = units.collect(task)
+    found = ordered([journeys for journeys, _ in parts])
     known = units.names(over)
     names, place = common_names(np.bincount(found.code, minlength=len(known)), known, MOST_NAMES)
-    return Collected(found._replace(code=place[found.code]), names, place, most / BUCKETS)
+    young = sum(young for _, young in parts)
+    return Collected(found._replace(code=place[found.code]), names, place, most / BUCKETS, young)
 
 
-def _journeys(view: View, over: str, bucket: Ints) -> Journeys:
+def _known_until(units: Units) -> int:
+    """Until when it is known of each step what came next, or that nothing did; microseconds UTC."""
+    gap = units.definition.gap
+    return FOREVER if gap is None or not units.censors else (units.manifest.data_up_to or 0) - gap
+
+
+def _journeys(view: View, over: str, end: int) -> Journeys:
     at = view.positions()
-    return Journeys(
-        view.steps[over].take(at).astype(np.int64), view.steps["occurred_at"].take(at),
-        np.cumsum(view.end - view.begin), view.open == 0, bucket,
-    )  # fmt: skip
+    time, stop = view.steps["occurred_at"].take(at), np.cumsum(view.end - view.begin)
+    known = np.diff(np.r_[0, np.cumsum(time < end)][stop], prepend=0)
+    return Journeys(view.steps[over].take(at).astype(np.int64), time, stop, known, view.customers.hash[view.customer])
 
 
 def ordered(parts: list[Journeys]) -> Journeys:
     """Partitions laid end to end, and sorted by starts; of equal starts by what is in them."""
-    code, time, ended, bucket = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("code", "time", "ended", "bucket")
+    code, time, known, customer = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("code", "time", "known", "customer")
     )
     length = np.concatenate([np.diff(part.stop, prepend=0) for part in parts])
     begin = np.cumsum(length) - length
-    order = np.lexsort((bucket, length, code[begin], time[begin])) if len(length) else length
+    order = np.lexsort((customer, length, code[begin], time[begin])) if len(length) else length
     at = laid_out(begin[order], length[order])
-    return Journeys(code[at], time[at], np.cumsum(length[order]), ended[order], bucket[order])
+    return Journeys(code[at], time[at], np.cumsum(length[order]), known[order], customer[order])
 
 
 class History(NamedTuple):
-    """The steps of one journey: codes as in the log, and times."""
+    """The steps of one journey: codes as in the log, and times; and whether it is known to be over."""
 
     code: Ints
     time: Ints
+    ended: bool = False
 
 
 def history_of(units: Units, over: str, customer: str) -> History:
@@ -84,7 +102,8 @@ def history_of(units: Units, over: str, customer: str) -> History:
         if len(own) == 0:
             return None
         steps = slice(view.begin[own[-1]], view.end[own[-1]])
-        return History(view.steps[over][steps].astype(np.int64), view.steps["occurred_at"][steps])
+        done = bool(view.reached[own[-1]]) or (units.censors and not view.open[own[-1]])
+        return History(view.steps[over][steps].astype(np.int64), view.steps["occurred_at"][steps], done)
 
     found = [history for history in units.collect(task) if history is not None]
     if not found:

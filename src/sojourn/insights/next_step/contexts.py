@@ -36,23 +36,24 @@ _30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
 class Journeys(NamedTuple):
-    """Steps of journeys end to end: journey j has those from `stop[j - 1]` to `stop[j]`. `ended[j]`: it has an end.
+    """Steps of journeys end to end: journey j has those from `stop[j - 1]` to `stop[j]`.
 
-    Journeys lie in the order of their starts. `bucket[j]`: that of its customer, for intervals.
+    Journeys lie in the order of their starts. `known[j]`: after how many of its steps, from the first on, it is known
+    what came next, or that nothing did. `customer[j]`: the hash of its customer, for intervals.
     """
 
     code: Ints
     time: Ints
     stop: Ints
-    ended: NDArray[np.bool_]
-    bucket: Ints
+    known: Ints
+    customer: Hashes
 
     def some(self, first: int, last: int) -> Journeys:
         """Those from number `first` up to, not including, `last`."""
         begin, end = (int(self.stop[n - 1]) if n else 0 for n in (first, last))
         part = slice(first, last)
         return Journeys(
-            self.code[begin:end], self.time[begin:end], self.stop[part] - begin, self.ended[part], self.bucket[part]
+            self.code[begin:end], self.time[begin:end], self.stop[part] - begin, self.known[part], self.customer[part]
         )
 
 
@@ -108,29 +109,24 @@ def keys_at(code, time, begin, i, key):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def kernel(code, time, stop, ended, size):  # type: ignore[no-untyped-def]
-    """The fields of `Places`, of all steps of some journeys."""
-    places = 0
-    for j in range(len(stop)):
-        places += stop[j] - (stop[j - 1] if j else 0) - (not ended[j])
+def kernel(code, time, stop, known, size):  # type: ignore[no-untyped-def]
+    """The fields of `Places`, of all steps of some journeys after which it is known what came."""
+    places = known.sum()
     key = np.empty((places, ORDERS + 1 + TIMES), np.uint64)
     following, journey = np.empty(places, np.int64), np.empty(places, np.int64)
     n = 0
     for j in range(len(stop)):
         begin = stop[j - 1] if j else 0
-        for i in range(begin, stop[j]):
-            last = i + 1 == stop[j]
-            if last and not ended[j]:
-                continue
+        for i in range(begin, begin + known[j]):
             keys_at(code, time, begin, i, key[n])
-            following[n], journey[n] = size if last else code[i + 1], j
+            following[n], journey[n] = size if i + 1 == stop[j] else code[i + 1], j
             n += 1
     return key, following, journey
 
 
 def places_of(journeys: Journeys, size: int) -> Places:
     """All places of some journeys; `size` names."""
-    return Places(*kernel(journeys.code, journeys.time, journeys.stop, journeys.ended, size))
+    return Places(*kernel(journeys.code, journeys.time, journeys.stop, journeys.known, size))
 
 
 def counted(places: Places) -> Counts:
@@ -158,7 +154,7 @@ def counted(places: Places) -> Counts:
 
 
 @compiled
-def _row(first, key, k, wanted):  # type: ignore[no-untyped-def]
+def row_of(first, key, k, wanted):  # type: ignore[no-untyped-def]
     """The row of a context of kind k; -1 where it was never seen."""
     low, high = first[k], first[k + 1]
     while low < high:
@@ -173,7 +169,7 @@ def _row(first, key, k, wanted):  # type: ignore[no-untyped-def]
 @compiled
 def sharpen(chance, counts, k, wanted, weight):  # type: ignore[no-untyped-def]
     """Sharpen chances by a context of kind k, in place; returns how often it was seen."""
-    row = _row(counts.first, counts.key, k, wanted)
+    row = row_of(counts.first, counts.key, k, wanted)
     if row < 0:
         return 0
     total = 0

@@ -26,7 +26,7 @@ from sojourn.insights.next_step.contexts import (
     places_of,
     scored,
 )
-from sojourn.measures.bootstrap import BUCKETS, shares
+from sojourn.measures.bootstrap import BUCKETS, buckets_of, shares
 
 CHOSEN_ON, MARKED_ON = 0.64, 0.80
 HELD = 5.0
@@ -67,7 +67,7 @@ class Learnt(NamedTuple):
 
 
 def learn(journeys: Journeys, size: int) -> Learnt:
-    """Choose, be marked, and learn from all. `size` names; at least three journeys, with places in each part."""
+    """Choose, be marked, and learn from all. `size` names; at least three journeys, each with a place."""
     n = len(journeys.stop)
     chosen_on, marked_on = round(CHOSEN_ON * n), round(MARKED_ON * n)
     choice = choose(journeys, size, chosen_on, marked_on)
@@ -93,11 +93,11 @@ def marked(counts: Counts, latest: Journeys, size: int, choice: Choice) -> Marks
     found = _score(places, counts, size, choice)
     plain = _score(places, counts, size, Choice(1, np.zeros(TIMES, np.bool_), 1.0))
     both = np.c_[found[:, 0], plain[:, 0]]
-    bucket = latest.bucket[places.journey]
+    bucket = buckets_of(latest.customer)[places.journey]
     tried = np.bincount(bucket, minlength=BUCKETS)
     won = np.stack([np.bincount(bucket, hit, minlength=BUCKETS) for hit in both.T], axis=1)
-    journeys = np.full(2, len(np.unique(places.journey)))
-    accuracy, by_last = shares(won, np.stack([tried, tried], axis=1), journeys)
+    customers = np.full(2, len(np.unique(latest.customer[places.journey])))
+    accuracy, by_last = shares(won, np.stack([tried, tried], axis=1), customers)
     return Marks(accuracy, by_last, calibration(found[:, 1], found[:, 0]), float(-found[:, 2].mean()))
 
 

@@ -9,10 +9,12 @@ from msgspec import Struct
 
 from sojourn.engines.units import Units
 from sojourn.errors import UnknownName, UsageError, did_you_mean
-from sojourn.estimates import Estimate, unknown, wilson
+from sojourn.estimates import Estimate
 from sojourn.insights.next_step.collecting import ENDED, Collected, History, collect, history_of
 from sojourn.insights.next_step.contexts import ORDERS, TIMES, chances, keys_at
 from sojourn.insights.next_step.learning import HELD, Learnt, learn
+from sojourn.insights.next_step.ranges import ranged
+from sojourn.insights.words import counted
 from sojourn.results import Measured
 
 LEAST, RARE = 30, 0.0005
@@ -22,6 +24,8 @@ PROTOCOL = (
     "Learnt from the first 80 % of journeys by their start, marked on the last 20 %: every step but the first, and the "
     "end, named from what came before it. What is looked back at was chosen within the first 80 %."
 )
+YOUNG = "what comes after a step is known once it is older than the gap."
+OVER = "The latest journey of this customer has ended. Whether and how another one begins is not forecast."
 NO_END = "Nothing says when a journey is over, so the last step in the log counts as its end."
 
 
@@ -38,6 +42,7 @@ class NextSteps(Measured, frozen=True):
     `seen`: how often journeys were where this one is. `accuracy`: the share of steps of journeys not learnt from that
     were named rightly, beside `by_last_step`, which looks at the last step alone. `calibration_error`: by how much the
     chance of the likeliest step was off on average. `protocol` says how that was found, `times` what else is looked at.
+    `ended`: the journey of the customer asked for is over, so nothing comes next in it, and there are no rows.
     """
 
     rows: tuple[NextStep, ...]
@@ -50,6 +55,7 @@ class NextSteps(Measured, frozen=True):
     calibration_error: float
     journeys: int
     protocol: str
+    ended: bool = False
 
 
 def next_step(
@@ -73,15 +79,16 @@ def next_step(
     found = collect(units, over)
     journeys = len(found.journeys.stop)
     if journeys < LEAST:
-        raise UsageError(f"Next steps are learnt from at least {LEAST} journeys; there are {journeys} here.")
+        raise UsageError(_too_few(found, journeys))
     learnt = learn(found.journeys, len(found.names))
-    rows, seen = ((), 0) if history is None else _likely(history, customer is not None, found, learnt, top)
+    nothing = history is None or history.ended
+    rows, seen = ((), 0) if history is None or nothing else _likely(history, customer is not None, found, learnt, top)
     names = units.names(over)
     return NextSteps(
         rows, () if history is None else tuple(names[code] for code in history.code), seen, learnt.choice.order,
         tuple(word for word, used in zip(TIME_WORDS, learnt.choice.times, strict=True) if used),
         learnt.marks.accuracy, learnt.marks.by_last_step, learnt.marks.calibration, journeys, PROTOCOL,
-        notes=tuple(_notes(units, found, history, seen)),
+        history is not None and history.ended, notes=tuple(_notes(units, found, history, seen)),
     )  # fmt: skip
 
 
@@ -109,20 +116,25 @@ def _likely(
     times = choice.times & timed
     seen = chances(key, learnt.counts, size, choice.order, times, HELD, choice.heat, chance, plain, other)
     names = (*found.names, ENDED)
-    best = [place for place in np.argsort(-chance, kind="stable")[:top] if chance[place] >= RARE]
-    return tuple(NextStep(names[place], _around(float(chance[place]), seen)) for place in best), seen
+    best = np.argsort(-chance, kind="stable")[:top]
+    best = best[chance[best] >= RARE]
+    estimates = ranged(chance, best, key, found.journeys, learnt.counts, choice.order)
+    return tuple(NextStep(names[place], each) for place, each in zip(best, estimates, strict=True)), seen
 
 
-def _around(chance: float, seen: int) -> Estimate:
-    """A chance with Wilson's range over how often journeys were there."""
-    if seen == 0:
-        return unknown("wilson")
-    plain = wilson(round(chance * seen), seen)
-    return Estimate(chance, min(chance, plain.low), max(chance, plain.high), seen, "wilson")
+def _too_few(found: Collected, journeys: int) -> str:
+    said = f"Next steps are learnt from at least {LEAST} journeys; there are {journeys} here."
+    if found.young == 0:
+        return said
+    return f"{said} {counted(found.young, 'more journey')} began too late: {YOUNG} Take a shorter gap or more records."
 
 
 def _notes(units: Units, found: Collected, history: History | None, seen: int) -> list[str]:
     notes = [] if units.censors else [NO_END]
+    if found.young:
+        notes.append(f"{counted(found.young, 'journey')} that began late took no part: {YOUNG}")
+    if history is not None and history.ended:
+        notes.append(OVER)
     if found.drawn < 1:
         notes.append(f"Learnt from {100 * found.drawn:.0f} % of customers, drawn by chance.")
     if history is not None and 0 < seen < LEAST:
