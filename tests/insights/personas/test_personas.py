@@ -200,3 +200,19 @@ def test_names_with_an_arrow_in_them_are_told_whole(tmp_path: Path) -> None:
     with shop(tmp_path, events) as ws:
         found = ws.journeys().personas(k=2)
     assert any('go from "Home > Shoes" straight to "Home > Shoes > Size"' in row.sentence for row in found.rows)
+
+
+def test_segments_that_nobody_belongs_to_are_left_out(tmp_path: Path) -> None:
+    """All go one of two ways, so a third kind is the likeliest for nobody."""
+    ways = (["home", "list", "order"], ["home", "search", "order"])
+    events: list[Story] = [
+        (f"u{n}", f"{step} seen", f"2026-01-{1 + n % 28:02} 10:{minute:02}")
+        for n in range(300)
+        for minute, step in enumerate(ways[n % 2])
+    ]
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().personas(k=4)
+        members = [found.customers(row.id) for row in found.rows]
+    assert [row.customers for row in found.rows] == [150, 150]
+    assert [len(one) for one in members] == [150, 150]
+    assert any("Of 4 segments 2 are left out" in note for note in found.notes)

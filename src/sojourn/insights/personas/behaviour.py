@@ -32,7 +32,7 @@ ALSO = ("use", "channel", "pace")
 class Features(NamedTuple):
     """What is counted: feature f is of group `group[f]`. Of `names`, first steps come first, then moves row by row,
     then uses of names, channels and paces, where they are counted. `place`: the place in `names` of each code of the
-    log.
+    log. `counted`: how often all these tell of the same step.
     """
 
     names: tuple[str, ...]
@@ -40,6 +40,7 @@ class Features(NamedTuple):
     uses: int
     channels: int
     paces: int
+    counted: float = 1.0
 
     @property
     def size(self) -> int:
@@ -57,6 +58,9 @@ class Features(NamedTuple):
 class Behaviour(NamedTuple):
     """Customer u, row `customer[u]` of the partition, did what `feature` and `often` say from `begin[u]` to
     `begin[u + 1]`. `hash`: that of each customer.
+
+    `often` is divided by how often the counts tell of the same step: told twice is seen once, and taken for two it
+    would make customers look more alike themselves, and more unlike others, than they are.
     """
 
     customer: Ints
@@ -125,7 +129,7 @@ def behaviour_of(view: View, features: Features, over: str) -> Behaviour:
     who, feature = np.divmod(cells, width)
     customer, begin = np.unique(who, return_index=True)
     return Behaviour(
-        customer, np.r_[begin, len(cells)].astype(np.int64), feature, count.astype(np.float64),
+        customer, np.r_[begin, len(cells)].astype(np.int64), feature, count / features.counted,
         view.customers.hash[customer],
     )  # fmt: skip
 

@@ -50,7 +50,7 @@ def summed(
     first = own.feature < size
     name = np.where(first, own.feature, (own.feature - size) % size)
     used = np.unique(who[first | moved] * size + name[first | moved])
-    length = np.bincount(who[first | moved], own.often[first | moved], minlength=len(kind))
+    length = features.counted * np.bincount(who[first | moved], own.often[first | moved], minlength=len(kind))
     row = np.searchsorted(own.customer, view.customer)
     won = np.zeros(len(kind), np.bool_)
     if reached is not None:
@@ -81,11 +81,11 @@ def merge(parts: list[Summed]) -> Summed:
 def described(
     total: Summed, mixture: Mixture, features: Features, channels: Sequence[str], goal: str
 ) -> tuple[FoundPersona, ...]:
-    """All segments in words; `goal` in words, empty where there is none."""
+    """All segments that somebody belongs to, in words; `goal` in words, empty where there is none."""
     found: list[FoundPersona] = []
-    for kind in range(mixture.kinds):
+    for kind in np.flatnonzero(total.customers).tolist():
         differs = _traits(total, kind, features)
-        name = _name(differs, [one.name for one in found], kind)
+        name = _name(differs, [one.name for one in found])
         found.append(_one(total, mixture, kind, features, channels, goal, name, differs, [one.id for one in found]))
     return tuple(found)
 
@@ -111,8 +111,8 @@ def _one(
     ranked = tuple(sorted((one for one in used if one.share.value > 0), key=lambda one: (-one.share.value, one.name)))
     return FoundPersona(
         slug(name, taken), name, n, size, path, differs, ranked, conversion,
-        mean(n, float(total.steps[kind]), float(total.squares[kind])) if n else unknown("t"),
-        float(total.certain[kind] / n) if n else float("nan"),
+        mean(n, float(total.steps[kind]), float(total.squares[kind])),
+        float(total.certain[kind] / n),
         sentence(name, size, path, differs, conversion, goal),
     )  # fmt: skip
 
@@ -158,13 +158,13 @@ def _trait(what: Kind, name: str, counts: Ints, customers: Ints, kind: int, ends
     return Trait(what, name, wilson(mine, n), wilson(all_ - mine, everyone - n), ends)
 
 
-def _name(differs: Sequence[Trait], taken: Sequence[str], kind: int) -> str:
+def _name(differs: Sequence[Trait], taken: Sequence[str]) -> str:
     """What its customers do more than others: "Search", or "Search, then Checkout"; else its number."""
     for one in differs:
         name = ", then ".join(one.ends) if one.kind == "move" else one.name
         if one.share.value > one.others.value and name not in taken:
             return name
-    return f"Segment {kind + 1}"
+    return f"Segment {len(taken) + 1}"
 
 
 def sentence(

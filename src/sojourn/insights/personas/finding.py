@@ -12,7 +12,8 @@ from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate
 from sojourn.insights.exposure import label as said
-from sojourn.insights.personas.behaviour import MOST_CUSTOMERS, Features, behaviour_of, features_of, sampled
+from sojourn.insights.personas.behaviour import MOST_CUSTOMERS, Features, Ints, behaviour_of, features_of, sampled
+from sojourn.insights.personas.counted import times_counted
 from sojourn.insights.personas.describing import Summed, described, merge, summed
 from sojourn.insights.personas.mixture import Everybody, Mixture, bic, everybody, fit, placed
 from sojourn.insights.personas.records import MEMBERS, FoundPersonas, Tried
@@ -56,6 +57,7 @@ def personas(
     if customers < LEAST:
         raise UsageError(f"Segments need at least {LEAST} customers; there are {customers} here.")
     features = features_of(units, over, (also,) if isinstance(also, str) else also)
+    features = features._replace(counted=times_counted(units, features, over))
     among = everybody(sampled(units, features, over, customers), features.group)
     mixture, tried = _best(among, k, seed)
     step = tuple(goal) if isinstance(goal, list) else goal
@@ -63,9 +65,9 @@ def personas(
     words = said(step) if step is not None else "The goal" if units.has_goal else ""
     rows = described(total, mixture, features, units.names("channel"), words)
     stability = _stability(among, mixture, seed)
-    notes = (*_notes(mixture, stability, customers, words), *unknown_names(units, step))
+    notes = (*_notes(len(rows), mixture.kinds, stability, customers, words), *unknown_names(units, step))
     found = FoundPersonas(rows, over, customers, stability, tried, notes=notes)
-    return _with_members(found, units, mixture, features, over)
+    return _with_members(found, np.flatnonzero(total.customers), units, mixture, features, over)
 
 
 def _best(among: Everybody, k: int | None, seed: int) -> tuple[Mixture, tuple[Tried, ...]]:
@@ -102,9 +104,9 @@ def _stability(among: Everybody, mixture: Mixture, seed: int) -> Estimate:
     from sklearn.metrics import adjusted_rand_score
 
     method, customers = "bootstrap by customer", len(among.weight)
-    if mixture.kinds == 1:
-        return Estimate(nan, nan, nan, customers, method)
     own = placed(among.behaviour, mixture)[0].argmax(axis=1)
+    if len(np.unique(own)) == 1:
+        return Estimate(nan, nan, nan, customers, method)
     alike = []
     for resample in range(RESAMPLES):
         weight = weights_of(among.behaviour.hash, resample).astype(np.float64)
@@ -114,25 +116,35 @@ def _stability(among: Everybody, mixture: Mixture, seed: int) -> Estimate:
     return Estimate(float(np.median(alike)), min(alike), max(alike), customers, method)
 
 
-def _notes(mixture: Mixture, stability: Estimate, customers: int, goal: str) -> list[str]:
-    notes = [ONE] if mixture.kinds == 1 else []
+def _notes(segments: int, kinds: int, stability: Estimate, customers: int, goal: str) -> list[str]:
+    notes = [ONE] if segments == 1 else []
+    if segments < kinds:
+        notes.append(
+            f"Of {kinds} segments {kinds - segments} {'is' if kinds - segments == 1 else 'are'} left out: nobody "
+            "belongs there rather than to another. Ask for fewer."
+        )
     if stability.value < STABLE:
         notes.append("These segments are not stable: other customers of the same kind would give other segments.")
     if customers > MOST_CUSTOMERS:
         notes.append(f"Found among about {MOST_CUSTOMERS:,} of {customers:,} customers; all were then placed.")
-    if goal and mixture.kinds > 1:
+    if goal and segments > 1:
         notes.append(GOES_FURTHER)
     return notes
 
 
-def _with_members(found: FoundPersonas, units: Units, mixture: Mixture, features: Features, over: str) -> FoundPersonas:
-    """The same, able to find its customers: when first asked, on the journeys that it was found in."""
+def _with_members(
+    found: FoundPersonas, kinds: Ints, units: Units, mixture: Mixture, features: Features, over: str
+) -> FoundPersonas:
+    """The same, able to find its customers: when first asked, on the journeys that it was found in.
+
+    `kinds`: that of each row.
+    """
     ids = [row.id for row in found.rows]
 
     def task(view: View) -> list[list[str]]:
         own = behaviour_of(view, features, over)
         kind = placed(own, mixture)[0].argmax(axis=1)
-        return [view.customers.ids.take(own.customer[kind == place]).to_pylist() for place in range(len(ids))]
+        return [view.customers.ids.take(own.customer[kind == place]).to_pylist() for place in kinds.tolist()]
 
     @cache
     def members() -> dict[str, list[str]]:
