@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sojourn.effects import Effect, Sample, adjusted_effect
+from sojourn.effects.adjusting import naive
 from sojourn.errors import UsageError
 from tests.effects.made import confounded
 
@@ -27,8 +28,7 @@ def test_what_is_measured_before_is_adjusted_for() -> None:
 def test_the_same_sample_gives_the_same_effect_in_whatever_order_its_rows_are() -> None:
     sample = confounded(2000, visits=2)
     order = np.random.default_rng(1).permutation(2000)
-    mixed = Sample(*(column if isinstance(column, tuple) else column[order] for column in sample))
-    one, other = adjusted_effect(sample), adjusted_effect(mixed)
+    one, other = adjusted_effect(sample), adjusted_effect(sample.take(order))
     assert one == adjusted_effect(sample)
     assert one.estimate.value == pytest.approx(other.estimate.value, abs=1e-9)
     assert one.estimate.low == pytest.approx(other.estimate.low, abs=1e-9)
@@ -54,9 +54,26 @@ def test_outcomes_may_be_any_numbers_and_their_unit_does_not_matter() -> None:
 
 def test_units_of_a_customer_count_as_one_witness() -> None:
     once = confounded(1500)
-    thrice = Sample(*(c if isinstance(c, tuple) else np.repeat(c, 3, axis=0) for c in once))
+    thrice = once.take(np.repeat(np.arange(1500), 3))
     single, repeated = adjusted_effect(once).estimate, adjusted_effect(thrice).estimate
     assert repeated.high - repeated.low == pytest.approx(single.high - single.low, rel=0.05)
+
+
+def test_days_that_are_exposed_as_a_whole_are_as_many_cases_as_days() -> None:
+    """By chance days are better and worse, and every seventh is exposed: that goes with nothing."""
+    rng = np.random.default_rng(5)
+    day = np.repeat(np.arange(84), 30)
+    luck = rng.normal(0, 0.12, (60, 84))
+    held = []
+    for shop in luck:
+        outcome = (rng.random(len(day)) < 0.4 + shop[day]).astype(np.float64)
+        sample = Sample(outcome, day % 7 == 5, np.zeros((len(day), 0)), (), np.arange(len(day)), day * 0, day)
+        by_day, by_customer = naive(sample), naive(sample._replace(day=None))
+        held.append([one.low <= 0 <= one.high for one in (by_day, by_customer)])
+    right, narrow = np.mean(held, axis=0)
+    assert right >= 0.88, "fewer come up once in 100 times"
+    assert narrow < 0.85
+    assert np.isinf(naive(sample._replace(day=(day % 7 == 5).astype(np.int64))).high), "one day says nothing"
 
 
 def test_a_period_is_compared_with_itself_only() -> None:

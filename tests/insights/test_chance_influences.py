@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sojourn.insights.drivers import Driver
+from sojourn.insights.drivers.comparing import FEW_DAYS
 from sojourn.insights.influences import Influences
 from tests.shops import Story, shop
 
@@ -28,7 +29,7 @@ def of_kind(found: Influences, kind: str) -> dict[str, Driver]:
     return {row.name: row for row in found.rows if row.kind == kind}
 
 
-def visits(effect: float = 0.0, customers: int = 1500, seed: int = 7) -> list[Story]:
+def visits(effect: float = 0.0, customers: int = 1000, seed: int = 7) -> list[Story]:
     """By a coin journeys begin with the campaign spring, and steps later in them say a campaign or another.
 
     Half of the customers leave at once, the others see more and may order. Their order says how they heard of the shop.
@@ -82,3 +83,37 @@ def test_who_once_said_how_they_heard_of_us_is_compared_from_then_on(tmp_path: P
     assert rows["friend"].compared == 1000, "all journeys but the first of each"
     assert rows["friend"].effect.value == pytest.approx(0.2, abs=0.08)
     assert rows["friend"].found
+
+
+def by_weekday(better: float = 0.0, weeks: int = 10, seed: int = 7) -> list[Story]:
+    """Days on which more or fewer order, by chance; on Saturdays so many more."""
+    rng = np.random.default_rng(seed)
+    found: list[Story] = []
+    for day in range(7 * weeks):
+        rate = rng.normal(0.4, 0.12) + better * (day % 7 == 5)
+        for who in range(20):
+            start = 1440 * day + 600 + rng.integers(0, 300)
+            found.append((f"c{day}-{who}", "Product Viewed", at(start)))
+            found += [(f"c{day}-{who}", "Order Completed", at(start + 5))] * (rng.random() < rate)
+    return found
+
+
+def test_days_that_chance_made_better_make_no_good_weekday(tmp_path: Path) -> None:
+    shops = [influences(tmp_path / str(seed), by_weekday(seed=seed)) for seed in range(2)]
+    days = [row for found in shops for row in of_kind(found, "weekday").values()]
+    assert len(days) == 14
+    assert sum(row.effect.low <= 0 <= row.effect.high for row in days) >= 12, "fewer come up once in 100 times"
+    assert sum(any(row.found for row in of_kind(found, "weekday").values()) for found in shops) <= 1
+    months = [row for found in shops for row in of_kind(found, "season").values()]
+    assert not any(row.found for row in months)
+
+
+def test_a_weekday_that_is_better_is_found(tmp_path: Path) -> None:
+    saturday = of_kind(influences(tmp_path, by_weekday(better=0.3)), "weekday")["Saturday"]
+    assert saturday.found
+    assert saturday.effect.value == pytest.approx(0.3, abs=0.1)
+
+
+def test_three_days_of_a_kind_are_too_few(tmp_path: Path) -> None:
+    rows = of_kind(influences(tmp_path, by_weekday(better=0.3, weeks=3)), "weekday").values()
+    assert {row.why_not for row in rows} == {FEW_DAYS}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sojourn.effects.days import wide_by_day
 from sojourn.effects.design import Design, design
 from sojourn.effects.fitting import chances, means
 from sojourn.effects.one_thread import in_one_thread
@@ -152,12 +153,14 @@ def _effect(sample: Sample, made: Design, compared: _Compared) -> Effect:
 
 
 def interval(value: float, influence: Floats, sample: Sample, method: str) -> tuple[Estimate, float]:
-    """An estimate and its p value, from the influence of each unit added up by customer."""
+    """An estimate and its p value, from the influence of each unit added up by customer; the wider one by day."""
     added = by_customer(sample, influence)
     deviation = sqrt(float(added @ added))
     fewer = min(len(np.unique(sample.customer[side])) for side in (sample.exposed, ~sample.exposed))
     half = t_quantile(max(1, fewer - 1)) * deviation
     p = erfc(abs(value) / deviation / sqrt(2)) if deviation else float(value == 0)
+    if sample.day is not None:
+        half, p = max((half, p), wide_by_day(value, influence, sample.exposed, sample.day))
     return Estimate(float(value), float(value - half), float(value + half), len(influence), method), p
 
 

@@ -22,6 +22,8 @@ class Sample(NamedTuple):
     `outcome` float64[n] (0 and 1, or any number), `exposed` bool[n], `covariates` float64[n, p] with their `names`.
     Columns named "channel=web" and "channel=app" are one covariate, "channel". `customer` int64[n] says whose a unit is
     (units of a customer are not independent), `period` int64[n] in which period it was: units are compared within it.
+    `day` int64[n] is given where whole days are exposed or not, by their number: days are better and worse by
+    themselves, so ranges are then as wide as so many days make them.
     """
 
     outcome: Floats
@@ -30,12 +32,13 @@ class Sample(NamedTuple):
     names: tuple[str, ...]
     customer: Ints
     period: Ints
+    day: Ints | None = None
 
     def take(self, rows: Ints | Mask) -> Sample:
         """Some of the units, or all in another order."""
         return Sample(
             self.outcome[rows], self.exposed[rows], self.covariates[rows], self.names, self.customer[rows],
-            self.period[rows],
+            self.period[rows], None if self.day is None else self.day[rows],
         )  # fmt: skip
 
 

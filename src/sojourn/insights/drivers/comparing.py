@@ -11,6 +11,7 @@ import numpy as np
 
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
+from sojourn.effects.days import FEWEST_DAYS, days_apart
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import Question, RiskSet, drawn, periods, risk_set, settled_by_now
 from sojourn.engines.protocol import Progress, silent
@@ -28,6 +29,7 @@ FEWEST = 30
 ANOTHER_WAY = 0.05
 """Where a smaller share of those who reach the outcome do so without the thing, it is a step of the way there."""
 ON_THE_WAY = "Nearly all who reach the outcome come by it, so who goes there cannot be told from who goes on at all."
+FEW_DAYS = f"These are too few days (at least {FEWEST_DAYS} are needed): a day is better or worse by chance alone."
 DOING = "comparing what goes with the outcome"
 
 
@@ -50,7 +52,8 @@ class Factor(NamedTuple):
     decided by what is met. So it must be something that may be met, or not, by whoever is there.
 
     `hides` are covariates that would say the same, by name; a `timeless` one is not compared within months, for it is
-    about time itself. `phrase` continues "Journeys ..." in a sentence.
+    about time itself. `day` (numbers of the days of moments) is given where the day decides who meets it: then there
+    are as many cases as days. `phrase` continues "Journeys ..." in a sentence.
     """
 
     kind: str
@@ -62,6 +65,7 @@ class Factor(NamedTuple):
     within: int = DAY
     hides: tuple[str, ...] = ()
     timeless: bool = False
+    day: Callable[[Ints], Ints] | None = None
 
 
 Beside = Callable[[View, RiskSet], Columns]
@@ -74,6 +78,7 @@ class _Part(NamedTuple):
     exposed: Mask
     customer: Ints
     period: Ints
+    day: Ints
     counts: tuple[int, int, int]
     reached: tuple[int, int]
 
@@ -111,15 +116,19 @@ def _tested(factor: Factor, outcome: Outcome, told_of: Known, beside: Beside | N
     columns = joined([part.columns for part in parts])
     kept = np.array([name.partition("=")[0] not in factor.hides for name in columns.names], np.bool_)
     names = tuple(name for name, keep in zip(columns.names, kept.tolist(), strict=True) if keep)
-    outcomes, exposed, customer, period = (np.concatenate([part[at] for part in parts]) for at in range(1, 5))
+    outcomes, exposed, customer, period, day = (np.concatenate([part[at] for part in parts]) for at in range(1, 6))
     if factor.timeless:
         period = np.zeros(len(period), np.int64)
-    sample = Sample(outcomes, exposed, columns.values[:, kept], names, customer, period)
+    days = days_apart(exposed, day) if factor.day else FEWEST_DAYS
+    by_day = day if factor.day and days >= FEWEST_DAYS else None
+    sample = Sample(outcomes, exposed, columns.values[:, kept], names, customer, period, by_day)
     everybody, met, people = np.sum([part.counts for part in parts], axis=0).tolist()
     reached, without = np.sum([part.reached for part in parts], axis=0).tolist()
     effect = adjusted_effect(sample)
     if without < ANOTHER_WAY * reached and not np.isnan(effect.p):
         effect = _untold(effect, ON_THE_WAY)
+    if days < FEWEST_DAYS and not np.isnan(effect.p):
+        effect = _untold(effect, FEW_DAYS)
     return effect, reach_of(met, everybody, people)
 
 
@@ -152,7 +161,9 @@ def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: 
     columns = covariates(outcome.units, view, rows, told_of, ends)
     columns = columns if beside is None else _both(columns, beside(view, rows))
     entered: Ints = view.steps["occurred_at"][rows.at]
-    return _Part(columns, outcome.values(view, rows.won), rows.exposed, customer, periods(entered), counts, reached)
+    day = factor.day(entered) if factor.day else np.zeros(len(entered), np.int64)
+    outcomes = outcome.values(view, rows.won)
+    return _Part(columns, outcomes, rows.exposed, customer, periods(entered), day, counts, reached)
 
 
 def _both(one: Columns, other: Columns) -> Columns:

@@ -78,7 +78,11 @@ def _seasons(asked: Outcome, calendar: Calendar) -> list[Factor]:
     hides = ("day of the week",)
     months = each(asked, Kind("season", MONTHS, month, "that begin in {}", hides))
     days = each(asked, Kind("weekday", DAYS, weekday, "that begin on a {}", hides))
-    return [*(one._replace(timeless=True) for one in months), *days]
+
+    def day(moments: Ints) -> Ints:
+        return calendar.index(moments, "day")
+
+    return [*(one._replace(timeless=True, day=day) for one in months), *(one._replace(day=day) for one in days)]
 
 
 def _prices(asked: Outcome, found: Sources) -> list[Factor]:
