@@ -1,7 +1,7 @@
 """What was known of a unit before it could be exposed: who it is, what it had done and said, where and when it was.
 
 Never how long its path became: that is decided after the exposure, and by it. Only attributes of customers are taken,
-not segments: a segment may be defined by what people did afterwards.
+and of these none that was made of their behaviour, and not segments: both may come from what they did afterwards.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import RiskSet
 from sojourn.engines.units import Units
 from sojourn.journeys.fields import Field
+from sojourn.journeys.from_behaviour import before_all
 from sojourn.journeys.view import View
 from sojourn.periods import DAY, HOUR
 
@@ -71,7 +72,7 @@ def known(units: Units, also: Sequence[int] = (), properties: Sequence[str] = ()
     steps, entries = (np.sum([tally[side] for tally in tallies], axis=0) for side in (0, 1))
     chosen = tuple(dict.fromkeys([*most_frequent(steps, events, COMMON), *also]))
     channels = units.names("channel")
-    attributes = [name for name in sorted(units.manifest.attributes) if _says_something(units, name)]
+    attributes = [name for name in before_all(units.manifest.attributes) if _says_something(units, name)]
     numbers = [name for name in properties if _is_number(units, name)]
     return Known(
         chosen,

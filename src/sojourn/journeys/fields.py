@@ -76,7 +76,7 @@ def column_of_customers(name: str, customers: Customers, manifest: Manifest) -> 
     if name == "customer_id":
         ids = customers.ids.to_pylist()
         return Coded(np.arange(len(ids)), ids)
-    codes = customers.segments.get(name)
+    codes = customers.segments.get(name) if name in manifest.segments else None
     if codes is None:
         known = ("customer_id", *manifest.segments)
         raise UnknownName(

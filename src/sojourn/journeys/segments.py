@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.conditions import Coded, Column, Not, evaluate
 from sojourn.errors import DefinitionError, did_you_mean
+from sojourn.journeys.from_behaviour import segments_of
 from sojourn.journeys.stored import Segment
 
 VALUES = ("", "no", "yes")
@@ -56,7 +57,7 @@ def names_of(attributes: Names, made: tuple[Segment, ...]) -> dict[str, tuple[st
     nobody = Segments({}, attributes, made, 0)
     for segment in made:
         nobody[segment.name]
-    return {**attributes, **dict.fromkeys((segment.name for segment in made), VALUES)}
+    return {**segments_of(attributes), **dict.fromkeys((segment.name for segment in made), VALUES)}
 
 
 def segment_codes(segment: Segment, known: Mapping[str, Codes], names: Names, customers: int) -> Codes:

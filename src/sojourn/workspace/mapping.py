@@ -19,6 +19,7 @@ from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.beliefs import believed, known_of
 from sojourn.insights.changes import Changes
 from sojourn.insights.words import as_title
+from sojourn.journeys.from_behaviour import FOUND_IN
 from sojourn.journeys.stages import StageModel
 from sojourn.journeys.stored import read_journey
 from sojourn.maps.drafting.draft import About, draft
@@ -36,8 +37,8 @@ from sojourn.workspace.scoping import scope_of
 
 ENDING, BASE = ".map.yaml", ".draft.yaml"
 """Of a stored map, and of what its last draft said: by that a re-draft knows what people have changed."""
-FOUND_IN, BEHAVIOURAL = "persona_found", "Behavioural segment"
-"""The attribute in which segments that were found are kept, and what pages call it until people make personas of it."""
+BEHAVIOURAL = "Behavioural segment"
+"""What pages call segments that were found until people make personas of them."""
 _NAME = re.compile(r"[^\W_][\w-]*")
 
 

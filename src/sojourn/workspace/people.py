@@ -196,5 +196,5 @@ def _number(value: Any) -> float | None:
 def segments_of(generation: Generation, partition: Partition, row: int) -> dict[str, str]:
     """The segments that the customer in a row of a partition is in."""
     values = generation.manifest.segments
-    codes = {name: int(column[row]) for name, column in partition.customers.segments.items()}
+    codes = {name: int(partition.customers.segments[name][row]) for name in values}
     return {name: values[name][code] for name, code in codes.items() if code}

@@ -9,6 +9,7 @@ import pyarrow as pa
 from sojourn.documents.text import write_persona
 from sojourn.insights.personas import FoundPersonas
 from sojourn.insights.personas.documents import document_of
+from sojourn.journeys.from_behaviour import BEHAVIOUR, ENDING
 from sojourn.sources.customers import KNOWN
 from sojourn.workspace.opened import Opened
 
@@ -22,14 +23,16 @@ MOST, SECONDS = 1_000_000_000, 600
 def keep(opened: Opened, found: FoundPersonas, attribute: str) -> tuple[Path, ...]:
     """Say of each customer in `attribute` to which segment it belongs, and write a file for each segment.
 
+    A mark beside it says that it was made of behaviour: no effect is adjusted for it, nor does it count as a driver.
     A persona's file that is there stays as people left it.
     """
     members = {who: row.id for row in found.rows for who in found.customers(row.id)}
     known = opened.sql(IDENTIFIERS, MOST, SECONDS).to_pylist()
     rows = [
-        {"kind": one["kind"], "value": one["value"], "name": attribute, "trait": members[one["customer_id"]]}
+        {"kind": one["kind"], "value": one["value"], "name": name, "trait": trait}
         for one in known
         if one["customer_id"] in members
+        for name, trait in ((attribute, members[one["customer_id"]]), (f"{attribute}{ENDING}", BEHAVIOUR))
     ]
     opened.log.add_traits(pa.Table.from_pylist(rows, KNOWN))
     folder = opened.path / "personas"

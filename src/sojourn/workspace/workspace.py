@@ -251,7 +251,9 @@ class Workspace(Proving):
         """Keep segments that `j.personas()` found: each customer's in an attribute, and a file for each in `personas/`.
 
         People edit those files; one that is there stays as it is. The attribute is a segment as any other
-        (`by="segment:persona_found"`), and a map that names the personas lets readers choose them.
+        (`by="segment:persona_found"`), and a map that names the personas lets readers choose them. It is marked as made
+        of what customers did (an attribute beside it, `persona_found_from`, is "behaviour"): effects are never adjusted
+        for it, and it is no driver.
         Raises NotOnCluster on a cluster.
         """
         from sojourn.workspace.segments_kept import keep

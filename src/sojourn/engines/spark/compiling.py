@@ -33,6 +33,7 @@ from sojourn.engines.spark.storage import Storage
 from sojourn.engines.spark.traits import Known, known_of, read
 from sojourn.journeys import manifest, plan
 from sojourn.journeys.coding import code_triples
+from sojourn.journeys.from_behaviour import segments_of
 from sojourn.journeys.manifest import Manifest, PartitionEntry
 from sojourn.journeys.plan import Model
 from sojourn.journeys.segments import VALUES
@@ -82,7 +83,7 @@ def compiled(
         data_up_to=survey.latest,
         partitions=entries,
         names=coded.names,
-        segments=known.words | {one.name: VALUES for one in model.segments},
+        segments=segments_of(known.words) | {one.name: VALUES for one in model.segments},
         attributes=known.words,
         exits=tuple(stage.name for stage in model.stages.stages if stage.exit),
         roles=dict(coded.roles),

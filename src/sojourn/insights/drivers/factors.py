@@ -11,6 +11,7 @@ from sojourn.effects.records import Ints, Mask
 from sojourn.effects.risk_sets import FOREVER
 from sojourn.engines.units import Units
 from sojourn.insights.drivers.comparing import FEWEST, Asks, Factor
+from sojourn.journeys.from_behaviour import before_all
 from sojourn.journeys.view import View
 from sojourn.measures.answers import answers, of_roles
 
@@ -125,8 +126,11 @@ def _gone(units: Units, over: str, source: int, code: int) -> Factor:
 
 
 def been(units: Units) -> list[Factor]:
-    """A factor for each value of what is known of customers, but those of hardly anybody."""
-    names = [name for name in units.manifest.attributes if name in units.manifest.segments]
+    """A factor for each value of what is known of customers, but those of hardly anybody.
+
+    What was made of their behaviour is none: it was not known before.
+    """
+    names = [name for name in before_all(units.manifest.attributes) if name in units.manifest.segments]
     return [factor for name in names for factor in attribute(units, name)]
 
 

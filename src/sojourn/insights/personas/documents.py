@@ -5,11 +5,10 @@ from __future__ import annotations
 from sojourn.documents.persona import Persona
 from sojourn.insights.personas.records import FoundPersona, Trait
 from sojourn.insights.words import percent
+from sojourn.journeys.from_behaviour import FOUND_IN
 
-ATTRIBUTE = "persona_found"
 
-
-def document_of(found: FoundPersona, attribute: str = ATTRIBUTE) -> Persona:
+def document_of(found: FoundPersona, attribute: str = FOUND_IN) -> Persona:
     """A persona whose customers are those with its id in an attribute of customers."""
     return Persona(
         name=found.name,
