@@ -149,6 +149,31 @@ def test_what_goes_with_a_theme_is_adjusted_for_who_speaks_of_it(tmp_path: Path)
     assert any("no proof of a cause" in note for note in found.notes)
 
 
+def test_of_many_themes_chance_makes_none_stand_out_and_a_loss_does(tmp_path: Path) -> None:
+    """One of twelve themes goes with lower scores; in this draw chance alone sets two others apart at 1 in 20."""
+    rng, events = np.random.default_rng(1), list[Story]()
+    for k in range(600):
+        spoken = [theme for theme in range(12) if rng.random() < 0.15]
+        words = " ".join(["well", *(f"word{theme}" for theme in spoken)])
+        score = int(rng.integers(1, 6)) if 0 not in spoken else int(rng.integers(1, 4))
+        said = {"score_kind": "csat", "score": score, "text": f"{words} {k}"}
+        events.append((f"c{k}", "Survey Answered", f"2026-01-{1 + k % 27:02} 12:00", said))
+    own = "".join(f"  t{theme}: {{name: T{theme}, words: [word{theme}]}}\n" for theme in range(12))
+    with shop(tmp_path, events) as ws:
+        (ws.path / "themes.yaml").write_text(f"standard: false\nthemes:\n{own}", "utf-8")
+        found = ws.journeys().themes()
+    impacts = {theme.id: impact for theme in found.rows for impact in theme.impacts if impact.on == "csat"}
+    assert [name for name, impact in impacts.items() if impact.found] == ["t0"]
+    assert "points lower (likely" in impacts["t0"].sentence
+    apart = [
+        one
+        for one in impacts.values()
+        if not one.found and not one.effect.estimate.low <= 0 <= one.effect.estimate.high
+    ]
+    assert apart
+    assert all("cannot be told from chance, with so many" in impact.sentence for impact in apart)
+
+
 def test_a_comment_that_is_all_that_is_known_is_not_compared_by_its_own_score(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     events = []
@@ -169,17 +194,21 @@ def test_a_comment_that_is_all_that_is_known_is_not_compared_by_its_own_score(tm
 def test_others_are_called_comparable_where_something_was_adjusted_for() -> None:
     found = Estimate(-33.5, -46.06, -21.0, 400, "doubly robust")
     effect = Effect(found, found, 100, 400, -20.0, 13.5, 1.0, 1.2, 0.001, "")
-    assert sentence("Delivery", "nps", effect) == (
+    assert sentence("Delivery", "nps", effect, True) == (
         "Where comments speak of Delivery, the NPS is 33.5 points lower (likely 21.0 to 46.1) than in comparable ones. "
         "Associated, not proven."
     )
     share = structs.replace(effect, estimate=Estimate(0.021, 0.004, 0.038, 400, "doubly robust"))
     assert "with a repeat order afterwards is 2.1 percentage points higher (likely 0.4 to 3.8)" in sentence(
-        "Price", "a repeat order", share
+        "Price", "a repeat order", share, True
     )
     bare = structs.replace(effect, robustness=float("nan"))
     assert "(likely 21.0 to 46.1) than in other ones, with nothing to adjust by. Associated" in sentence(
-        "Delivery", "nps", bare
+        "Delivery", "nps", bare, True
+    )
+    assert (
+        "cannot be told from chance, with so many differences looked at (likely \u221246.1 to \u221221.0"
+        in sentence("Delivery", "nps", effect, False)
     )
 
 

@@ -211,9 +211,12 @@ def theme(name: str, customers: int, **more: Any) -> Theme:
 
 
 def test_themes_say_how_comments_feel_and_what_goes_with_them() -> None:
-    goes = Impact("nps", cast(Any, driver_effect()), "Comments on it go with lower scores. Associated, not proven.")
-    more = Impact("csat", cast(Any, driver_effect()), "So do those on the price. Associated, not proven.")
-    found = Themes(rows=(theme("delivery", 40, impacts=(goes, more)), theme("odd", 3)), texts=100, rest=57)
+    goes = Impact(
+        "nps", cast(Any, driver_effect()), "Comments on it go with lower scores. Associated, not proven.", True
+    )
+    more = Impact("csat", cast(Any, driver_effect()), "So do those on the price. Associated, not proven.", True)
+    odd = Impact("stars", cast(Any, driver_effect()), "Whether so do the stars cannot be told from chance.", False)
+    found = Themes(rows=(theme("delivery", 40, impacts=(odd, goes, more)), theme("odd", 3)), texts=100, rest=57)
     chapter = saying.chapter_of(SHOP, found, 5)
     assert chapter is not None
     assert chapter.lead == "100 comments. Most speak of “delivery”."

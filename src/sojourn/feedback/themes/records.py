@@ -13,12 +13,14 @@ from sojourn.results import Measured
 class Impact(Struct, frozen=True):
     """What goes with speaking of a theme, among comparable comments: `effect.estimate` adjusted, `effect.naive` bare.
 
-    `on` is a kind of score, or the goal in words; `sentence` says it. It is an association, no proof.
+    `on` is a kind of score, or the goal in words; `sentence` says it. It is an association, no proof. `found`: more
+    than chance, among all themes and outcomes that were looked at.
     """
 
     on: str
     effect: Effect
     sentence: str
+    found: bool
 
 
 class Spot(Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.effects import Effect
+from sojourn.effects import Effect, discoveries
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate
@@ -27,6 +27,8 @@ from sojourn.journeys.definition import Step
 Mask = NDArray[np.bool_]
 
 SPOTS = 5
+CHANCE = 0.05
+"""Of what is found to go with themes, at most so large a share is expected to be chance."""
 WEAK = (
     "Proposed themes are groups of texts with words in common. Such groups agree only weakly with those that people "
     "make: look at the quotes, then keep, rename or merge them in themes.yaml."
@@ -68,11 +70,13 @@ def themes(
     rows = rows.take(rows.text > 0)
     spoken = assigned(heard, models, file)
     outcomes = compared(units, goal) if impact and len(rows.time) else ()
-    found = [
-        _theme(units, rows, heard, models, spoken, number, outcomes)
+    shown = [
+        number
         for number, name in enumerate(spoken.themes)
         if spoken.about[:, number].any() or spoken.themes[name].pinned
     ]
+    impacts = _impacts(heard, spoken, shown, outcomes)
+    found = [_theme(units, rows, heard, models, spoken, number, impacts[number]) for number in shown]
     found.sort(key=lambda theme: (-theme.pinned, -theme.texts, theme.id))
     free = np.logical_not(np.asarray(spoken.about.any(axis=1)))
     rest = int(free[heard.row[rows.text]].sum()) if len(rows.text) else 0
@@ -128,20 +132,19 @@ def _with(found: Spoken, name: str, own: OwnTheme, origin: str, hits: Mask) -> S
 
 
 def _theme(
-    units: Units, rows: Said, heard: Heard, models: Models, spoken: Spoken, number: int, outcomes: Sequence[Compared]
+    units: Units, rows: Said, heard: Heard, models: Models, spoken: Spoken, number: int, impacts: tuple[Impact, ...]
 ) -> Theme:
     name = list(spoken.themes)[number]
     theme = spoken.themes[name]
     of_text = spoken.about[:, number]
     about = of_text[heard.row[rows.text]] if len(rows.text) else np.zeros(0, np.bool_)
     own = rows.take(about)
-    judged = () if spoken.origin[name] == "proposed" else outcomes
     return Theme(
         id=name, name=theme.name, origin=spoken.origin[name], pinned=theme.pinned, words=theme.words,
         texts=len(own.text), customers=own.customers, share=mean_by_customer(rows, about.astype(np.float64)),
         change=_change(rows, about), touchpoints=tuple(_spots(units, own)),
         sentiment=_sentiment(own, heard, models, theme), quotes=tuple(quoted(own, heard)),
-        impacts=tuple(_impacts(theme.name, _by_code(of_text, heard), judged)),
+        impacts=impacts,
     )  # fmt: skip
 
 
@@ -185,29 +188,43 @@ def _change(rows: Said, about: Mask) -> Estimate:
     return Estimate(value, value - half, value + half, len(rows.time), "halves, by customer")
 
 
-def _impacts(name: str, about: Mask, outcomes: Sequence[Compared]) -> Iterator[Impact]:
-    for one in outcomes:
-        effect = effect_of(about, one)
-        if effect is not None and not np.isnan(effect.estimate.value):
-            yield Impact(one.on, effect, sentence(name, one.on, effect))
+def _impacts(
+    heard: Heard, spoken: Spoken, shown: Sequence[int], outcomes: Sequence[Compared]
+) -> dict[int, tuple[Impact, ...]]:
+    """What goes with each theme shown, held to chance among all that is looked at; nothing for proposals."""
+    names = list(spoken.themes)
+    looked: list[tuple[int, str, Effect]] = []
+    for number in shown:
+        about = _by_code(spoken.about[:, number], heard)
+        for one in () if spoken.origin[names[number]] == "proposed" else outcomes:
+            effect = effect_of(about, one)
+            if effect is not None and not np.isnan(effect.estimate.value):
+                looked.append((number, one.on, effect))
+    stands = discoveries([effect.p for _, _, effect in looked], CHANCE).tolist()
+    told = [
+        (number, Impact(on, effect, sentence(spoken.themes[names[number]].name, on, effect, found), found))
+        for (number, on, effect), found in zip(looked, stands, strict=True)
+    ]
+    return {number: tuple(impact for whose, impact in told if whose == number) for number in shown}
 
 
-def sentence(name: str, on: str, effect: Effect) -> str:
-    """What goes with a theme, in words, with its likely range; one that holds zero says that nothing can be told.
+def sentence(name: str, on: str, effect: Effect, found: bool) -> str:
+    """What goes with a theme, in words, with its likely range; where it is not `found` that nothing can be told.
 
     Others are called comparable only where something was adjusted for.
     """
-    found = effect.estimate
+    likely = effect.estimate
     points = on in ("nps", "csat", "ces", "stars")
     unit = "points" if points else "percentage points"
     what = f"the {on.upper() if on != 'stars' else 'star rating'}" if points else f"the share with {on} afterwards"
-    value, low, high = (_size(bound, on, points) for bound in (found.value, found.low, found.high))
-    if found.low <= 0 <= found.high:
+    value, low, high = (_size(bound, on, points) for bound in (likely.value, likely.low, likely.high))
+    if not found:
+        looked = "" if likely.low <= 0 <= likely.high else ", with so many differences looked at"
         return (
-            f"Whether {what} is another where comments speak of {name} cannot be told from chance "
+            f"Whether {what} is another where comments speak of {name} cannot be told from chance{looked} "
             f"(likely {low} to {high} {unit})."
         )
-    way, ends = ("lower", (high, low)) if found.value < 0 else ("higher", (low, high))
+    way, ends = ("lower", (high, low)) if likely.value < 0 else ("higher", (low, high))
     size, less, more = (one.lstrip("+\u2212") for one in (value, *ends))
     others = "comparable ones" if effect.adjusted else "other ones, with nothing to adjust by"
     return (

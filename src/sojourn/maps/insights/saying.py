@@ -134,7 +134,7 @@ def _theme(document: MapDocument, row: Theme, minimum: int) -> Insight:
         capitalised(row.name),
         f"{who} {'speaks' if row.texts == 1 else 'speak'} of it; the feeling is {_feeling(row)}.",
         interval(row.share),
-        _remarks([impact for impact in told if _clear(impact.effect.estimate)][:2]),
+        _remarks([impact for impact in told if impact.found][:2]),
         place=title_of(document, place),
         kind=_kind(row.sentiment.feeling),
         behind=Behind(
@@ -144,7 +144,7 @@ def _theme(document: MapDocument, row: Theme, minimum: int) -> Insight:
 
 
 def _remarks(told: Sequence[Impact]) -> tuple[str, ...]:
-    """What clearly goes with a theme; that it is no proof is said once, at the end."""
+    """What clearly goes with a theme (the rest stands in the drawer); that it is no proof is said once, at the end."""
     said = [_bare(impact) for impact in told]
     return (*said[:-1], f"{said[-1]} {ASSOCIATED}") if said else ()
 
@@ -152,11 +152,6 @@ def _remarks(told: Sequence[Impact]) -> tuple[str, ...]:
 def _bare(impact: Impact) -> str:
     """The sentence without the words that it is no proof."""
     return ended(impact.sentence.removesuffix(ASSOCIATED).rstrip())
-
-
-def _clear(effect: Estimate) -> bool:
-    """Whether the whole likely range is on one side of nothing; what is not stands in the drawer."""
-    return effect.low > 0 or effect.high < 0
 
 
 def _quotes(quotes: Sequence[Quote], minimum: int) -> tuple[tuple[str, str], ...]:
