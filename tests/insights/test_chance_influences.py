@@ -11,6 +11,7 @@ import pytest
 from sojourn.insights.drivers import Driver
 from sojourn.insights.drivers.comparing import FEW_DAYS
 from sojourn.insights.influences import Influences
+from sojourn.insights.influences.prices import SOME_ONLY
 from tests.shops import Story, shop
 
 END: Story = ("last", "Page Viewed", "2026-07-30")
@@ -94,7 +95,7 @@ def by_weekday(better: float = 0.0, weeks: int = 10, seed: int = 7) -> list[Stor
         for who in range(20):
             start = 1440 * day + 600 + rng.integers(0, 300)
             found.append((f"c{day}-{who}", "Product Viewed", at(start)))
-            found += [(f"c{day}-{who}", "Order Completed", at(start + 5))] * (rng.random() < rate)
+            found += [(f"c{day}-{who}", "Order Completed", at(start + 5))] * bool(rng.random() < rate)
     return found
 
 
@@ -117,3 +118,42 @@ def test_a_weekday_that_is_better_is_found(tmp_path: Path) -> None:
 def test_three_days_of_a_kind_are_too_few(tmp_path: Path) -> None:
     rows = of_kind(influences(tmp_path, by_weekday(better=0.3, weeks=3)), "weekday").values()
     assert {row.why_not for row in rows} == {FEW_DAYS}
+
+
+def priced(effect: float = 0.0, customers: int = 1200, seed: int = 7) -> list[Story]:
+    """Half of the customers see a lamp, which sells worse than the rest; by a coin each day it costs more."""
+    rng = np.random.default_rng(seed)
+    dear = rng.random(60) < 0.4
+    found: list[Story] = []
+    for who in range(customers):
+        start, lamp, other = rng.integers(0, 60 * 1440), rng.random() < 0.5, int(rng.integers(3))
+        up = lamp and dear[start // 1440]
+        more = {"product_id": "lamp" if lamp else f"vase {other}", "price": 60 if up else 50 if lamp else 20 + other}
+        found.append((f"c{who}", "Product Viewed", at(start), more))
+        rate = (0.35 if lamp else 0.7) + effect * up
+        found += [(f"c{who}", "Order Completed", at(start + 5), {"value": 40})] * bool(rng.random() < rate)
+    return found
+
+
+def test_a_product_that_sells_worse_makes_its_price_no_worse(tmp_path: Path) -> None:
+    raised = of_kind(influences(tmp_path, priced()), "price")["raised"]
+    assert raised.effect.low < 0 < raised.effect.high
+    assert abs(raised.effect.value) < 0.1
+    assert raised.compared == pytest.approx(600, rel=0.1), "who sees a lamp, and nobody else"
+
+
+def test_a_price_that_does_something_is_found(tmp_path: Path) -> None:
+    raised = of_kind(influences(tmp_path, priced(effect=-0.25)), "price")["raised"]
+    assert raised.effect.value == pytest.approx(-0.25, abs=0.08)
+    assert raised.found
+
+
+def test_of_many_products_the_most_seen_are_compared_and_a_note_says_so(tmp_path: Path) -> None:
+    stories: list[Story] = []
+    for k in range(270):
+        price = {"product_id": f"p{k % 30}", "price": 25 if k % 90 < 30 else 20}
+        stories.append((f"c{k}", "Product Viewed", at(k * 300), price))
+    orders: list[Story] = [(f"c{k}", "Order Completed", at(k * 300 + 5), {"value": 40}) for k in range(0, 270, 7)]
+    found = influences(tmp_path, [*stories, *orders])
+    assert SOME_ONLY in found.notes
+    assert of_kind(found, "price")["raised"].compared == 24 * 9

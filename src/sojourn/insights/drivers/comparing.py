@@ -159,14 +159,15 @@ def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: 
     kept = drawn(customer, rows.exposed, int(share) + 1)
     rows, customer = rows.take(kept), customer[kept]
     columns = covariates(outcome.units, view, rows, told_of, ends)
-    columns = columns if beside is None else _both(columns, beside(view, rows))
+    columns = columns if beside is None else both(columns, beside(view, rows))
     entered: Ints = view.steps["occurred_at"][rows.at]
     day = factor.day(entered) if factor.day else np.zeros(len(entered), np.int64)
     outcomes = outcome.values(view, rows.won)
     return _Part(columns, outcomes, rows.exposed, customer, periods(entered), day, counts, reached)
 
 
-def _both(one: Columns, other: Columns) -> Columns:
+def both(one: Columns, other: Columns) -> Columns:
+    """The columns of the same rows side by side."""
     return Columns(np.hstack([one.values, other.values]), one.names + other.names)
 
 
