@@ -72,6 +72,12 @@ def _moves(units: Units, view: View, over: str, size: int, ends: Callable[[View]
     return Moves(counts, first), np.bincount(code[ends(view)], minlength=size) > 0
 
 
+def there(units: Units, view: View, over: str, code: int) -> Mask:
+    """The steps of the way at one name of `over`, bool[steps]."""
+    found: Mask = _way(units, view, over).on & (view.steps[over] == code)
+    return found
+
+
 def _way(units: Units, view: View, over: str) -> Way:
     """The way of a view by the names of `over`, followed once: every factor asks for it."""
     return units.once(f"the way by {over}", view, lambda same: _followed(units, same, over))
@@ -115,10 +121,10 @@ def _gone(units: Units, over: str, source: int, code: int) -> Factor:
     """
 
     def ask(view: View) -> Asks:
-        way, name = _way(units, view, over), view.steps[over]
+        way = _way(units, view, over)
         onward = way.on & way.fresh & (way.last == source)
-        there = way.on & (name == code)
-        return Asks(way.on & (name == source), onward & there, onward, there)
+        coming = there(units, view, over, code)
+        return Asks(there(units, view, over, source), onward & coming, onward, coming)
 
     names = units.names(over)
     phrase = f"that go from {names[source]} to {names[code]}"

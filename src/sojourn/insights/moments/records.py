@@ -11,9 +11,9 @@ from sojourn.results import Measured
 class Moment(Struct, frozen=True):
     """A touchpoint: `weight` is effect x reach x gap, by which it is ranked; `best` and `worst` its rank by chance.
 
-    `effect` is the adjusted difference in the outcome that goes with it, `reach` the share of journeys that come there.
-    `gap` is how far it is from its best, 0 to 1: from customers' own scores about it (`felt`, -2 to 2), or where too
-    few answered, from the share of its journeys that reach the outcome.
+    `effect` is the adjusted difference in the outcome that goes with it, `reach` the share of journeys with any step
+    there. `gap` is how far it is from its best, 0 to 1: from customers' own scores about it (`felt`, -2 to 2), or where
+    too few answered, the share of its journeys that do not reach the outcome afterwards.
     """
 
     touchpoint: str
