@@ -74,12 +74,31 @@ def test_a_prediction_is_kept_whatever_its_file_says_later(orders: Workspace) ->
 
 
 def test_a_gain_can_be_worth_money(orders: Workspace) -> None:
-    predicted = {"value": 5000, "low": 2000, "high": 8000, "unit": "EUR", "worth": 0.2}
+    predicted = {"value": 20_000, "low": 15_000, "high": 30_000, "unit": "EUR", "worth": 50}
     orders.record_change("Free delivery", "2026-03-16", predicted=predicted, proof=PROOF)
     (row,) = orders.changes().rows
     assert row.unit == "EUR"
-    assert row.realised.value > 100
-    assert any("a month, each worth 0.2 EUR" in note for note in row.notes)
+    truth = 15 * 30.44 * 50  # so many more orders a day, by days and EUR
+    assert 0 < row.realised.low < truth < row.realised.high < 2 * truth
+    assert row.notes[0] == "The gain of a day by 30.44 days a month, at 50 EUR each."
+
+
+def test_a_gain_of_weeks_is_told_by_the_month(tmp_path: Path) -> None:
+    rng, events = np.random.default_rng(4), []
+    for week in range(50):
+        for region, mean in (("north", 60 if week >= 40 else 30), ("south", 30)):
+            for k in range(rng.poisson(mean)):
+                at = (FIRST + timedelta(weeks=week, minutes=k)).isoformat()
+                events.append((f"{region}-{week}-{k}", "Order Completed", at, {"region": region}))
+    ws = shop(tmp_path, events)
+    predicted = {"value": 5_000, "unit": "EUR", "worth": 50}
+    ws.record_change(
+        "Free delivery", FIRST.date() + timedelta(weeks=40), predicted=predicted, proof=PROOF | {"every": "week"}
+    )
+    (row,) = ws.changes().rows
+    truth = 30 * 30.44 / 7 * 50
+    assert truth / 2 < row.realised.low < truth < row.realised.high < 2 * truth
+    assert row.notes[0] == "The gain of a week by 4.349 weeks a month, at 50 EUR each."
 
 
 def test_an_experiment_proves_a_change(orders: Workspace) -> None:

@@ -25,6 +25,8 @@ from sojourn.periods import Calendar, parse_duration, parse_time
 BUSY = 20
 """With so many things counted on a usual day, days are compared; with fewer, weeks."""
 PERIODS = ("day", "week")
+MONTH = 30.44
+"""Days of an average month."""
 
 
 class Question(NamedTuple):
@@ -99,7 +101,7 @@ def read(
     )  # fmt: skip
     return Read(
         built, tuple(_day(calendar.start(number, every)) for number in numbers), found, every,
-        _per_month(found, calendar, every, numbers[at:]), _waiting(found, calendar, every, numbers.start + at),
+        _per_month(asked, found, every, numbers[at:]), _waiting(found, calendar, every, numbers.start + at),
     )  # fmt: skip
 
 
@@ -206,11 +208,14 @@ def _washout(asked: Question, given: str | None) -> int:
     return asked.units.definition.gap or 0
 
 
-def _per_month(found: Measure, calendar: Calendar, every: str, numbers: range) -> float:
-    """How many things were counted in 30.44 days after the change."""
+def _per_month(asked: Question, found: Measure, every: str, numbers: range) -> float:
+    """How many things were counted in a month after the change; of a total the periods: its effect is that of each."""
+    of_each = MONTH / {"day": 1, "week": 7}[every]
+    if asked.measure in TOTALS:
+        return of_each
+    calendar = asked.calendar
     counts = [row.estimate.n for row in found.rows if _over(row) and calendar.holding(_period(row), every) in numbers]
-    days = {"day": 1, "week": 7}[every]
-    return sum(counts) / max(1, len(counts)) / days * 30.44
+    return sum(counts) / max(1, len(counts)) * of_each
 
 
 def _check_apart(asked: Question, questions: Sequence[Question], controls: Sequence[Control]) -> None:

@@ -42,8 +42,8 @@ class BeforeAfter(Measured, frozen=True):
     range is, "no change seen" where it holds zero, "cannot tell" with the reasons. `judged` periods after the change
     count, `learned` before it. The test was tried on `dummy_dates` at which nothing was changed; `false_alarms` of them
     still showed an effect. `left_out` periods straddle the date, `not_judged` ones after it are too late or not over.
-    `per_month`: how many things the measure counts in an
-    average month after the change. `checks`: the same by other methods.
+    `per_month`: how many things the measure counts in an average month after the change; of "count" and "value", whose
+    effect is that of a day or week, how many of these. `checks`: the same by other methods.
     """
 
     measure: str

@@ -11,6 +11,7 @@ from sojourn.documents.change import ChangeFile, Prediction, Proof
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate, negated, unknown
 from sojourn.insights.before_after import BeforeAfter
+from sojourn.insights.before_after.totals import TOTALS
 from sojourn.insights.changes import telling
 from sojourn.insights.changes.ledger import Noted
 from sojourn.insights.changes.predicting import beyond_a_share
@@ -29,7 +30,10 @@ class Tests(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a test showed: the gain, how many of the measure's things there are in a month, and in words."""
+    """What a test showed: the gain, how often it counts in a month, and in words.
+
+    `per_month`: the measure's things in a month, or the days or weeks of it where the gain is that of each (`every`).
+    """
 
     verdict: Verdict
     gain: Estimate
@@ -37,6 +41,7 @@ class Shown(NamedTuple):
     unit: str
     by: str | None
     reasons: tuple[str, ...]
+    every: str = ""
 
 
 def judged(name: str, change: ChangeFile, noted: Noted, tests: Tests) -> ChangeRow:
@@ -95,7 +100,9 @@ def _shown(change: ChangeFile, tests: Tests) -> Shown:
     assert change.date is not None
     found = tests.before_after(proof, change.date)
     verdict: Verdict = "confirmed" if found.verdict == "better" else found.verdict
-    return Shown(verdict, found.gain, found.per_month, found.unit, "before and after", (found.sentence, *found.reasons))
+    every = found.every if found.measure in TOTALS else ""
+    said = (found.sentence, *found.reasons)
+    return Shown(verdict, found.gain, found.per_month, found.unit, "before and after", said, every)
 
 
 def _by_experiment(found: Experiment) -> Shown:
@@ -131,6 +138,8 @@ def _in_unit_of(predicted: Prediction | None, shown: Shown) -> tuple[Estimate, t
     low, high = sorted((each * shown.gain.low, each * shown.gain.high))
     gain = Estimate(each * shown.gain.value, low, high, shown.gain.n, shown.gain.method)
     worth = f"{predicted.worth:g} {predicted.unit or ''}".rstrip()
+    if shown.every:
+        return gain, (f"The gain of a {shown.every} by {shown.per_month:.4g} {shown.every}s a month, at {worth} each.",)
     return gain, (f"By {shown.per_month:,.0f} a month, each worth {worth}.",)
 
 
