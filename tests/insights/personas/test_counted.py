@@ -45,6 +45,7 @@ def test_kinds_that_are_there_are_found_by_use(tmp_path: Path) -> None:
     with shop(tmp_path, stories(800, TWO)) as ws:
         found = ws.journeys().personas(also="use")
     assert len(found.rows) == 2
+    assert any("though all may be alike" in note for note in found.notes)
     assert all(one.steps.low < 7 < one.steps.high for one in found.rows)
 
 

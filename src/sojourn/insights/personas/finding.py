@@ -34,6 +34,11 @@ ONE = (
     'To tell customers apart by what they use, in whatever order, add also="use".'
 )
 
+STAYS = (
+    "By use, customers who stay with one thing for a while look like kinds though all may be alike. Trust segments "
+    'more that are found without also="use".'
+)
+
 
 def personas(
     units: Units,
@@ -65,7 +70,8 @@ def personas(
     words = said(step) if step is not None else "The goal" if units.has_goal else ""
     rows = described(total, mixture, features, units.names("channel"), words)
     stability = _stability(among, mixture, seed)
-    notes = (*_notes(len(rows), mixture.kinds, stability, customers, words), *unknown_names(units, step))
+    by_use = (STAYS,) if features.uses and len(rows) > 1 else ()
+    notes = (*_notes(len(rows), mixture.kinds, stability, customers, words), *by_use, *unknown_names(units, step))
     found = FoundPersonas(rows, over, customers, stability, tried, notes=notes)
     return _with_members(found, np.flatnonzero(total.customers), units, mixture, features, over)
 
