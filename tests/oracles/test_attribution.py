@@ -17,7 +17,7 @@ def test_path_data_to_nine_decimals(shared: Path) -> None:
     known = json.loads((shared / "oracles/attribution_pathdata_exact.json").read_text("utf-8"))
     assert (found.conversions, found.nulls) == (19_785, 68_602)
     assert {row.name: row.removal_effect for row in found.rows} == pytest.approx(known["removal_effect"], abs=1e-9)
-    assert {row.name: row.conversions for row in found.rows} == pytest.approx(known["conversions"], rel=1e-9)
+    assert {row.name: row.conversions.value for row in found.rows} == pytest.approx(known["conversions"], rel=1e-9)
 
 
 def test_the_example_of_three_paths() -> None:
@@ -25,4 +25,4 @@ def test_the_example_of_three_paths() -> None:
     found = attribution_of_paths([("C1 > C2 > C3", 1, 0), ("C1", 0, 1), ("C2 > C3", 0, 1)])
     effects = {row.name: row.removal_effect for row in found.rows}
     assert effects == pytest.approx({"C1": 0.5, "C2": 1.0, "C3": 1.0})
-    assert sum(row.conversions for row in found.rows) == pytest.approx(1)
+    assert sum(row.conversions.value for row in found.rows) == pytest.approx(1)

@@ -10,7 +10,7 @@ import click
 from sojourn.cli.asking import asks
 from sojourn.cli.options import unit
 from sojourn.cli.tables import table
-from sojourn.cli.words import number, percent, share
+from sojourn.cli.words import mean, number, percent, share
 from sojourn.maps.words import counted
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ def _model(result: Attribution, model: str) -> str:
 
 def _row(row: Attributed, removal: bool, value: bool) -> list[str]:
     more = [percent(row.removal_effect)] * removal + [number(round(row.value, 2))] * value
-    return [row.name, share(row.share), number(round(row.conversions, 1)), *more]
+    return [row.name, share(row.share), _brought(row), *more]
+
+
+def _brought(row: Attributed) -> str:
+    """Conversions: of the hazard model with their range, else the same share of all of them."""
+    return mean(row.conversions) if row.model == "hazard" else number(round(row.conversions.value, 1))
 
 
 @asks(attribution_text, without=("goal",))

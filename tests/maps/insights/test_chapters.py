@@ -57,9 +57,13 @@ def test_what_changes_by_itself_is_told_period_by_period_with_its_place() -> Non
     assert turning.chapter_of(SHOP, Trends((), (), "day", 0, 0.05), 5) is None
 
 
+def around(value: float, off: float) -> Estimate:
+    return Estimate(value, value - off, value + off, 100, "bootstrap")
+
+
 def test_presence_is_never_called_an_effect() -> None:
     rows = tuple(
-        Attributed("markov", name, 100 * share, Estimate(share, share - 0.02, share + 0.02, 100, "bootstrap"))
+        Attributed("markov", name, around(100 * share, 2), around(share, 0.02))
         for name, share in (("web", 0.6), ("email", 0.395), ("chat", 0.005))
     )
     chapter = crediting.chapter_of(Attribution(rows, "Order Completed", "channel", 100, 3, 40, PRESENCE))

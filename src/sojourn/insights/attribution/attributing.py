@@ -11,7 +11,7 @@ from sojourn.effects.goals import usual_goal
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError, did_you_mean
 from sojourn.insights.attribution.crediting import CREDITS, credited
-from sojourn.insights.attribution.drawing import estimates
+from sojourn.insights.attribution.drawing import estimates, times
 from sojourn.insights.attribution.hazard import hazard
 from sojourn.insights.attribution.markov import TooMany, markov
 from sojourn.insights.attribution.paths import Compiled, checked, compiled_paths
@@ -113,7 +113,7 @@ def rows_of(model: str, found: Share, paths: Paths, conversions: int) -> list[At
     worth = paths.value.sum()
     return ranked(
         Attributed(
-            model, name, share.value * conversions, share,
+            model, name, times(share, conversions), share,
             nan if found.removal is None else float(found.removal[place]),
             float(found.value[place] * worth) if worth > 0 else nan,
         )

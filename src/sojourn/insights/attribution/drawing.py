@@ -7,10 +7,11 @@ paths nobody is known: there each of a path's conversions, and each time without
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 
 import numpy as np
 
-from sojourn.estimates import CONFIDENCE, Estimate, wilson
+from sojourn.estimates import CONFIDENCE, Estimate, unknown, wilson
 from sojourn.insights.attribution.records import Floats, Paths
 from sojourn.measures.bootstrap import METHOD, weights_of_buckets
 
@@ -42,8 +43,18 @@ def estimates(share: Floats, drawn: Floats, n: int, by_path: bool) -> list[Estim
     return [_never_without_width(Estimate(*each, n, method)) for each in found]
 
 
+def times(share: Estimate, conversions: int) -> Estimate:
+    """So many conversions as a share of all of them, with its range."""
+    return Estimate(share.value * conversions, share.low * conversions, share.high * conversions, share.n, share.method)
+
+
 def _never_without_width(estimate: Estimate) -> Estimate:
-    """Where nothing or everything went to a name in every resample, all resamples are alike: then Wilson's range."""
+    """Where nothing or everything went to a name in every resample, all resamples are alike: then Wilson's range.
+
+    Where nothing is shared out at all, there are no shares.
+    """
+    if isnan(estimate.value):
+        return unknown(estimate.method, estimate.n)
     if estimate.low < estimate.high:
         return estimate
     plain = wilson(round(estimate.value * estimate.n), estimate.n)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import nan
+from math import isnan, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -30,21 +30,30 @@ ESTIMATED = (
 class Attributed(Struct, frozen=True):
     """What one model gives one name: `conversions` of all, which are the `share` of what all names get.
 
+    The models of presence share all conversions out. The hazard model gives only those that would not have come without
+    touches: where their range holds zero, the name may have brought none, however large its share is of so little.
+    NaN: it cannot be told.
+
     `removal_effect` (Markov only, else NaN): the share of conversions that the chain loses without this name. `value`:
     the value of those goals in the log's currency, NaN where they have none.
     """
 
     model: str
     name: str
-    conversions: float
+    conversions: Estimate
     share: Estimate
     removal_effect: float = nan
     value: float = nan
 
 
 def ranked(rows: Iterable[Attributed]) -> list[Attributed]:
-    """The rows of one model, the largest share first."""
-    return sorted(rows, key=lambda row: (-row.conversions, row.name))
+    """The rows of one model, the largest share first, what cannot be told last."""
+
+    def place(row: Attributed) -> tuple[bool, float, str]:
+        untold = isnan(row.conversions.value)
+        return untold, 0.0 if untold else -row.conversions.value, row.name
+
+    return sorted(rows, key=place)
 
 
 class Attribution(Measured, frozen=True):

@@ -1,8 +1,8 @@
 """For the hazard model: each goal beside customers who could have reached it at that moment, and did not.
 
-Each conversion (a case) gets a few customers drawn by chance from those who were known by then (controls). Of all of
+Each conversion (a case) gets a few customers drawn by chance from those who were known before it (controls). Of all of
 them at that moment: what touches still do (adstock: each touch counts 1, and half as much for each half-life that has
-passed), the measured intent, how long the customer is known, and how many goals came before.
+passed), how long the customer is known, how many goals came before, and the measured intent.
 
 Source: nested case-control sampling, Langholz and Goldstein, Statistical Science 11 (1996); adstock: Broadbent,
 "One way TV advertisements work", Journal of the Market Research Society 21 (1979).
@@ -56,24 +56,33 @@ class Histories(NamedTuple):
 
 
 class RiskSets(NamedTuple):
-    """`adstock` [half-lives, cases, 1 + controls, names] and `others` [cases, 1 + controls, covariates], the case
+    """`adstock` [half-lives, cases, 1 + controls, names], `past` and `intent` [cases, 1 + controls, columns], the case
     first. `there` tells which controls were at risk. `bucket`: that of each case's customer.
     """
 
     adstock: Floats
-    others: Floats
+    past: Floats
+    intent: Floats
     there: NDArray[np.bool_]
     bucket: Ints
+
+    @property
+    def others(self) -> Floats:
+        """All columns but what touches still do."""
+        return np.concatenate([self.past, self.intent], axis=2)
 
 
 @compiled
 def kernel(unit, moment, stop, time, code, half_life, size):  # type: ignore[no-untyped-def]  # numba infers the types
-    """Adstock of each row (a customer at a moment) by name, float64[half-lives, rows, size]; half-lives in days."""
+    """Adstock of each row (a customer at a moment) by name, float64[half-lives, rows, size]; half-lives in days.
+
+    Of touches strictly before the moment: one with the same time stamp may be what the goal brought about.
+    """
     found = np.zeros((len(half_life), len(unit), size), np.float64)
     for row in range(len(unit)):
         first = stop[unit[row] - 1] if unit[row] > 0 else 0
         for i in range(first, stop[unit[row]]):
-            if time[i] > moment[row]:
+            if time[i] >= moment[row]:
                 break
             age = (moment[row] - time[i]) / DAY
             for h in range(len(half_life)):
@@ -172,17 +181,31 @@ def _joined(parts: Sequence[Marks]) -> Marks:
     return Marks(stops, np.concatenate([p.time for p in parts]), np.concatenate([p.figure for p in parts]))
 
 
-def risk_sets(found: Histories, size: int, half_lives: Sequence[float], seed: int = 0) -> RiskSets:
+class Cases(NamedTuple):
+    """Goals of customers who were known before them, in the order of time: the customer and the moment of each."""
+
+    customer: Ints
+    moment: Ints
+
+
+def cases_of(found: Histories) -> Cases:
+    """Whoever becomes known by the goal itself had no touch before it and was not at risk."""
+    owner = np.repeat(np.arange(len(found.since)), np.diff(found.goals.stop, prepend=0))
+    order = np.lexsort((owner, found.goals.time))
+    customer, moment = owner[order], found.goals.time[order]
+    before = found.since[customer] < moment
+    return Cases(customer[before], moment[before])
+
+
+def risk_sets(found: Histories, cases: Cases, size: int, half_lives: Sequence[float], seed: int = 0) -> RiskSets:
     """Cases (at most MOST_CASES, drawn by chance) and their controls. Where no customer has a second goal, those who
     had theirs are not at risk any more. `size`: how many names of touches there are.
     """
     random = np.random.default_rng(seed)
-    owner = np.repeat(np.arange(len(found.since)), np.diff(found.goals.stop, prepend=0))
-    order = np.lexsort((owner, found.goals.time))
-    chosen = order[np.sort(random.permutation(len(order))[:MOST_CASES])]
-    case, moment = owner[chosen], found.goals.time[chosen]
+    chosen = np.sort(random.permutation(len(cases.moment))[:MOST_CASES])
+    case, moment = cases.customer[chosen], cases.moment[chosen]
     by_start = np.argsort(found.since, kind="stable")
-    known = np.searchsorted(found.since[by_start], moment, side="right")
+    known = np.searchsorted(found.since[by_start], moment, side="left")
     picks = (random.random((len(case), CONTROLS)) * known[:, None]).astype(np.int64)
     unit = np.c_[case, by_start[picks]]
     moments = np.repeat(moment, CONTROLS + 1)
@@ -195,12 +218,22 @@ def risk_sets(found: Histories, size: int, half_lives: Sequence[float], seed: in
     rows = (unit.ravel(), moments)
     touches = found.touches
     adstock = kernel(*rows, touches.stop, touches.time, touches.figure.astype(np.int64), np.array(half_lives), size)
-    age = np.log1p(np.maximum(moments - found.since[unit.ravel()], 0) / DAY)
-    columns = [age, np.log1p(before.ravel()), *_intents(found, unit.ravel(), moments)]
+    past = _past(found.since[unit.ravel()], moments, before.ravel(), half_lives)
+    intent = _intents(found, unit.ravel(), moments)
     return RiskSets(
-        adstock.reshape(len(half_lives), *unit.shape, size), np.stack(columns, axis=-1).reshape(*unit.shape, -1),
-        there, found.bucket[case],
+        adstock.reshape(len(half_lives), *unit.shape, size), np.stack(past, axis=-1).reshape(*unit.shape, -1),
+        np.stack(intent, axis=-1).reshape(*unit.shape, -1), there, found.bucket[case],
     )  # fmt: skip
+
+
+def _past(since: Ints, moment: Ints, before: Ints, half_lives: Sequence[float]) -> list[Floats]:
+    """The columns of how long customers are known and how many goals they had.
+
+    Customers become known by a touch, so its adstock is a curve of their age: with the same curves as columns, what
+    goes with age is not taken for what that touch does.
+    """
+    days = np.maximum(moment - since, 0) / DAY
+    return [np.log1p(days), *(np.exp2(-days / half_life) for half_life in half_lives), np.log1p(before)]
 
 
 def _intents(found: Histories, unit: Ints, moment: Ints) -> list[Floats]:
@@ -211,7 +244,7 @@ def _intents(found: Histories, unit: Ints, moment: Ints) -> list[Floats]:
             columns += _curve(latest(unit, moment, *marks)[0])
         else:
             none = np.zeros(len(marks.time), np.int64)
-            done = kernel(unit, moment - 1, marks.stop, marks.time, none, np.array([INTENT_HALF_LIFE]), 1)[0, :, 0]
+            done = kernel(unit, moment, marks.stop, marks.time, none, np.array([INTENT_HALF_LIFE]), 1)[0, :, 0]
             columns += _curve(np.log1p(done))
     for words in found.fixed:
         numbers = np.array([_number(word) for word in words])

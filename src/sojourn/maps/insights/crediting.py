@@ -41,7 +41,7 @@ def chapter_of(found: Attribution) -> Chapter | None:
         )
         for row in rows[:MOST]
     )  # fmt: skip
-    told = tuple((as_title(row.name), interval(row.share), f"{row.conversions:,.0f}") for row in found.rows)
+    told = tuple((as_title(row.name), interval(row.share), f"{row.conversions.value:,.0f}") for row in found.rows)
     listing = Listing("All channels", ("Channel", "Share of presence", f"Of {count(found.conversions)}"), told)
     return Chapter("presence", "Where customers had been before", lead, insights, listing, found.label)
 
