@@ -228,6 +228,28 @@ def test_a_change_is_taken_apart_and_nothing_is_left_over(tmp_path: Path) -> Non
     assert found.sentence.startswith("Conversion fell from 58 % to 42 %")
 
 
+def test_a_time_of_which_only_the_fast_would_count_is_refused(tmp_path: Path) -> None:
+    """Three of ten convert all along, at once; others are open for 30 days: the last month would convert by 100 %."""
+    events: list[Story] = []
+    for day in range(120):
+        when = (FIRST + timedelta(days=day)).isoformat()
+        for n in range(10):
+            events.append((f"d{day}n{n}", "Product Viewed", when + " 10:00"))
+            if n < 3:
+                events.append((f"d{day}n{n}", "Order Completed", when + " 11:00"))
+    with shop(tmp_path, events) as ws:
+        j = ws.journeys(goal="Order Completed", gap="30d")
+        with pytest.raises(
+            UsageError, match=r"In the time after, 100 % may still go on .* that ends before 2026-04-04"
+        ):
+            j.contributions("conversion", ("2026-02-01", "2026-02-28"), ("2026-04-05", "2026-05-04"), over="channel")
+        found = j.contributions(
+            "conversion", ("2026-01-05", "2026-01-31"), ("2026-02-01", "2026-04-05"), over="channel"
+        )
+    assert (found.before.value, found.after.value) == (0.3, 0.3)
+    assert found.notes[0].startswith("10 came less than 30 days before the end of the records")
+
+
 def test_parts_that_overlap_are_left_out(tmp_path: Path) -> None:
     with shop(tmp_path, visits(40)) as ws:
         found = ws.journeys().contributions("reach", ("2026-01-05", "2026-01-18"), ("2026-01-19", "2026-01-31"))

@@ -19,11 +19,14 @@ from sojourn.estimates import CONFIDENCE, Estimate
 from sojourn.insights.trends.contributions import Contribution, Contributions, Part
 from sojourn.insights.trends.tallies import Asked, asked
 from sojourn.insights.trends.telling_change import told
+from sojourn.insights.trends.trends import MOST_OPEN
 from sojourn.insights.trends.windows import AFTER, BEFORE, Window, Windows, two
+from sojourn.insights.words import percent
 from sojourn.measures import bootstrap
 from sojourn.measures.kpis.records import Floats
+from sojourn.measures.kpis.settling import by_start, leans, too_early
 from sojourn.measures.kpis.tabulating import Total, kernel, merge
-from sojourn.periods import Calendar
+from sojourn.periods import EPOCH, MICROSECOND, Calendar
 
 OVER = ("channel", "stage", "touchpoint")
 MOST_VALUES = 50
@@ -34,16 +37,24 @@ OVERLAPPING = (
 )
 
 
+STILL_OPEN = (
+    "In the time {word}, {share} may still go on at the end of the records: who got there fast would count, who takes "
+    "longer would not. Give a time that ends before {last}, or a time limit for all (within=...)."
+)
+
+
 class Sums(NamedTuple):
     """Numerators and denominators [2, values]: before and after, as they are and as each resample draws them.
 
-    `drawn` is float64[resamples, 2, values, 2]. `shared`: the denominator is one for all values.
+    `drawn` is float64[resamples, 2, values, 2]. `shared`: the denominator is one for all values. `waits`: how many on
+    each side are open.
     """
 
     names: tuple[str, ...]
     own: NDArray[np.float64]
     drawn: NDArray[np.float64]
     shared: bool
+    waits: tuple[int, int]
 
 
 def contributions(
@@ -60,13 +71,19 @@ def contributions(
 
     `measure` is one sum by another: a share or a mean. `before` and `after`: a first and a last day each, inclusive.
     `over`: "channel", "stage", "touchpoint", "segment:NAME", "property:NAME"; by default the first three and what is
-    known of customers. Raises UsageError where the two overlap or nothing was counted in one of them.
+    known of customers. Raises UsageError where the two overlap, nothing was counted in one of them, or more than 2 %
+    of it may still go on while those who got there fast would count.
     """
     what, windows = asked(units, measure, options, currency), two(before, after)
+    what = what._replace(counting=by_start(what.counting, units))
     kinds = [over] if isinstance(over, str) else list(over or _usual(units))
     whole, *found = _sums(units, calendar, what, windows, [(), *((kind,) for kind in kinds)])
+    if leans(what.counting, units):
+        _check_over(whole, units)
     _check(whole, measure)
     parts, notes = [], what.counting.notes
+    if leans(what.counting, units) and any(whole.waits):
+        notes += (too_early(sum(whole.waits), units),)
     for kind, sums in zip(kinds, found, strict=True):
         if _adds_up(sums, whole):
             parts.append(Part(kind, _apart(sums, what)))
@@ -86,6 +103,16 @@ def _check(whole: Sums, measure: str) -> None:
     for side, word in enumerate(("before", "after")):
         if whole.own[side, :, 1].sum() == 0:
             raise UsageError(f'Nothing counts for "{measure}" in the time {word}. Give two times that have some.')
+
+
+def _check_over(whole: Sums, units: Units) -> None:
+    """Raises UsageError where too many on one side may still go on."""
+    for waits, counted, word in zip(
+        whole.waits, whole.own[:, :, 1].sum(axis=1).tolist(), ("before", "after"), strict=True
+    ):
+        if waits > MOST_OPEN * (waits + counted):
+            latest = EPOCH + ((units.manifest.data_up_to or 0) - (units.definition.gap or 0)) * MICROSECOND
+            raise UsageError(STILL_OPEN.format(word=word, share=percent(waits / (waits + counted)), last=latest.date()))
 
 
 def _sums(
@@ -115,7 +142,16 @@ def _drawn(total: Total, cells: Windows) -> Sums:
     base_own, base_drawn = own[:, -1:], drawn[:, :, -1:]
     shared = bool(base_own[..., 1].any())
     own, drawn = own[:, :-1], drawn[:, :, :-1]
-    return Sums(tuple(names), own + base_own, drawn + base_drawn, shared)
+    return Sums(tuple(names), own + base_own, drawn + base_drawn, shared, _waits(total, cells))
+
+
+def _waits(total: Total, cells: Windows) -> tuple[int, int]:
+    """How many are open before and after."""
+    found = {BEFORE: 0, AFTER: 0, 0: 0}
+    for part in total.partials:
+        for number in part.numbers.tolist():
+            found[cells.period_of(number)] += int(part.records.open[part.places(number)].sum())
+    return found[BEFORE], found[AFTER]
 
 
 def _resampled(total: Total, place: Mapping[int, int], size: int) -> tuple[Floats, Floats]:
