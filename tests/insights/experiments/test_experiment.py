@@ -95,14 +95,35 @@ def test_where_arms_are_uneven_no_row_has_a_verdict(tmp_path: Path) -> None:
     assert {(row.judged, row.found) for row in rows} == {("cannot tell", False)}
 
 
-def test_who_met_two_arms_is_named_and_left_out(tmp_path: Path) -> None:
+def test_who_met_two_arms_is_named_and_counts_in_the_first(tmp_path: Path) -> None:
     with made(tmp_path, {"control": 0.2, "short": 0.5}) as ws:
         ws.load([{"user_id": "control-3", "event": "Checkout Seen", "occurred_at": DAY.format(25), "arm": "short"}])
         ws.load([{"user_id": "new", "event": "Checkout Seen", "occurred_at": DAY.format(25), "arm": "long"}])
         found = ws.experiment("checkout")
-    assert (found.several, found.unknown, found.units) == (1, 1, 799)
+    assert (found.several, found.unknown, found.units) == (1, 1, 800)
+    assert [size.units for size in found.arms] == [400, 400]
     assert len(found.named) == 1
     assert any("several arms" in reason for reason in found.reasons)
+
+
+def test_arms_that_are_lost_from_visit_to_visit_do_not_choose_who_counts(tmp_path: Path) -> None:
+    """Drawn 3 to 1 at every visit. Who comes six times orders always, who comes once never: the arms are the same."""
+    rng, events = np.random.default_rng(2), []
+    for k in range(1200):
+        visits = 6 if k % 4 == 0 else 1
+        for visit in range(visits):
+            arm = "control" if rng.random() < 0.75 else "short"
+            events.append((f"u{k}", "Checkout Seen", DAY.format(1 + visit), {"arm": arm}))
+        if visits > 1:
+            events.append((f"u{k}", "Order Completed", DAY.format(20)))
+    with shop(tmp_path, events) as ws:
+        declare(ws, FILE.replace("control: 1", "control: 3"))
+        found = ws.experiment("checkout")
+    (row,) = found.primary
+    assert found.units == 1200
+    assert found.several > 200
+    assert row.control.n + row.treated.n == 1200
+    assert row.fixed.low < 0 < row.fixed.high
 
 
 def test_guardrails_metrics_and_segments(tmp_path: Path) -> None:
@@ -342,6 +363,26 @@ def test_journeys_can_be_drawn_instead_of_customers(tmp_path: Path) -> None:
     assert (found.units, found.several) == (600, 0)
     assert found.verdict == "better"
     assert found.primary[0].control.n == 300
+
+
+def test_arms_that_differ_only_in_speed_are_the_same(tmp_path: Path) -> None:
+    """Three of ten order in both arms, at once in one, after 20 days in the other; journeys are open for 30 days."""
+    events = []
+    for k in range(1200):
+        arm, day = ("short" if k % 2 else "control"), np.datetime64("2026-01-01T10:00") + np.timedelta64(k // 20, "D")
+        events.append((f"u{k}", "Checkout Seen", str(day), {"arm": arm}))
+        ordered = day + np.timedelta64(0 if arm == "short" else 20, "D") + np.timedelta64(1, "h")
+        if k % 20 < 6 and ordered < np.datetime64("2026-03-01T10:00"):
+            events.append((f"u{k}", "Order Completed", str(ordered)))
+    with shop(tmp_path, [*events, ("last", "Page Viewed", "2026-03-01 10:00")]) as ws:
+        (ws.path / "journeys").mkdir(exist_ok=True)
+        (ws.path / "journeys/visits.yaml").write_text("goal: Order Completed\ngap: 30d\n", "utf-8")
+        declare(ws, f"{FILE.partition('measure')[0]}measure: conversion\nunit: journey\njourneys: visits\n")
+        found = ws.experiment("checkout")
+    (row,) = found.primary
+    assert (row.control.value, row.treated.value) == (pytest.approx(0.3), pytest.approx(0.3))
+    assert row.judged == "cannot tell"
+    assert any(note.startswith("620 came less than 30 days before the end") for note in found.notes)
 
 
 def test_journeys_of_customers_who_were_drawn_once_are_no_experiment_of_their_own(tmp_path: Path) -> None:

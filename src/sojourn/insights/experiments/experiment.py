@@ -18,6 +18,7 @@ from sojourn.insights.experiments.meeting import Meeting
 from sojourn.insights.experiments.records import ArmSize, Comparison, Experiment
 from sojourn.insights.experiments.uneven import STOPS, chance_of_sizes
 from sojourn.journeys.fields import NAMED
+from sojourn.measures.kpis import settling
 from sojourn.measures.notes import unknown_names
 from sojourn.periods import DAY, Calendar
 
@@ -56,6 +57,11 @@ def experiment(units: Units, declared: Declared, calendar: Calendar) -> Experime
     notes += unknown_names(units, step) if step is not None else ()
     if len(met.arm) > len(found.arm):
         notes.append(telling.LATER.format(more=len(met.arm) - len(found.arm), planned=file.planned))
+    notes += [
+        settling.too_early(int(found.waits[k].sum()), units)
+        for k, one in enumerate(asked)
+        if settling.leans(one.counting, units) and found.waits[k].any()
+    ]
     if file.arm == "hash":
         notes.append(telling.BY_HASH)
     if parts.segments:

@@ -10,19 +10,20 @@ from numpy.typing import NDArray
 
 from sojourn.documents.experiment import Watched
 from sojourn.engines.units import Units
-from sojourn.insights.experiments.meeting import EARLIER, SEVERAL, UNKNOWN, Meeting
+from sojourn.insights.experiments.meeting import EARLIER, UNKNOWN, Meeting
 from sojourn.insights.experiments.per_unit import counting_of
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import estimating
 from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Counting, Kpi
+from sojourn.measures.kpis.settling import by_start
 from sojourn.periods import Calendar
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 NAMED = 20
-"""So many customers who were in several arms are named."""
+"""So many customers who met several arms are named."""
 OF_A_SHARE, OF_POINTS = 1.0, 100.0
 
 
@@ -60,7 +61,7 @@ class Everybody(NamedTuple):
     `arm` int64[units]; of each measure `above` and `below` the line float64[measures, units] after the first exposure;
     `waits` bool[measures, units] says of whom that is still open. `past` float64[measures, units, 2] before it: the
     same measure's upper part, and the log of the number of steps. `segments` int64[segments, units] are codes at the
-    first exposure, `met_at` int64[units] its time, microseconds UTC. Beside them: how many were in `several` arms, some
+    first exposure, `met_at` int64[units] its time, microseconds UTC. Beside them: how many met `several` arms, some
     of them `named`, how many in arms that are not declared, how many met it `earlier` than its start; and of how many
     customers there are several units (`again`), all in one arm (`loyal`).
     """
@@ -95,7 +96,8 @@ class Everybody(NamedTuple):
 
 def asked_of(units: Units, watched: Sequence[Watched]) -> list[Asked]:
     """The measures, checked. Raises UnknownName, UsageError."""
-    return [Asked(one, *counting_of(units, one.measure, one.options)) for one in watched]
+    found = [Asked(one, *counting_of(units, one.measure, one.options)) for one in watched]
+    return [one._replace(counting=by_start(one.counting, units)) for one in found]
 
 
 def measured(
@@ -111,9 +113,9 @@ def task(
 ) -> Everybody:
     """What one partition knows."""
     met = meeting.of(view)
-    several = met.arm == SEVERAL
-    named = view.ids(np.flatnonzero(several))[:NAMED]
     kept = met.arm >= 0
+    several = met.several & kept
+    named = view.ids(np.flatnonzero(several))[:NAMED]
     found, first = view.take(kept), met.first[kept]
     after, before = _since(found, first), _since(found, first, before=True)
     sums = [_sums(each, after, cells, len(first)) for each in asked]
@@ -186,7 +188,7 @@ class _Sums(NamedTuple):
 
 
 def _sums(asked: Asked, part: _Part, cells: Cells, size: int) -> _Sums:
-    """Open things count nothing yet."""
+    """Open things count nothing yet. A unit begins with its exposure: that the outcome is open depends on it alone."""
     if not len(part.unit):
         return _Sums(np.zeros(size), np.zeros(size), np.zeros(size, np.bool_))
     found = asked.counting.records(part.view, cells)

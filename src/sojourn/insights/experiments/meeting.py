@@ -23,8 +23,8 @@ from sojourn.periods import Calendar
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-NOBODY, UNKNOWN, SEVERAL, EARLIER = -1, -2, -3, -4
-"""Instead of an arm: never met it; met it in an arm that is not declared; in several arms; before the start already."""
+NOBODY, UNKNOWN, EARLIER = -1, -2, -3
+"""Instead of an arm: never met it; met it in an arm that is not declared; before the start already."""
 
 USUAL = (
     "arm",
@@ -42,10 +42,16 @@ USUAL = (
 
 
 class Met(NamedTuple):
-    """Of each unit of a view its `arm` (place in the declared order, or one of the above) and `first` exposing step."""
+    """Of each unit of a view its `arm` (place in the declared order, or one of the above) and `first` exposing step.
+
+    The arm is the first that it met, whatever it met later, for that alone was drawn before anything happened: who
+    comes often meets `several`, so that to leave these out would choose among the arms. Source: the principle of
+    intention to treat.
+    """
 
     arm: Ints
     first: Ints
+    several: Mask
 
 
 @compiled
@@ -53,21 +59,22 @@ def kernel(exposes, arm, begin, end):  # type: ignore[no-untyped-def]  # numba i
     """One pass: `exposes` bool[steps], `arm` int64[steps] with NOBODY where the step does not say."""
     arms = np.full(len(begin), -1, np.int64)
     first = np.full(len(begin), -1, np.int64)
+    several = np.zeros(len(begin), np.bool_)
     for unit in range(len(begin)):
         for i in range(begin[unit], end[unit]):
             if not exposes[i]:
                 continue
             if first[unit] < 0:
                 first[unit] = i
-            if arm[i] == -1 or arms[unit] == -3:
+            if arm[i] == -1:
                 continue
             if arms[unit] == -1:
                 arms[unit] = arm[i]
             elif arms[unit] != arm[i]:
-                arms[unit] = -3
+                several[unit] = True
         if first[unit] >= 0 and arms[unit] == -1:
             arms[unit] = -2
-    return arms, first
+    return arms, first, several
 
 
 class Meeting:
@@ -98,10 +105,10 @@ class Meeting:
     def of(self, view: View) -> Met:
         """Who met it, of the units of a view."""
         arm = self._by_step(view) if self.kind == "property" else np.full(len(view.steps["event"]), NOBODY)
-        arms, first = kernel(self._exposes(view), arm, view.begin, view.end)
+        arms, first, several = kernel(self._exposes(view), arm, view.begin, view.end)
         if self.kind != "property":
             arms = np.where(first >= 0, self._by_customer(view)[view.customer], NOBODY)
-        return Met(np.where((first >= 0) & self._knew_it(view), EARLIER, arms), first)
+        return Met(np.where((first >= 0) & self._knew_it(view), EARLIER, arms), first, several)
 
     def said(self) -> list[str]:
         """What the field that should name the arm says where the experiment is met, the most frequent first."""

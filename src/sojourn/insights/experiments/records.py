@@ -55,8 +55,9 @@ class Comparison(Struct, frozen=True):
 class Experiment(Measured, frozen=True, kw_only=True):
     """An experiment and its verdict. `primary` has a row for each arm but the control, which is the first of `arms`.
 
-    `per_month`: units that met it in an average month, while it ran. `several` units were in more than one arm and are
-    left out (`named` are some of them); `unknown` in an arm that is not declared; `earlier` met it before its start.
+    `per_month`: units that met it in an average month, while it ran. `several` units met more than one arm and
+    count in the first (`named` are some of them); `unknown` met it in an arm that is not declared, `earlier` before
+    its start.
     `chance_of_sizes`: how likely arms as uneven as these are by chance; below 1 in 1,000 nothing else is judged.
     `decided_by`: which interval judges, "anytime" or "fixed". `ended`: the planned size or end is reached, and nobody's
     outcome is open. Where it is judged at the end, those who met it after the `planned` ones do not count.

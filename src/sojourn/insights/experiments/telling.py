@@ -75,7 +75,11 @@ def reasons(declared: Declared, sizes: Sequence[ArmSize], chance: float, found: 
     if found.several:
         named = found.named
         who = f" ({', '.join(named[:5])}{' ...' if found.several > 5 else ''})" if named else ""
-        yield f"{_left_out(found.several, declared.file.unit, 'in several arms')}{who}."
+        count = "counts" if found.several == 1 else "count"
+        yield (
+            f"{counted(found.several, declared.file.unit)} met it in several arms{who} and {count} in the first: who "
+            "saw both makes arms look more alike than they are. Look at how arms are kept from visit to visit."
+        )
     if found.unknown:
         yield f"{_left_out(found.unknown, declared.file.unit, 'in no declared arm')}."
     if found.earlier:
