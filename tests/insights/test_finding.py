@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn.errors import UsageError
-from sojourn.insights.finding.kernel import again, loops
+from sojourn.insights.finding.kernel import again, firsts, followed, leaving, loops
 from sojourn.workspace import Workspace
 from tests.shops import Story, shop
 
@@ -46,7 +47,7 @@ def test_who_finds_nothing_searches_again_or_goes_in_circles(tmp_path: Path) -> 
     driver = rows["empty search"].driver
     assert driver is not None
     assert driver.naive.value == pytest.approx(10 / 30 - 30 / 60, abs=1e-9)
-    assert "Of 90 customers who searched, 30 found nothing at least once (33 %" in found.summary()
+    assert "Of 90 customers who searched, 30 found nothing with their first search (33 %" in found.summary()
     assert found.searched == 90
     assert found.sought_help == 3
 
@@ -99,3 +100,17 @@ def test_repeats_equal_plain_python(log: list[tuple[int, int]]) -> None:
     plain = [bool(i and marked[i] and marked[i - 1] and time[i] - time[i - 1] <= 3) for i in range(len(log))]
     one = np.array([0]), np.array([len(log)])
     assert again(marked, ~marked, time, *one, 3).tolist() == plain
+
+
+@given(steps, st.integers(0, 12))
+def test_what_comes_first_before_and_after_equals_plain_python(log: list[tuple[int, int]], cut: int) -> None:
+    marked = np.array([kind == 1 for kind, _ in log], np.bool_)
+    bounds = [0, min(cut, len(log)), len(log)]
+    units = [range(*pair) for pair in pairwise(bounds)]
+    there = np.array(bounds[:-1]), np.array(bounds[1:])
+    first = {next((i for i in unit if marked[i]), -1) for unit in units} - {-1}
+    assert set(np.flatnonzero(firsts(marked, *there)).tolist()) == first
+    after = {i for unit in units for i in unit[1:] if marked[i - 1] and not marked[i]}
+    assert set(np.flatnonzero(leaving(marked, *there)).tolist()) == after
+    before = {i for unit in units for i in unit[:-1] if marked[i] and not marked[i + 1]}
+    assert set(np.flatnonzero(followed(marked, ~marked, *there)).tolist()) == before

@@ -53,7 +53,8 @@ class Factor(NamedTuple):
 
     `hides` are covariates that would say the same, by name; a `timeless` one is not compared within months, for it is
     about time itself. `day` (numbers of the days of moments) is given where the day decides who meets it: then there
-    are as many cases as days. `phrase` continues "Journeys ..." in a sentence.
+    are as many cases as days. `phrase` continues "Journeys ..." in a sentence. `onward`: somebody goes to it of
+    their own accord, so that to have gone on at all may be part of what goes with it.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Factor(NamedTuple):
     hides: tuple[str, ...] = ()
     timeless: bool = False
     day: Callable[[Ints], Ints] | None = None
+    onward: bool = False
 
 
 Beside = Callable[[View, RiskSet], Columns]
@@ -100,7 +102,7 @@ def compare(
     progress(DOING, len(factors), len(factors))
     found = discoveries([effect.p for effect, _ in tested], q).tolist()
     rows = [
-        told(_row(factor, effect, reach, sure), factor.phrase, outcome)
+        told(_row(factor, effect, reach, sure), factor.phrase, outcome, factor.onward)
         for factor, (effect, reach), sure in zip(factors, tested, found, strict=True)
     ]
     return tuple(sorted(rows, key=_in_order))

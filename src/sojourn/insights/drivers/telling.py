@@ -19,8 +19,8 @@ ALL_WHO_CAME = (
 WENT_ON = " To have gone on at all may be part of it."
 
 
-def told(row: Driver, phrase: str, outcome: Outcome) -> Driver:
-    """The row with its sentence; of one that is not found its range tells the rest."""
+def told(row: Driver, phrase: str, outcome: Outcome, onward: bool = False) -> Driver:
+    """The row with its sentence; of one that is not found its range tells the rest. `onward` is that of its factor."""
     if row.why_not:
         return row
     if not row.found:
@@ -36,7 +36,7 @@ def told(row: Driver, phrase: str, outcome: Outcome) -> Driver:
         if outcome.is_share
         else f"{what} {own} on average, comparable ones {others} ({difference})."
     )
-    said += WENT_ON if row.place and row.effect.value > 0 else ""
+    said += WENT_ON if (onward or row.place) and row.effect.value > 0 else ""
     return msgspec.structs.replace(row, sentence=f"{said} Associated, not proven; robustness {robust(row.robustness)}.")
 
 

@@ -9,19 +9,20 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.effects.records import Ints, Mask
+from sojourn.effects.risk_sets import FOREVER
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.estimates import Estimate, wilson
 from sojourn.insights.drivers.comparing import Asks, Factor, compare
 from sojourn.insights.drivers.outcomes import outcome_of
 from sojourn.insights.drivers.records import Driver
-from sojourn.insights.finding.kernel import again, loops
+from sojourn.insights.finding.kernel import again, firsts, followed, leaving, loops
 from sojourn.insights.finding.records import Finding, Friction, Where
 from sojourn.insights.words import counted, listed, with_range
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures.answers import of_roles
-from sojourn.periods import DAY, SECOND, parse_duration
+from sojourn.periods import SECOND, parse_duration
 
 RESULTS = ("results", "result_count", "results_count", "num_results", "search_results", "hits")
 """Properties by which a search may say how much it found."""
@@ -35,14 +36,20 @@ NO_RESULTS = (
 
 
 class Kind(NamedTuple):
-    """`among`: steps at which it can be met; `met`: at which it is, bool[steps], up to `ahead` steps later."""
+    """`among`: steps at which it can be met; `met`: at which it is, bool[steps]; customers `who` ... and `does` it.
+
+    `asks` is how it is compared, whom it exposes up to `ahead` steps later, and `phrase` continues "Journeys ..." in
+    what is said of that. How fast somebody goes must not decide who is exposed, so that does not count there.
+    """
 
     name: str
     who: str
     does: str
     among: Callable[[View], Mask]
     met: Callable[[View], Mask]
+    asks: Callable[[View], Asks]
     ahead: int
+    phrase: str
 
 
 def finding(
@@ -55,8 +62,10 @@ def finding(
 
     A search is an event of the role "search"; it is empty where a property such as `results` is 0, or an event of the
     role "empty_search" follows. Help is looked for at touchpoints such as "help page" or "live chat", and by support
-    contacts; a loop is coming back to it after another step. What goes with each is adjusted as for `drivers`, among
-    those who searched or sought help. Without anything to reach, that is left out, with a note.
+    contacts; a loop is coming back to it after another step. What goes with each is adjusted as for `drivers`: first
+    searches that found nothing beside other first searches; those followed by another search beside all others; and
+    those who went straight back to help beside all who had left it for a first step. Without anything to reach, that
+    is left out, with a note.
     """
     kinds, notes = _kinds(units, parse_duration(within))
     tallies = [_tally(units, kind) for kind in kinds]
@@ -73,22 +82,58 @@ def _kinds(units: Units, within: int) -> tuple[list[Kind], tuple[str, ...]]:
     notes = () if units.manifest.roles.get("search") else (NO_SEARCH,)
     kinds = []
     if empty is not None:
-        ahead = 0 if says_results(units) else 1
-        kinds.append(Kind("empty search", "who searched", "found nothing at least once", search, empty, ahead))
+        kinds.append(_empty_search(search, empty))
     elif not notes:
         notes = (NO_RESULTS,)
+    kinds.append(_repeated_search(search, _role(units, "search"), _role(units, "empty_search")))
+    kinds.append(_help_loop(helping, within))
+    return kinds, notes
 
-    def repeated(view: View) -> Mask:
-        marked = _role(units, "search")(view)
-        ends = ~marked & ~_role(units, "empty_search")(view)
-        return np.asarray(again(marked, ends, view.steps["occurred_at"], view.begin, view.end, 600 * SECOND))
 
-    def circled(view: View) -> Mask:
+def _empty_search(search: Callable[[View], Mask], empty: Callable[[View], Mask]) -> Kind:
+    """First searches: whether a later one finds nothing depends on how many there are."""
+
+    def first(view: View) -> Mask:
+        return np.asarray(firsts(search(view), view.begin, view.end)) & empty(view)
+
+    def asks(view: View) -> Asks:
+        return Asks(search(view), first(view))
+
+    phrase = "of customers whose first search found nothing"
+    return Kind("empty search", "who searched", "found nothing with their first search", search, first, asks, 0, phrase)
+
+
+def _repeated_search(
+    search: Callable[[View], Mask], full: Callable[[View], Mask], empty: Callable[[View], Mask]
+) -> Kind:
+    """Between a search and the next one there may be an event that says that it was empty."""
+
+    def repeated(view: View, within: int = 600 * SECOND) -> Mask:
+        marked = full(view)
+        ends = ~marked & ~empty(view)
+        return np.asarray(again(marked, ends, view.steps["occurred_at"], view.begin, view.end, within))
+
+    def asks(view: View) -> Asks:
+        return Asks(search(view), repeated(view, FOREVER))
+
+    phrase = "of customers whose first search was followed by another"
+    return Kind("repeated search", "who searched", "searched again right after", search, repeated, asks, 2, phrase)
+
+
+def _help_loop(helping: Callable[[View], Mask], within: int) -> Kind:
+    """Asked at the first step away from help: of several steps each would be another chance to come back."""
+
+    def circled(view: View, within: int = within) -> Mask:
         return np.asarray(loops(helping(view), view.steps["occurred_at"], view.begin, view.end, within))
 
-    kinds.append(Kind("repeated search", "who searched", "searched again right after", search, repeated, 2))
-    kinds.append(Kind("help loop", "who sought help", "came back to it shortly after leaving", helping, circled, 4))
-    return kinds, notes
+    def asks(view: View) -> Asks:
+        left = np.asarray(leaving(helping(view), view.begin, view.end))
+        return Asks(left, circled(view, FOREVER))
+
+    phrase = "of customers who left help for another step and went straight back to it"
+    return Kind(
+        "help loop", "who sought help", "came back to it shortly after leaving", helping, circled, asks, 1, phrase
+    )
 
 
 def _role(units: Units, *roles: str) -> Callable[[View], Mask]:
@@ -97,15 +142,20 @@ def _role(units: Units, *roles: str) -> Callable[[View], Mask]:
 
 
 def _empty(units: Units) -> Callable[[View], Mask] | None:
-    """The steps that are a search without results; None where the log says nothing of results."""
+    """The steps that are a search without results, or that an event follows which says so; None where nothing does."""
     event, search = _role(units, "empty_search"), _role(units, "search")
     fields = says_results(units)
+
+    def announced(view: View) -> Mask:
+        told = event(view)
+        return np.asarray(followed(search(view), told, view.begin, view.end)) | told
+
     if not fields:
-        return event if units.manifest.roles.get("empty_search") else None
+        return announced if units.manifest.roles.get("empty_search") else None
     zero = [np.array([_is_zero(word) for word in units.field(name).names], np.bool_) for name in fields]
 
     def met(view: View) -> Mask:
-        found = event(view)
+        found = announced(view)
         for name, none in zip(fields, zero, strict=True):
             found = found | (search(view) & none[units.field(name).of(view.steps["seq"])])
         return found
@@ -192,10 +242,7 @@ def _drivers(
 
 
 def _factor(kind: Kind) -> Factor:
-    def ask(view: View) -> Asks:
-        return Asks(kind.among(view), kind.met(view))
-
-    return Factor(kind.name, kind.name, "", f"of customers {kind.who} and {kind.does}", ask, kind.ahead, DAY)
+    return Factor(kind.name, kind.name, "", kind.phrase, kind.asks, kind.ahead, FOREVER, onward=kind.ahead > 0)
 
 
 def _row(kind: Kind, tally: Tally, driver: Driver | None) -> Friction:
@@ -206,7 +253,8 @@ def _row(kind: Kind, tally: Tally, driver: Driver | None) -> Friction:
         if tally.met_from[code] and tally.names[code] not in ("none", "")
     ][:MOST_PLACES]
     sentence = f"Of {counted(tally.among, 'customer')} {kind.who}, {tally.met:,} {kind.does} ({with_range(share)})"
-    from_ = f", most of them coming from {listed([place.touchpoint for place in places[:2]])}" if places else ""
+    most = [place.touchpoint for place in places if 2 * place.met > tally.met]
+    from_ = f", most of them coming from {listed(most)}" if most else ""
     goes = f" {driver.sentence}" if driver is not None and driver.sentence and driver.found else ""
     return Friction(kind.name, share, tally.met, tally.times, tuple(places), driver, f"{sentence}{from_}.{goes}")
 

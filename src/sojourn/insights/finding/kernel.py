@@ -37,3 +37,35 @@ def loops(helping, occurred_at, begin, end, within):  # type: ignore[no-untyped-
             else:
                 left = True
     return found
+
+
+@compiled
+def firsts(marked, begin, end):  # type: ignore[no-untyped-def]
+    """The first marked step of each unit; bool[steps]."""
+    found = np.zeros(len(marked), np.bool_)
+    for unit in range(len(begin)):
+        for i in range(begin[unit], end[unit]):
+            if marked[i]:
+                found[i] = True
+                break
+    return found
+
+
+@compiled
+def followed(marked, following, begin, end):  # type: ignore[no-untyped-def]
+    """Which marked steps have one that is `following` right after them in their unit; bool[steps]."""
+    found = np.zeros(len(marked), np.bool_)
+    for unit in range(len(begin)):
+        for i in range(begin[unit], end[unit] - 1):
+            found[i] = marked[i] and following[i + 1]
+    return found
+
+
+@compiled
+def leaving(helping, begin, end):  # type: ignore[no-untyped-def]
+    """Which steps are somewhere else right after help; bool[steps]."""
+    found = np.zeros(len(helping), np.bool_)
+    for unit in range(len(begin)):
+        for i in range(begin[unit] + 1, end[unit]):
+            found[i] = helping[i - 1] and not helping[i]
+    return found

@@ -20,6 +20,7 @@ class Where(Struct, frozen=True):
 
 class Friction(Struct, frozen=True):
     """One kind: "empty search", "repeated search" or "help loop"; `share` of the customers who searched or sought help.
+    An empty search is counted where it was the first one. `where` are the most frequent places before it.
 
     `driver` is what goes with it, adjusted (None where nothing says what customers should reach).
     """
