@@ -158,3 +158,25 @@ def test_did_sharing_call_notes_help(tmp_path: Path) -> None:
     assert found.within
     assert found.sentence.startswith("Call notes are shared (2 July 2025): confirmed. Gain predicted 20.0 points")
     assert dummy.verdict in ("no change seen", "cannot tell")
+
+
+def test_values_in_another_currency_are_not_added_up(tmp_path: Path) -> None:
+    rng, events = np.random.default_rng(5), []
+    for day in range(80):
+        for region in ("north", "south"):
+            for k in range(rng.poisson(20)):
+                yen = region == "north" and day >= 60 and k % 20 == 0
+                said = {"region": region, "value": 8000 if yen else 50, "currency": "JPY" if yen else "EUR"}
+                events.append((f"{region}-{day}-{k}", "Bought", (FIRST + timedelta(days=day)).isoformat(), said))
+    with shop(tmp_path, events) as ws:
+        north = ws.journeys(where="region = 'north'")
+        found = north.before_after("value", "2026-03-06", [SOUTH], event="Bought")
+        asked = north.before_after("value", "2026-03-06", [SOUTH], event="Bought", currency="EUR")
+        assert found.verdict == "no change seen"
+        assert found.observed < 1_200
+        assert asked.observed == found.observed
+        (note,) = found.notes
+        assert note.startswith("29 values in JPY were left out: sums are in EUR")
+        assert note in found.reasons
+        with pytest.raises(UsageError, match='"count" has no option "currency"'):
+            north.before_after("count", "2026-03-06", [SOUTH], event="Bought", currency="EUR")

@@ -402,3 +402,24 @@ def test_journeys_of_customers_who_were_drawn_once_are_no_experiment_of_their_ow
         declare(ws, f"{FILE}unit: journey\njourneys: visits\n")
         with pytest.raises(UsageError, match=r"All 100 customers .* Write unit: customer"):
             ws.experiment("checkout")
+
+
+def test_values_in_another_currency_are_not_added_up(tmp_path: Path) -> None:
+    events = []
+    for k in range(80):
+        arm, bought = ("short", "control")[k % 2], {"value": 50 + k // 2 % 5, "currency": "EUR"}
+        events.append((f"u{k}", "Checkout Seen", DAY.format(10), {"arm": arm}))
+        yen = {"value": 8000, "currency": "JPY"}
+        events.append((f"u{k}", "Order Completed", DAY.format(12), yen if k % 20 == 0 else bought))
+    options = "{measure: value, options: {event: Order Completed, currency: %s}}"
+    file = FILE.replace("{measure: conversion, options: {goal: Order Completed}}", options)
+    with shop(tmp_path, events) as ws:
+        declare(ws, file.replace(", currency: %s", ""))
+        found = ws.experiment("checkout")
+        declare(ws, file % "JPY", "yen")
+        yen_only = ws.experiment("yen")
+    (row,) = found.primary
+    assert row.control.value == 52
+    assert row.treated.value == 52 * 40 / 40 - 4 * 50 / 40
+    assert found.notes[0].startswith("4 values in JPY were left out: sums are in EUR")
+    assert yen_only.primary[0].treated.value == 4 * 8000 / 40

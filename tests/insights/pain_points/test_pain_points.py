@@ -240,3 +240,17 @@ def rated(customers: int = 800) -> Iterator[Story]:
         if rng.random() < (0.7 if liked else 0.3):
             yield who, "Order Completed", f"{day}2 10:00", {"value": 20}
     yield "last", "Signed In", "2026-06-30 10:00"
+
+
+def test_a_price_is_in_one_currency(tmp_path: Path, found: PainPoints) -> None:
+    rows = [{name: value for name, value in row.items() if name != "traits"} for row in events()]
+    for row in rows[::3]:
+        if row["event"] == "Order Completed":
+            row.update(value=160 * row["value"], currency="JPY")
+    with Workspace(tmp_path / "shop") as ws:
+        ws.load(rows, name="events")
+        yen = ws.journeys().pain_points(only=["error:payment"])
+    alone, both = found.rows[0].monthly_gain, yen.rows[0].monthly_gain
+    assert yen.currency == "EUR"
+    assert both.value == pytest.approx(alone.value, rel=0.2)
+    assert any("in JPY were left out of the mean value of an outcome, which is in EUR" in note for note in yen.notes)

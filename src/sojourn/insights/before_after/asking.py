@@ -91,6 +91,7 @@ def _told(
         reasons=(
             *telling.reasons(found, got.every, left_out, controls),
             *telling.unjudged(got.every, later, got.waiting),
+            *(got.measured.notes if asked.measure in TOTALS else ()),
             ASSOCIATED,
         ),
         sentence=telling.sentence(called, day, verdict, found, unit),

@@ -41,7 +41,7 @@ class Question(NamedTuple):
     def by(self, every: str) -> Measure:
         """The figure of each period."""
         if self.measure in TOTALS:
-            return totals(self.units, self.calendar, self.measure, every, self.options)
+            return totals(self.units, self.calendar, self.measure, every, self.options, self.currency)
         return measure(
             self.units, self.calendar, self.measure, every=every, options=self.options, currency=self.currency
         )

@@ -13,31 +13,36 @@ from sojourn.errors import UsageError, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import Measure, Row
+from sojourn.measures.kpis.currencies import VALUES, Currencies, currencies
 from sojourn.measures.kpis.records import Floats, Ints
-from sojourn.measures.kpis.steps import events_of, picked
+from sojourn.measures.kpis.steps import Events, events_of, picked
 from sojourn.periods import Calendar
 
 TOTALS = ("count", "value")
 """How many steps of an `event` there were, and the sum of their values."""
+OPTIONS = {"count": ("event",), "value": ("event", "currency")}
 Partial = tuple[Ints, Ints, Floats]
 
 
-def totals(units: Units, calendar: Calendar, name: str, every: str, options: Mapping[str, Any]) -> Measure:
-    """The steps of `event` in each period up to the one that is not over. Raises UsageError without an event."""
-    for option in options:
-        if option != "event":
-            raise UsageError(f'"{name}" has no option "{option}".{did_you_mean(option, ("event",))} It has: event.')
-    if options.get("event") is None:
-        raise UsageError(
-            f'"{name}" needs an event. Give it (in Python event="Order Completed", in a shell --option '
-            'event="Order Completed").'
-        )
+def totals(
+    units: Units, calendar: Calendar, name: str, every: str, options: Mapping[str, Any], currency: str | None = None
+) -> Measure:
+    """The steps of `event` in each period up to the one that is not over.
+
+    Only values in one `currency` are added up, without one that of most of these steps in the whole log. Raises
+    UsageError without an event.
+    """
+    _check(name, options)
     events = events_of(units, "", "event", options["event"])
+    money, others = _money(units, events, options.get("currency") or currency) if name == "value" else (None, ())
 
     def task(view: View) -> Partial:
         steps = picked(view, events)
         number, place = np.unique(calendar.index(steps.time, every), return_inverse=True)
-        worth = np.bincount(place, np.nan_to_num(view.steps["value"][steps.at]), len(number))
+        value = np.nan_to_num(view.steps["value"][steps.at])
+        if money is not None:
+            value = np.where(money.in_base(view, steps.at), value, 0.0)
+        worth = np.bincount(place, value, len(number))
         return number, np.bincount(place, minlength=len(number)), worth.astype(np.float64)
 
     total = merge(units.collect(task))
@@ -45,7 +50,28 @@ def totals(units: Units, calendar: Calendar, name: str, every: str, options: Map
     rows = tuple(_row(calendar, every, number, *total.get(number, (0, 0.0)), name, now) for number in _span(total, now))
     what = "Number of" if name == "count" else "Value of"
     unit = "times" if name == "count" else "value"
-    return Measure(name, f"{what} {options['event']}.", unit, "higher", rows, notes=events.notes)
+    return Measure(name, f"{what} {options['event']}.", unit, "higher", rows, notes=events.notes + others)
+
+
+def _check(name: str, options: Mapping[str, Any]) -> None:
+    """Raises UsageError for options that are not known, and without an event."""
+    has = OPTIONS[name]
+    for option in options:
+        if option not in has:
+            raise UsageError(f'"{name}" has no option "{option}".{did_you_mean(option, has)} It has: {", ".join(has)}.')
+    if options.get("event") is None:
+        raise UsageError(
+            f'"{name}" needs an event. Give it (in Python event="Order Completed", in a shell --option '
+            'event="Order Completed").'
+        )
+
+
+def _money(units: Units, events: Events, base: str | None) -> tuple[Currencies, tuple[str, ...]]:
+    def valued(_: Units, view: View) -> Ints:
+        at = picked(view, events).at
+        return at[~np.isnan(view.steps["value"][at])]
+
+    return currencies(units, valued, base, VALUES)
 
 
 def merge(partials: list[Partial]) -> dict[int, tuple[int, float]]:

@@ -12,9 +12,12 @@ from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import MEASURES, estimating
 from sojourn.measures.kpis.cells import Cells
+from sojourn.measures.kpis.currencies import VALUES, currencies
 from sojourn.measures.kpis.records import Counting, Floats, Ints, Kpi, Records, joined, records
 from sojourn.measures.kpis.steps import Given, events_of, picked
 from sojourn.periods import parse_duration
+
+NO_EVENT = '"{name}" needs an event. Give options: {{event: Order Completed}}.'
 
 
 def count(units: Units, event: Given = None, within: str | timedelta | None = None) -> Counting:
@@ -22,16 +25,35 @@ def count(units: Units, event: Given = None, within: str | timedelta | None = No
     return _of_events(units, "count", event, within, lambda view, at: np.ones(len(at)))
 
 
-def value(units: Units, event: Given = None, within: str | timedelta | None = None) -> Counting:
-    """The same for the sum of their values; a step without a value adds nothing."""
-    return _of_events(units, "value", event, within, lambda view, at: np.nan_to_num(view.steps["value"][at]))
+def value(
+    units: Units, event: Given = None, within: str | timedelta | None = None, currency: str | None = None
+) -> Counting:
+    """The same for the sum of their values in one `currency`, without one that of most of these steps in the log.
+
+    A step without a value, or with one in another currency, adds nothing.
+    """
+    if event is None:
+        raise UsageError(NO_EVENT.format(name="value"))
+    events = events_of(units, "", "event", event)
+
+    def valued(_: Units, view: View) -> Ints:
+        at = picked(view, events).at
+        return at[~np.isnan(view.steps["value"][at])]
+
+    money, others = currencies(units, valued, currency, VALUES)
+
+    def worth(view: View, at: Ints) -> Floats:
+        return np.where(money.in_base(view, at), np.nan_to_num(view.steps["value"][at]), 0.0)
+
+    found = _of_events(units, "value", event, within, worth)
+    return found._replace(notes=found.notes + others)
 
 
 def _of_events(
     units: Units, name: str, event: Given, within: str | timedelta | None, worth: Callable[[View, Ints], Floats]
 ) -> Counting:
     if event is None:
-        raise UsageError(f'"{name}" needs an event. Give options: {{event: Order Completed}}.')
+        raise UsageError(NO_EVENT.format(name=name))
     events = events_of(units, "", "event", event)
     limit = None if within is None else parse_duration(within)
     now = units.manifest.data_up_to or 0

@@ -19,6 +19,7 @@ from sojourn.insights.pain_points.records import Kind
 from sojourn.insights.pain_points.scene import Lens, Scene, scene
 from sojourn.insights.pain_points.speaking import Speaking
 from sojourn.journeys.view import View
+from sojourn.measures.kpis.currencies import Currencies
 from sojourn.periods import DAY, SECOND
 
 SOON = DAY
@@ -65,13 +66,14 @@ K = TypeVar("K")
 
 
 class Asking(NamedTuple):
-    """Everything that turns a candidate into a question about a view."""
+    """Everything that turns a candidate into a question about a view; `money` where outcomes have a value."""
 
     units: Units
     lens: Lens
     speaking: Speaking
     horizon: int = FOREVER
     problems: tuple[tuple[str, Condition], ...] = ()
+    money: Currencies | None = None
 
 
 class Counts(NamedTuple):

@@ -127,7 +127,7 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share:
     occurred_at = view.steps["occurred_at"]
     entered = occurred_at[rows.at]
     span = (int(entered.min()), int(entered.max())) if len(entered) else (2**62, -(2**62))
-    values = view.steps["value"][rows.won[rows.outcome]].astype(np.float64)
+    values = _values(asking, view, rows.won[rows.outcome])
     kept = drawn(everybody, rows.exposed, int(share * len(view.begin)) + 1)
     rows, customer = rows.take(kept), everybody[kept]
     columns = covariates(asking.units, view, rows, known, scene(asking.units, view, asking.lens).outcome)
@@ -146,3 +146,9 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share:
         values[~np.isnan(values)],
         span,
     )
+
+
+def _values(asking: Asking, view: View, won: Ints) -> Floats:
+    """The values of outcomes, NaN where there is none or where it is in another currency than the others."""
+    values = view.steps["value"][won].astype(np.float64)
+    return values if asking.money is None else np.where(asking.money.in_base(view, won), values, np.nan)

@@ -31,13 +31,17 @@ from sojourn.journeys.definition import Step
 from sojourn.journeys.fields import NAMED, NUMBERS
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.conversion import NO_END
-from sojourn.measures.kpis.currencies import currencies
+from sojourn.measures.kpis.currencies import Currencies, currencies
 from sojourn.measures.notes import unknown_fields, unknown_names
 
 NEARLY_ALL = 0.98
 """Where a greater share of units reaches the outcome, hardly anybody is left to compare with."""
 LEAST_VALUED = 0.5
 """Share of outcomes that need a value for gains to be told in money."""
+OTHER_MONEY = (
+    "{n} outcomes in {others} were left out of the mean value of an outcome, which is in {base}: there are no exchange "
+    "rates yet. Gains count each of them as one in {base}."
+)
 DOING = "testing what may be a pain point"
 
 
@@ -63,9 +67,11 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     asked_units = cut_at(units, wanted)
     through, spoken = lens(asked_units, wanted, wish.errors), speaking(asked_units, wish.folder)
     asking = Asking(asked_units, through, spoken, wish.horizon, (*_usual(units, wish), *wish.problems))
+    money, notes = _money(asking)
+    asking = asking._replace(money=money)
     trials = _trials(asking, wish, progress)
     found = testing.found([trial.outcome for trial in trials])
-    currency, notes = _currency(asking)
+    currency = (money.names[money.base] or "money") if money else ""
     drawns = [trial.drawn for trial in trials if trial.drawn is not None]
     worth = gains.worth_of(drawns, bool(currency), wish.fixable)
     gate = answer.STRICT if wish.strict else answer.GATE
@@ -124,8 +130,8 @@ def _trial(candidate: Candidate, asking: Asking, what: Known, wish: Wish) -> ans
     return answer.Trial(candidate, drawn.reached, drawn.exposed, outcome, drawn if keep else None)
 
 
-def _currency(asking: Asking) -> tuple[str, tuple[str, ...]]:
-    """The currency of most outcomes; empty where fewer than half of them have a value, with a note where some do."""
+def _money(asking: Asking) -> tuple[Currencies | None, tuple[str, ...]]:
+    """The currency of most outcomes; None where fewer than half of them have a value, with a note where some do."""
     units = asking.units
 
     def valued(asked: Units, view: View) -> Ints:
@@ -135,11 +141,10 @@ def _currency(asking: Asking) -> tuple[str, tuple[str, ...]]:
     counts = units.collect(lambda view: (len(valued(units, view)), len(_outcomes(asking, view))))
     known, everything = np.sum(counts, axis=0).tolist()
     if not known:
-        return "", ()
+        return None, ()
     if known < LEAST_VALUED * everything:
-        return "", (f"A value is known of only {known:,} of {everything:,} outcomes: gains are told in outcomes.",)
-    money, notes = currencies(units, valued, None)
-    return money.names[money.base] or "money", notes
+        return None, (f"A value is known of only {known:,} of {everything:,} outcomes: gains are told in outcomes.",)
+    return currencies(units, valued, None, OTHER_MONEY)
 
 
 def _outcomes(asking: Asking, view: View) -> Ints:

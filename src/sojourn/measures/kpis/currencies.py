@@ -17,6 +17,10 @@ OTHERS = (
     "{n} orders in {others} were left out: sums are in {base}, and there are no exchange rates yet. "
     'Ask by="property:currency", or for another currency="...".'
 )
+VALUES = (
+    "{n} values in {others} were left out: sums are in {base}, and there are no exchange rates yet. "
+    'For others give the option currency, such as currency="...".'
+)
 Orders = Callable[[Units, View], Ints]
 """The positions of the orders of a view."""
 
@@ -39,6 +43,11 @@ class Currencies(NamedTuple):
         found = self.of(view, at)
         return np.where(found == 0, self.base, found)
 
+    def in_base(self, view: View, at: Ints) -> Mask:
+        """Which steps are in the currency that sums are made in, or say none; bool[at]."""
+        found: Mask = self.of_orders(view, at) == self.base
+        return found
+
     def counted(self, code: Ints, cells: Cells) -> Mask:
         """What may be added up: everything in the base currency, or whatever is broken down by currency."""
         fields = [each.field.removeprefix("properties.") for each in cells.dimensions if each.kind == "property"]
@@ -46,8 +55,13 @@ class Currencies(NamedTuple):
         return found
 
 
-def currencies(units: Units, orders: Orders, base: str | None) -> tuple[Currencies, tuple[str, ...]]:
-    """`base`, or else the currency of most orders of the whole log; with a note where orders are in others."""
+def currencies(
+    units: Units, orders: Orders, base: str | None, left_out: str = OTHERS
+) -> tuple[Currencies, tuple[str, ...]]:
+    """`base`, or else the currency of most orders of the whole log; with a note where orders are in others.
+
+    `left_out` is that note, with "{n}", "{others}" and "{base}".
+    """
     field = units.field("currency")
     words = [(word or "").strip().upper() for word in field.names]
     asked = (base or "").strip().upper()
@@ -58,7 +72,7 @@ def currencies(units: Units, orders: Orders, base: str | None) -> tuple[Currenci
         return unsaid, ()
     if not asked:
         unsaid = unsaid._replace(base=1 + int(np.argmax(_counts(units.whole, orders, unsaid)[1:])))
-    return unsaid, _others(unsaid, _counts(units, orders, unsaid))
+    return unsaid, _others(unsaid, _counts(units, orders, unsaid), left_out)
 
 
 def _counts(units: Units, orders: Orders, known: Currencies) -> Ints:
@@ -69,9 +83,9 @@ def _counts(units: Units, orders: Orders, known: Currencies) -> Ints:
     return total
 
 
-def _others(known: Currencies, counts: Ints) -> tuple[str, ...]:
+def _others(known: Currencies, counts: Ints, left_out: str) -> tuple[str, ...]:
     others = [code for code in range(1, len(counts)) if counts[code] and code != known.base]
     if not others:
         return ()
     listed, n = ", ".join(known.names[code] for code in others), int(counts[others].sum())
-    return (OTHERS.format(n=f"{n:,}", others=listed, base=known.names[known.base]),)
+    return (left_out.format(n=f"{n:,}", others=listed, base=known.names[known.base]),)
