@@ -6,9 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sojourn.effects.risk_sets import FOREVER, Question, RiskSet, periods, risk_set, settled
+from sojourn.effects.risk_sets import FOREVER, Question, RiskSet, periods, risk_set
 from sojourn.engines.units import Units
-from sojourn.journeys.definition import Definition
 from sojourn.journeys.view import View
 from sojourn.periods import DAY, HOUR
 from tests.in_memory import Took, units_of
@@ -79,19 +78,6 @@ def plainly(history: list[Took], ahead: int, within: int, horizon: int) -> tuple
             exposed = True
             break
     return exposed, any(code == D and hours <= horizon for code, hours in later)
-
-
-def test_rows_whose_horizon_is_not_over_are_left_out_whatever_became_of_them() -> None:
-    log = [Took(0, 0, A), Took(0, DAY, D), Took(1, 8 * DAY, A), Took(2, 8 * DAY, A), Took(2, 9 * DAY, D)]
-    view, rows = asked(units_of(log), horizon=5 * DAY)
-    assert settled(view, rows, 5 * DAY, 0, 10 * DAY).tolist() == [True, False, False]
-
-
-def test_journeys_that_may_still_go_on_are_left_out_with_all_that_began_as_late() -> None:
-    log = [Took(0, 0, A), Took(0, DAY, D), Took(1, 2 * DAY, A), Took(2, 30 * DAY, A), Took(3, 29 * DAY, A)]
-    log += [Took(3, 30 * DAY, D)]
-    view, rows = asked(units_of(log, Definition(goal="d", gap=5 * DAY), "journey"))
-    assert settled(view, rows, FOREVER, 5 * DAY, 31 * DAY).tolist() == [True, True, False, False]
 
 
 def test_periods_are_calendar_months() -> None:

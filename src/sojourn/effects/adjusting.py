@@ -8,7 +8,7 @@ machine learning", The Econometrics Journal 21 (2018); weights that add up to on
 
 from __future__ import annotations
 
-from math import erfc, nan, sqrt
+from math import inf, nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -33,11 +33,15 @@ FEWEST_COMPARABLE = 10.0
 
 
 class _Compared(NamedTuple):
-    """An effect, the influence of each unit on it, and the share of the exposed it is an effect for."""
+    """An effect, the influence of each unit on it, and the share of the exposed it is an effect for.
+
+    `comparable` is the effective number of those not exposed, whose outcomes weigh up to `outcome_others`.
+    """
 
     value: float
     influence: Floats
     outcome_exposed: float
+    outcome_others: float
     overlap: float
     comparable: float
 
@@ -79,8 +83,7 @@ def _check(sample: Sample, folds: int) -> None:
 
 def _reason(sample: Sample) -> str:
     """Why nothing can be said, before looking closer; empty where something may be."""
-    exposed = len(np.unique(sample.customer[sample.exposed]))
-    others = len(np.unique(sample.customer[~sample.exposed]))
+    exposed, others = _customers(sample)
     if not exposed or not others:
         return "Nobody was exposed." if not exposed else "Everybody was exposed: there is nobody to compare with."
     if min(exposed, others) < FEWEST:
@@ -132,19 +135,21 @@ def _compare(sample: Sample, made: Design, fold: Ints, folds: int) -> _Compared:
 def _weighed(outcome: Floats, surprise: Floats, kept: Mask, weight: Floats, exposed: int) -> _Compared:
     """`surprise`: outcome less what was expected without exposure; `weight` of units not exposed."""
     if not kept.any():
-        return _Compared(nan, surprise, nan, 0.0, 0.0)
+        return _Compared(nan, surprise, nan, nan, 0.0, 0.0)
     own = surprise[kept].mean()
     total = weight.sum()
     others = weight @ surprise / total
     influence = np.where(kept, (surprise - own) / kept.sum(), 0.0) - weight * (surprise - others) / total
     comparable = float(total * total / (weight @ weight))
     share, mean = float(kept.sum() / exposed), float(outcome[kept].mean())
-    return _Compared(float(own - others), influence, mean, share, comparable)
+    return _Compared(float(own - others), influence, mean, float(weight @ outcome / total), share, comparable)
 
 
 def _effect(sample: Sample, made: Design, compared: _Compared) -> Effect:
     exposed = sample.exposed.astype(np.float64)
-    estimate, p = interval(compared.value, compared.influence, sample, METHOD)
+    shares = compared.outcome_exposed, compared.outcome_others
+    unseen = unseen_variance(sample, shares, compared.comparable)
+    estimate, p = interval(compared.value, compared.influence, sample, METHOD, unseen)
     k = robustness(made, exposed, sample.outcome, nearest_zero(estimate))
     return Effect(
         estimate, naive(sample), int(exposed.sum()), len(exposed), compared.outcome_exposed,
@@ -152,16 +157,48 @@ def _effect(sample: Sample, made: Design, compared: _Compared) -> Effect:
     )  # fmt: skip
 
 
-def interval(value: float, influence: Floats, sample: Sample, method: str) -> tuple[Estimate, float]:
-    """An estimate and its p value, from the influence of each unit added up by customer; the wider one by day."""
+def interval(
+    value: float, influence: Floats, sample: Sample, method: str, unseen: float = 0.0
+) -> tuple[Estimate, float]:
+    """An estimate and its p value, by Student's t, from the influence of each unit added up by customer; the wider one
+    by day.
+
+    `unseen` is variance that these do not show; see `unseen_variance`.
+    """
+    from scipy.special import stdtr
+
     added = by_customer(sample, influence)
-    deviation = sqrt(float(added @ added))
-    fewer = min(len(np.unique(sample.customer[side])) for side in (sample.exposed, ~sample.exposed))
-    half = t_quantile(max(1, fewer - 1)) * deviation
-    p = erfc(abs(value) / deviation / sqrt(2)) if deviation else float(value == 0)
+    deviation = sqrt(float(added @ added) + unseen)
+    freedom = max(1, min(_customers(sample)) - 1)
+    half = t_quantile(freedom) * deviation
+    p = 2 * float(stdtr(freedom, -abs(value) / deviation)) if deviation else float(value == 0)
     if sample.day is not None:
         half, p = max((half, p), wide_by_day(value, influence, sample.exposed, sample.day))
     return Estimate(float(value), float(value - half), float(value + half), len(influence), method), p
+
+
+def unseen_variance(sample: Sample, shares: tuple[float, float], comparable: float = inf) -> float:
+    """What few customers cannot show of how far a share of them varies: 0 of 25 does not say that it is never.
+
+    For outcomes of 0 and 1: on each side, by how much the variance of its share grows with one success and one failure
+    more. `shares`: of those exposed and of the others, who are `comparable` effectively. With hundreds a side it
+    vanishes. Source: Agresti and Caffo, The American Statistician 54 (2000).
+    """
+    if not np.isin(sample.outcome, (0.0, 1.0)).all():
+        return 0.0
+    exposed, others = _customers(sample)
+    unseen = 0.0
+    for share, n in zip(shares, (exposed, min(others, comparable)), strict=True):
+        known = min(max(share, 0.0), 1.0)
+        more = (known * n + 1) / (n + 2)
+        unseen += max(0.0, more * (1 - more) / (n + 2) - known * (1 - known) / n)
+    return unseen
+
+
+def _customers(sample: Sample) -> tuple[int, int]:
+    """How many customers are exposed, and how many are not."""
+    exposed, others = (len(np.unique(sample.customer[side])) for side in (sample.exposed, ~sample.exposed))
+    return exposed, others
 
 
 def by_customer(sample: Sample, values: Floats) -> Floats:
@@ -183,7 +220,8 @@ def naive(sample: Sample) -> Estimate:
         return unknown("difference of means", len(exposed))
     own, others = sample.outcome[exposed].mean(), sample.outcome[~exposed].mean()
     influence = np.where(exposed, (sample.outcome - own) / n, (others - sample.outcome) / (len(exposed) - n))
-    return interval(own - others, influence, sample, "difference of means")[0]
+    unseen = unseen_variance(sample, (float(own), float(others)))
+    return interval(own - others, influence, sample, "difference of means", unseen)[0]
 
 
 def _note(made: Design, compared: _Compared) -> str:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from sojourn.compiled import compiled
 from sojourn.effects.records import Ints, Mask
-from sojourn.engines.units import Units
 from sojourn.journeys.view import View
 from sojourn.periods import DAY
 
@@ -116,28 +115,6 @@ def risk_set(view: View, question: Question) -> RiskSet:
     )  # fmt: skip
     last = at if question.ahead else at - 1
     return RiskSet(unit, at, met, won, last)
-
-
-def settled(view: View, rows: RiskSet, horizon: int, gap: int, now: int) -> Mask:
-    """Whether enough time has passed to know each row's outcome, bool[rows]; whoever is left out is so by date alone.
-
-    With a horizon, it must be over. Without one, where some units can still go on (a pause of `gap` microseconds ends
-    them), rows are left out that entered too late for nine of ten to have ended.
-    """
-    entered: Ints = view.steps["occurred_at"][rows.at]
-    if horizon < FOREVER:
-        return entered <= now - horizon
-    going_on = view.open[rows.unit] > 0
-    if not going_on.any() or going_on.all():
-        return ~going_on
-    took = view.steps["occurred_at"][view.end[rows.unit] - 1] - entered
-    latest = now - int(np.quantile(took[~going_on], 0.9)) - gap
-    return ~going_on & (entered <= latest)
-
-
-def settled_by_now(units: Units, view: View, rows: RiskSet, horizon: int = FOREVER) -> Mask:
-    """`settled` by the pause that ends these units, and by when their records end; bool[rows]."""
-    return settled(view, rows, horizon, units.definition.gap or 0, units.manifest.data_up_to or 0)
 
 
 def first_after(mask: Mask, at: Ints, end: Ints) -> Ints:

@@ -15,7 +15,8 @@ from sojourn.effects import Effect, Sample, adjusted_effect
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
 from sojourn.effects.goals import said, usual_goal
 from sojourn.effects.records import Floats, Ints, Mask
-from sojourn.effects.risk_sets import RiskSet, first_after, periods, settled
+from sojourn.effects.risk_sets import RiskSet, first_after, periods
+from sojourn.effects.settling import known_by, settled
 from sojourn.engines.units import Units
 from sojourn.feedback.collecting import scales
 from sojourn.feedback.joining import joined as answers_of
@@ -91,7 +92,7 @@ def _part(units: Units, view: View, what: Known, wanted: Step | None) -> _Part:
     nothing = np.full(len(at), -1, np.int64)
     spoken = RiskSet(unit, at, nothing, nothing, at - 1)
     made = covariates(units, view, spoken, what, hits)
-    told = settled(view, spoken, HORIZON, 0, units.manifest.data_up_to or 0)
+    told = settled(view, spoken, known_by(units, lambda _: spoken, HORIZON))
     goal = np.full(len(at), np.nan) if wanted is None else np.where(told, _later(view, spoken, hits), np.nan)
     who = view.customers.hash[view.customer[unit]].view(np.int64)
     period = periods(view.steps["occurred_at"][at])

@@ -13,7 +13,8 @@ from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
 from sojourn.effects.days import FEWEST_DAYS, days_apart
 from sojourn.effects.records import Floats, Ints, Mask
-from sojourn.effects.risk_sets import Question, RiskSet, drawn, periods, risk_set, settled_by_now
+from sojourn.effects.risk_sets import FOREVER, Question, RiskSet, drawn, periods, risk_set
+from sojourn.effects.settling import Settled, known_by, settled
 from sojourn.engines.protocol import Progress, silent
 from sojourn.estimates import Estimate, unknown, wilson
 from sojourn.insights.drivers.outcomes import Outcome
@@ -114,7 +115,9 @@ def _in_order(row: Driver) -> tuple[bool, bool, float, str, str]:
 
 
 def _tested(factor: Factor, outcome: Outcome, told_of: Known, beside: Beside | None) -> tuple[Effect, Estimate]:
-    parts = outcome.units.collect(lambda view: _part(factor, outcome, told_of, view, beside))
+    horizon = FOREVER if outcome.is_share else 0
+    settling = known_by(outcome.units, lambda view: _rows(factor, outcome, factor.ask(view), view), horizon)
+    parts = outcome.units.collect(lambda view: _part(factor, outcome, told_of, view, beside, settling))
     columns = joined([part.columns for part in parts])
     kept = np.array([name.partition("=")[0] not in factor.hides for name in columns.names], np.bool_)
     names = tuple(name for name, keep in zip(columns.names, kept.tolist(), strict=True) if keep)
@@ -149,11 +152,19 @@ def reach_of(met: int, everybody: int, people: int) -> Estimate:
     return Estimate(share, min(plain.low, share), max(plain.high, share), everybody, "wilson over customers")
 
 
-def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: Beside | None) -> _Part:
-    asks, ends = factor.ask(view), outcome.ends(view)
+def _rows(factor: Factor, outcome: Outcome, asks: Asks, view: View) -> RiskSet:
+    """All rows of a view, those still under way included."""
+    ends = outcome.ends(view)
     stops = np.zeros(len(ends), np.bool_) if asks.stops is None else asks.stops
-    rows = risk_set(view, Question(asks.anchor, asks.exposing, stops, ends, factor.ahead, factor.within))
-    rows = rows.take(_can_tell(rows, outcome, view))
+    return risk_set(view, Question(asks.anchor, asks.exposing, stops, ends, factor.ahead, factor.within))
+
+
+def _part(
+    factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: Beside | None, settling: Settled
+) -> _Part:
+    asks, ends = factor.ask(view), outcome.ends(view)
+    rows = _rows(factor, outcome, asks, view)
+    rows = rows.take(settled(view, rows, settling) if outcome.is_share else rows.won >= 0)
     reached = _reached(rows, asks) if outcome.is_share else (0, 0)
     customer = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = (len(view.begin), _met(asks, view), len(np.unique(view.customer)))
@@ -186,11 +197,6 @@ def _reached(rows: RiskSet, asks: Asks) -> tuple[int, int]:
     rows = rows.take(rows.outcome)
     running = np.r_[0, np.cumsum(asks.through)]
     return len(rows.at), int(np.sum(running[rows.won + 1] == running[rows.at + 1]))
-
-
-def _can_tell(rows: RiskSet, outcome: Outcome, view: View) -> Mask:
-    """Rows whose outcome is known: by date alone, or for a score those who gave one."""
-    return settled_by_now(outcome.units, view, rows) if outcome.is_share else rows.won >= 0
 
 
 def _row(factor: Factor, effect: Effect, reach: Estimate, found: bool) -> Driver:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sojourn.effects.risk_sets import RiskSet
+from sojourn.effects.settling import Settled
 from sojourn.feedback.masking import mask
 from sojourn.insights.pain_points.grammar import Asking, Candidate
 from sojourn.insights.pain_points.records import Evidence, Members
-from sojourn.insights.pain_points.sampling import rows_of
+from sojourn.insights.pain_points.sampling import known_of, rows_of
 from sojourn.insights.pain_points.scene import scene
 from sojourn.journeys.view import View
 
@@ -27,23 +28,25 @@ class Behind(Members):
 
     def customers(self) -> list[str]:
         """Ids of all who met it, in the order of the alphabet."""
-        found = self._asking.units.collect(lambda view: view.ids(self._met(view).unit))
+        telling = known_of(self._candidate, self._asking)
+        found = self._asking.units.collect(lambda view: view.ids(self._met(view, telling).unit))
         return sorted({name for ids in found for name in ids})
 
     def evidence(self, most: int = 5) -> Evidence:
         """The first `most` by the hash of the customer: not chosen by anybody, and the same each time."""
-        found = self._asking.units.collect(lambda view: self._shown(view, most))
+        telling = known_of(self._candidate, self._asking)
+        found = self._asking.units.collect(lambda view: self._shown(view, telling, most))
         customers = [name for ids, _, _ in found for name in ids][:most]
         journeys = [steps for _, all_steps, _ in found for steps in all_steps][:most]
         quotes = list(dict.fromkeys(mask(text).text for _, _, texts in found for text in texts))[:most]
         return Evidence(self._candidate.id, tuple(customers), tuple(journeys), tuple(quotes))
 
-    def _met(self, view: View) -> RiskSet:
-        rows = rows_of(self._candidate, self._asking, view)
+    def _met(self, view: View, telling: Settled) -> RiskSet:
+        rows = rows_of(self._candidate, self._asking, view, telling)
         return rows.take(rows.exposed)
 
-    def _shown(self, view: View, most: int) -> tuple[list[str], list[tuple[str, ...]], list[str]]:
-        rows = self._met(view)
+    def _shown(self, view: View, telling: Settled, most: int) -> tuple[list[str], list[tuple[str, ...]], list[str]]:
+        rows = self._met(view, telling)
         few = rows.take(np.argsort(view.customers.hash[view.customer[rows.unit]], kind="stable")[:most])
         names, event = self._asking.units.names("event"), view.steps["event"]
         ids = view.customers.ids.take(view.customer[few.unit]).to_pylist()

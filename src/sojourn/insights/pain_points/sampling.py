@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sojourn.effects import Sample
 from sojourn.effects.covariates import Columns, Known, covariates, joined
 from sojourn.effects.records import Floats, Ints, Mask
-from sojourn.effects.risk_sets import RiskSet, drawn, periods, risk_set, settled_by_now
+from sojourn.effects.risk_sets import RiskSet, drawn, periods, risk_set
+from sojourn.effects.settling import Settled, known_by, settled
 from sojourn.insights.pain_points.drop_offs import leaving
 from sojourn.insights.pain_points.grammar import LONG, LONG_ENOUGH, Asking, Candidate, question
 from sojourn.insights.pain_points.scene import scene
@@ -80,19 +81,28 @@ def _waits(candidate: Candidate, asking: Asking) -> NDArray[np.int64]:
     return np.concatenate(asking.units.collect(task))
 
 
-def rows_of(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
-    """The settled rows of a view."""
-    asked = question(candidate, asking, view)
-    rows = risk_set(view, asked)
-    if candidate.kind == "drop_off":
-        rows = leaving(view, rows, scene(asking.units, view, asking.lens))
-    return rows.take(settled_by_now(asking.units, view, rows, asking.horizon))
+def known_of(candidate: Candidate, asking: Asking) -> Settled:
+    """Of which rows the outcome is known."""
+    return known_by(asking.units, lambda view: _entered(candidate, asking, view), asking.horizon)
+
+
+def rows_of(candidate: Candidate, asking: Asking, view: View, telling: Settled) -> RiskSet:
+    """The rows of a view whose outcome is known; see `known_of`."""
+    rows = _entered(candidate, asking, view)
+    return rows.take(settled(view, rows, telling))
+
+
+def _entered(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
+    """All rows of a view, those still under way included."""
+    rows = risk_set(view, question(candidate, asking, view))
+    return leaving(view, rows, scene(asking.units, view, asking.lens)) if candidate.kind == "drop_off" else rows
 
 
 def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARGEST) -> Drawn:
     """The sample of a candidate."""
     share = min(1.0, largest / max(1, asking.units.size))
-    parts = asking.units.collect(lambda view: _part(candidate, asking, known, view, share))
+    telling = known_of(candidate, asking)
+    parts = asking.units.collect(lambda view: _part(candidate, asking, known, view, share, telling))
     columns = joined([part.columns for part in parts])
     customer = np.concatenate([part.customer for part in parts])
     sample = Sample(
@@ -119,9 +129,9 @@ def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARG
     )
 
 
-def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share: float) -> _Part:
+def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share: float, telling: Settled) -> _Part:
     """`share`: how many rows are kept, as a part of the units of the view."""
-    rows = rows_of(candidate, asking, view)
+    rows = rows_of(candidate, asking, view, telling)
     everybody = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = len(rows.at), int(rows.exposed.sum())
     occurred_at = view.steps["occurred_at"]
