@@ -1,7 +1,8 @@
 """Whose outcome is known: by when a row must have entered for its story to be over, whatever became of it.
 
-Leaving out whoever is still under way would keep those who fail fast and drop those who are slow to succeed. So a date
-is set, and whoever entered after it is left out, however it ended. Where a pause ends a unit, the date leaves room for
+Leaving out whoever is still under way would keep those who fail fast and drop those who are slow to succeed, or who
+only look on. So a date is set, and whoever entered after it is left out, however it ended; whoever entered before it
+counts, also while under way. Where a pause ends a unit, the date leaves room for
 nine of ten to have ended: nine of ten of those exposed and of the others, whichever take longer, for one of them may be
 a slow kind of customer.
 """
@@ -9,7 +10,6 @@ a slow kind of customer.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,32 +25,24 @@ AN_OCTAVE = 16
 BINS = 64 * AN_OCTAVE
 
 
-class Settled(NamedTuple):
-    """Outcomes are known of rows that entered by `latest`, microseconds UTC; with `over`, of units that have ended."""
+def known_by(units: Units, rows_of: Callable[[View], RiskSet], horizon: int = FOREVER) -> int:
+    """By when a row must have entered for its outcome to be known, microseconds UTC; `rows_of` gives those of a view.
 
-    latest: int
-    over: bool
-
-
-def known_by(units: Units, rows_of: Callable[[View], RiskSet], horizon: int = FOREVER) -> Settled:
-    """Of which rows the outcome is known; `rows_of` gives all rows of a view.
-
-    With a `horizon`, microseconds, that must be over. Without one, where nobody is still under way, all are known.
+    With a `horizon`, microseconds, that must be over. Without one, where nobody is still under way, any date will do.
     """
     now = units.manifest.data_up_to or 0
     if horizon < FOREVER:
-        return Settled(now - horizon, over=False)
+        return now - horizon
     under_way, took = zip(*units.collect(lambda view: _times(view, rows_of(view))), strict=True)
     if not any(under_way):
-        return Settled(FOREVER, over=False)
-    longest = max(_enough(side) for side in np.sum(took, axis=0))
-    return Settled(now - longest - (units.definition.gap or 0), over=True)
+        return FOREVER
+    return now - max(_enough(side) for side in np.sum(took, axis=0)) - (units.definition.gap or 0)
 
 
-def settled(view: View, rows: RiskSet, known: Settled) -> Mask:
-    """The rows of which the outcome is known, bool[rows]."""
-    found: Mask = view.steps["occurred_at"][rows.at] <= known.latest
-    return found & (view.open[rows.unit] == 0) if known.over else found
+def settled(view: View, rows: RiskSet, latest: int) -> Mask:
+    """The rows that entered by a date, bool[rows]. Those still under way by then have not had the outcome."""
+    found: Mask = view.steps["occurred_at"][rows.at] <= latest
+    return found
 
 
 def _times(view: View, rows: RiskSet) -> tuple[int, Ints]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sojourn.effects.risk_sets import FOREVER
 from sojourn.insights.pain_points import grammar, sampling
 from sojourn.insights.pain_points.grammar import Asking, Candidate
 from sojourn.insights.pain_points.scene import lens
@@ -39,7 +40,7 @@ def met(tmp_path: Path, log: list[Story], wanted: Candidate) -> dict[str, bool]:
         places.index(wanted.other) if wanted.other else -1, wanted.event,
         events.index(wanted.event) if wanted.event else -1, wanted.theme, wanted.threshold,
     )  # fmt: skip
-    (found,) = units.collect(lambda view: (view, sampling.rows_of(coded, asking, view)))
+    (found,) = units.collect(lambda view: (view, sampling.rows_of(coded, asking, view, FOREVER)))
     ws.close()
     view, rows = found
     names = [view.customers.ids[int(view.customer[unit])].as_py() for unit in rows.unit]

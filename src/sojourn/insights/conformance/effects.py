@@ -15,7 +15,7 @@ from sojourn.effects.adjusting import METHOD
 from sojourn.effects.covariates import Columns, covariates, joined, known
 from sojourn.effects.levels import most_frequent
 from sojourn.effects.risk_sets import FOREVER, RiskSet, periods
-from sojourn.effects.settling import Settled, known_by, settled
+from sojourn.effects.settling import known_by, settled
 from sojourn.estimates import unknown
 from sojourn.insights.conformance.counting import Comparison
 from sojourn.insights.conformance.records import KINDS, Deviation
@@ -122,8 +122,8 @@ class _Looking:
             turns = units.collect(lambda view: out_of_turn(self.lived(view), one, self.row(one, code)))
             late, soon = np.sum(turns, axis=0)
             early = bool(soon > late)
-        told = self.known_of(one, code, origin, early)
-        parts = units.collect(lambda view: self.part(view, one, code, origin, early, told))
+        latest = self.known_of(one, code, origin, early)
+        parts = units.collect(lambda view: self.part(view, one, code, origin, early, latest))
         asked, there, own = (sum(getattr(part, name) for part in parts) for name in ("asked", "there", "own"))
         if own:
             return _untold(parts, ITSELF)
@@ -143,22 +143,22 @@ class _Looking:
             self._lived[id(view)] = Lived(view, plan, planned, failing, row, unit)
         return self._lived[id(view)]
 
-    def known_of(self, one: Deviation, code: int, origin: int, early: bool) -> Settled:
-        """Of which rows it is known whether they come to the outcome."""
+    def known_of(self, one: Deviation, code: int, origin: int, early: bool) -> int:
+        """By when a row must have entered, microseconds UTC, to know whether it comes to the outcome."""
         units = self.comparison.units
 
         def rows(view: View) -> RiskSet:
             everybody = self.everybody(view, one, code, origin, early)
             return everybody.take(~self.hit(self.lived(view))[everybody.at])
 
-        return known_by(units, rows) if units.censors else Settled(FOREVER, over=False)
+        return known_by(units, rows) if units.censors else FOREVER
 
     def everybody(self, view: View, one: Deviation, code: int, origin: int, early: bool) -> RiskSet:
         """The rows of one partition, with those that are at the outcome already."""
         lived = self.lived(view)
         return rows_of(lived, one, code, self.row(one, code), origin, early, self.hit(lived))
 
-    def part(self, view: View, one: Deviation, code: int, origin: int, early: bool, told: Settled) -> _Part:
+    def part(self, view: View, one: Deviation, code: int, origin: int, early: bool, latest: int) -> _Part:
         """The rows of one partition whose outcome is known."""
         units, lived = self.comparison.units, self.lived(view)
         hit = self.hit(lived)
@@ -166,7 +166,7 @@ class _Looking:
         there = hit[everybody.at]
         own = int((lived.at(one, code) & hit).sum())
         rows = everybody.take(~there)
-        rows = rows.take(settled(view, rows, told))
+        rows = rows.take(settled(view, rows, latest))
         columns = covariates(units, view, rows, self.known, hit)
         hashes = view.customers.hash[view.customer[rows.unit]]
         moment = view.steps["occurred_at"][rows.at]

@@ -14,7 +14,7 @@ from sojourn.effects.covariates import Columns, Known, covariates, joined, known
 from sojourn.effects.days import FEWEST_DAYS, days_apart
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import FOREVER, Question, RiskSet, drawn, periods, risk_set
-from sojourn.effects.settling import Settled, known_by, settled
+from sojourn.effects.settling import known_by, settled
 from sojourn.engines.protocol import Progress, silent
 from sojourn.estimates import Estimate, unknown, wilson
 from sojourn.insights.drivers.outcomes import Outcome
@@ -116,8 +116,8 @@ def _in_order(row: Driver) -> tuple[bool, bool, float, str, str]:
 
 def _tested(factor: Factor, outcome: Outcome, told_of: Known, beside: Beside | None) -> tuple[Effect, Estimate]:
     horizon = FOREVER if outcome.is_share else 0
-    settling = known_by(outcome.units, lambda view: _rows(factor, outcome, factor.ask(view), view), horizon)
-    parts = outcome.units.collect(lambda view: _part(factor, outcome, told_of, view, beside, settling))
+    latest = known_by(outcome.units, lambda view: _rows(factor, outcome, factor.ask(view), view), horizon)
+    parts = outcome.units.collect(lambda view: _part(factor, outcome, told_of, view, beside, latest))
     columns = joined([part.columns for part in parts])
     kept = np.array([name.partition("=")[0] not in factor.hides for name in columns.names], np.bool_)
     names = tuple(name for name, keep in zip(columns.names, kept.tolist(), strict=True) if keep)
@@ -159,12 +159,10 @@ def _rows(factor: Factor, outcome: Outcome, asks: Asks, view: View) -> RiskSet:
     return risk_set(view, Question(asks.anchor, asks.exposing, stops, ends, factor.ahead, factor.within))
 
 
-def _part(
-    factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: Beside | None, settling: Settled
-) -> _Part:
+def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: Beside | None, latest: int) -> _Part:
     asks, ends = factor.ask(view), outcome.ends(view)
     rows = _rows(factor, outcome, asks, view)
-    rows = rows.take(settled(view, rows, settling) if outcome.is_share else rows.won >= 0)
+    rows = rows.take(settled(view, rows, latest) if outcome.is_share else rows.won >= 0)
     reached = _reached(rows, asks) if outcome.is_share else (0, 0)
     customer = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = (len(view.begin), _met(asks, view), len(np.unique(view.customer)))

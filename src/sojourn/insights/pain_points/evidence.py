@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sojourn.effects.risk_sets import RiskSet
-from sojourn.effects.settling import Settled
 from sojourn.feedback.masking import mask
 from sojourn.insights.pain_points.grammar import Asking, Candidate
 from sojourn.insights.pain_points.records import Evidence, Members
@@ -28,25 +27,25 @@ class Behind(Members):
 
     def customers(self) -> list[str]:
         """Ids of all who met it, in the order of the alphabet."""
-        telling = known_of(self._candidate, self._asking)
-        found = self._asking.units.collect(lambda view: view.ids(self._met(view, telling).unit))
+        latest = known_of(self._candidate, self._asking)
+        found = self._asking.units.collect(lambda view: view.ids(self._met(view, latest).unit))
         return sorted({name for ids in found for name in ids})
 
     def evidence(self, most: int = 5) -> Evidence:
         """The first `most` by the hash of the customer: not chosen by anybody, and the same each time."""
-        telling = known_of(self._candidate, self._asking)
-        found = self._asking.units.collect(lambda view: self._shown(view, telling, most))
+        latest = known_of(self._candidate, self._asking)
+        found = self._asking.units.collect(lambda view: self._shown(view, latest, most))
         customers = [name for ids, _, _ in found for name in ids][:most]
         journeys = [steps for _, all_steps, _ in found for steps in all_steps][:most]
         quotes = list(dict.fromkeys(mask(text).text for _, _, texts in found for text in texts))[:most]
         return Evidence(self._candidate.id, tuple(customers), tuple(journeys), tuple(quotes))
 
-    def _met(self, view: View, telling: Settled) -> RiskSet:
-        rows = rows_of(self._candidate, self._asking, view, telling)
+    def _met(self, view: View, latest: int) -> RiskSet:
+        rows = rows_of(self._candidate, self._asking, view, latest)
         return rows.take(rows.exposed)
 
-    def _shown(self, view: View, telling: Settled, most: int) -> tuple[list[str], list[tuple[str, ...]], list[str]]:
-        rows = self._met(view, telling)
+    def _shown(self, view: View, latest: int, most: int) -> tuple[list[str], list[tuple[str, ...]], list[str]]:
+        rows = self._met(view, latest)
         few = rows.take(np.argsort(view.customers.hash[view.customer[rows.unit]], kind="stable")[:most])
         names, event = self._asking.units.names("event"), view.steps["event"]
         ids = view.customers.ids.take(view.customer[few.unit]).to_pylist()

@@ -25,7 +25,7 @@ from sojourn.periods import DAY, SECOND
 SOON = DAY
 """What a step exposes to shows within a day ..."""
 AHEAD = 6
-"""... and within so many steps, as long as the unit is still there."""
+"""... and within so many steps, before the next ordinary one: who stays longer would have more chances to meet it."""
 FEWEST = 50
 """Exposed units that a candidate needs to be tested."""
 MOST_A_KIND = 80
@@ -103,18 +103,13 @@ def _here(candidate: Candidate, seen: Scene, view: View) -> Mask:
     return found
 
 
-def _elsewhere(candidate: Candidate, seen: Scene, view: View) -> Mask:
-    found: Mask = seen.ordinary & (view.steps["touchpoint"] != candidate.place)
-    return found
-
-
 def _error(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
     if candidate.problem >= 0:
         return _own_problem(candidate, asking, seen, view)
     return (
         _here(candidate, seen, view),
         seen.error & (view.steps["event"] == candidate.code),
-        _elsewhere(candidate, seen, view),
+        seen.ordinary,
         AHEAD,
     )
 
@@ -127,14 +122,14 @@ def _own_problem(candidate: Candidate, asking: Asking, seen: Scene, view: View) 
 
 def _rework(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
     again = _here(candidate, seen, view) & (view.steps["event"] == candidate.code)
-    return again, again, _elsewhere(candidate, seen, view), AHEAD
+    return again, again, seen.ordinary & ~again, AHEAD
 
 
 def _back_and_forth(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
     """Came from there, and goes back there from here."""
     came = _here(candidate, seen, view) & (seen.source == candidate.source)
     back = seen.ordinary & (view.steps["touchpoint"] == candidate.source)
-    return came, back, _elsewhere(candidate, seen, view) & ~back, AHEAD
+    return came, back, seen.ordinary & ~back, AHEAD
 
 
 def _waiting(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
@@ -143,7 +138,7 @@ def _waiting(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> A
 
 
 def _channel_switch(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    return _here(candidate, seen, view) & seen.alone, seen.helped, _elsewhere(candidate, seen, view), AHEAD
+    return _here(candidate, seen, view) & seen.alone, seen.helped, seen.ordinary, AHEAD
 
 
 def _bad_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:

@@ -12,12 +12,13 @@ from sojourn.effects import Sample
 from sojourn.effects.covariates import Columns, Known, covariates, joined
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import RiskSet, drawn, periods, risk_set
-from sojourn.effects.settling import Settled, known_by, settled
+from sojourn.effects.settling import known_by, settled
 from sojourn.insights.pain_points.drop_offs import leaving
 from sojourn.insights.pain_points.grammar import LONG, LONG_ENOUGH, Asking, Candidate, question
 from sojourn.insights.pain_points.scene import scene
 from sojourn.journeys.view import View
 
+WAITS = ("waiting", "quick")
 LARGEST = 40_000
 """Units of a sample, both halves together: more customers than that are drawn from by their hash."""
 
@@ -61,7 +62,7 @@ def with_thresholds(candidates: list[Candidate], asking: Asking) -> list[Candida
     """Waiting is long beyond the 90th percentile of all who waited, quick below the 10th; short waits are left out."""
     found = []
     for candidate in candidates:
-        if candidate.kind not in ("waiting", "quick"):
+        if candidate.kind not in WAITS:
             found.append(candidate)
             continue
         waits = _waits(candidate, asking)
@@ -81,28 +82,30 @@ def _waits(candidate: Candidate, asking: Asking) -> NDArray[np.int64]:
     return np.concatenate(asking.units.collect(task))
 
 
-def known_of(candidate: Candidate, asking: Asking) -> Settled:
-    """Of which rows the outcome is known."""
+def known_of(candidate: Candidate, asking: Asking) -> int:
+    """By when a row must have entered for its outcome to be known, microseconds UTC."""
     return known_by(asking.units, lambda view: _entered(candidate, asking, view), asking.horizon)
 
 
-def rows_of(candidate: Candidate, asking: Asking, view: View, telling: Settled) -> RiskSet:
+def rows_of(candidate: Candidate, asking: Asking, view: View, latest: int) -> RiskSet:
     """The rows of a view whose outcome is known; see `known_of`."""
     rows = _entered(candidate, asking, view)
-    return rows.take(settled(view, rows, telling))
+    return rows.take(settled(view, rows, latest))
 
 
 def _entered(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
     """All rows of a view, those still under way included."""
-    rows = risk_set(view, question(candidate, asking, view))
-    return leaving(view, rows, scene(asking.units, view, asking.lens)) if candidate.kind == "drop_off" else rows
+    rows, seen = risk_set(view, question(candidate, asking, view)), scene(asking.units, view, asking.lens)
+    if candidate.kind in WAITS:  # what happened during the wait is of the wait
+        return rows._replace(last=seen.before[rows.at])
+    return leaving(view, rows, seen) if candidate.kind == "drop_off" else rows
 
 
 def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARGEST) -> Drawn:
     """The sample of a candidate."""
     share = min(1.0, largest / max(1, asking.units.size))
-    telling = known_of(candidate, asking)
-    parts = asking.units.collect(lambda view: _part(candidate, asking, known, view, share, telling))
+    latest = known_of(candidate, asking)
+    parts = asking.units.collect(lambda view: _part(candidate, asking, known, view, share, latest))
     columns = joined([part.columns for part in parts])
     customer = np.concatenate([part.customer for part in parts])
     sample = Sample(
@@ -129,9 +132,9 @@ def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARG
     )
 
 
-def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share: float, telling: Settled) -> _Part:
+def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share: float, latest: int) -> _Part:
     """`share`: how many rows are kept, as a part of the units of the view."""
-    rows = rows_of(candidate, asking, view, telling)
+    rows = rows_of(candidate, asking, view, latest)
     everybody = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = len(rows.at), int(rows.exposed.sum())
     occurred_at = view.steps["occurred_at"]

@@ -47,8 +47,9 @@ class Lens(NamedTuple):
 class Scene(NamedTuple):
     """Of each step: whether it is the `outcome`, an `error`, `helped` by people, `ordinary`.
 
-    `source` is the touchpoint of the ordinary step before it in its unit (-1: none), `waited` the microseconds since
-    then. `said` are the answers of the view, `rated` those with a score on a known scale, `bad` and `good` among them.
+    `source` is the touchpoint of the ordinary step before it in its unit (-1: none), `before` the place of that step,
+    `waited` the microseconds since then. `said` are the answers of the view, `rated` those with a score on a known
+    scale, `bad` and `good` among them.
     """
 
     outcome: Mask
@@ -57,6 +58,7 @@ class Scene(NamedTuple):
     alone: Mask
     ordinary: Mask
     source: Ints
+    before: Ints
     waited: Ints
     said: Answers
     rated: Mask
@@ -82,18 +84,20 @@ def _sounds_wrong(name: str) -> bool:
 
 @compiled
 def kernel(touchpoint, ordinary, occurred_at, begin, end):  # type: ignore[no-untyped-def]  # numba infers the types
-    """Of each step the touchpoint of the ordinary step before it in its unit (-1), and the microseconds since."""
-    source = np.full(len(touchpoint), -1, np.int64)
+    """Of each step the touchpoint and the place of the ordinary step before it in its unit (-1: none), and the
+    microseconds since.
+    """
+    source, before = np.full(len(touchpoint), -1, np.int64), np.full(len(touchpoint), -1, np.int64)
     waited = np.zeros(len(touchpoint), np.int64)
     for unit in range(len(begin)):
         last = -1
         for i in range(begin[unit], end[unit]):
             if last >= 0:
-                source[i] = touchpoint[last]
+                source[i], before[i] = touchpoint[last], last
                 waited[i] = occurred_at[i] - occurred_at[last]
             if ordinary[i]:
                 last = i
-    return source, waited
+    return source, before, waited
 
 
 def scene(units: Units, view: View, through: Lens) -> Scene:
@@ -110,9 +114,20 @@ def _made(units: Units, view: View, through: Lens) -> Scene:
     says = np.zeros(len(outcome), np.bool_)
     says[said.at] = True
     ordinary = ~(outcome | error | helped | says | through.aside[steps["event"]])
-    source, waited = kernel(steps["touchpoint"], ordinary, steps["occurred_at"], view.begin, view.end)
+    source, before, waited = kernel(steps["touchpoint"], ordinary, steps["occurred_at"], view.begin, view.end)
     felt = feelings_of(said.score, said.kind, units.field("score_kind").names)
     alone = through.self_service[steps["channel"]]
     return Scene(
-        outcome, error, helped, alone, ordinary, source, waited, said, ~np.isnan(felt), felt <= BAD, felt >= GOOD
+        outcome,
+        error,
+        helped,
+        alone,
+        ordinary,
+        source,
+        before,
+        waited,
+        said,
+        ~np.isnan(felt),
+        felt <= BAD,
+        felt >= GOOD,
     )
