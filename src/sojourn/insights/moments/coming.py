@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sojourn.effects.records import Ints
-from sojourn.effects.risk_sets import Question, risk_set, settled_by_now
+from sojourn.effects.risk_sets import Question, RiskSet, risk_set
+from sojourn.effects.settling import known_by, settled
 from sojourn.estimates import Estimate
 from sojourn.insights.drivers.factors import there
 from sojourn.insights.drivers.outcomes import Outcome
@@ -43,7 +44,8 @@ def coming(outcome: Outcome, touchpoints: Sequence[str]) -> dict[str, Coming]:
     codes = [outcome.units.names("touchpoint").index(name) for name in touchpoints]
     if not codes:
         return {}
-    parts = outcome.units.collect(lambda view: _partial(outcome, view, codes))
+    latest = [known_by(outcome.units, lambda view, code=code: _rows(outcome, view, code)) for code in codes]  # type: ignore[misc]
+    parts = outcome.units.collect(lambda view: _partial(outcome, view, codes, latest))
     total = Partial._make(np.sum([part[at] for part in parts], axis=0) for at in range(len(Partial._fields)))
     everyone = np.repeat(total.units[:, None], len(codes), axis=1)
     reach = _shares(total.came, everyone, np.repeat(total.people, len(codes)))
@@ -51,24 +53,29 @@ def coming(outcome: Outcome, touchpoints: Sequence[str]) -> dict[str, Coming]:
     return dict(zip(touchpoints, map(Coming, reach, gap), strict=True))
 
 
-def _partial(outcome: Outcome, view: View, codes: Sequence[int]) -> Partial:
+def _partial(outcome: Outcome, view: View, codes: Sequence[int], latest: Sequence[int]) -> Partial:
     bucket = buckets_of(view.customers.hash)[view.customer]
-    counts = [_counts(outcome, view, code, bucket) for code in codes]
-    came, settled, went = (np.column_stack(column) for column in list(zip(*counts, strict=True))[:3])
+    counts = [_counts(outcome, view, code, date, bucket) for code, date in zip(codes, latest, strict=True)]
+    came, over, went = (np.column_stack(column) for column in list(zip(*counts, strict=True))[:3])
     settlers = np.array([count[3] for count in counts])
     people = np.array([len(np.unique(view.customer))])
-    return Partial(came, settled, went, np.bincount(bucket, minlength=BUCKETS), people, settlers)
+    return Partial(came, over, went, np.bincount(bucket, minlength=BUCKETS), people, settlers)
 
 
-def _counts(outcome: Outcome, view: View, code: int, bucket: Ints) -> tuple[Ints, Ints, Ints, int]:
-    """Of one touchpoint, by bucket: who came, who is settled, who went without; and how many customers are settled."""
+def _rows(outcome: Outcome, view: View, code: int) -> RiskSet:
+    """Everybody who comes to a touchpoint."""
     here = there(outcome.units, view, "touchpoint", code)
-    rows = risk_set(view, Question(here, here, np.zeros(len(here), np.bool_), outcome.ends(view)))
-    known = rows.take(settled_by_now(outcome.units, view, rows))
-    came, settled, went = (
+    return risk_set(view, Question(here, here, np.zeros(len(here), np.bool_), outcome.ends(view)))
+
+
+def _counts(outcome: Outcome, view: View, code: int, latest: int, bucket: Ints) -> tuple[Ints, Ints, Ints, int]:
+    """Of one touchpoint, by bucket: who came, who is settled, who went without; and how many customers are settled."""
+    rows = _rows(outcome, view, code)
+    known = rows.take(settled(view, rows, latest))
+    came, over, went = (
         np.bincount(bucket[unit], minlength=BUCKETS) for unit in (rows.unit, known.unit, known.unit[~known.outcome])
     )
-    return came, settled, went, len(np.unique(view.customer[known.unit]))
+    return came, over, went, len(np.unique(view.customer[known.unit]))
 
 
 def _shares(part: Ints, whole: Ints, people: Ints) -> tuple[Estimate, ...]:
