@@ -10,6 +10,7 @@ import pytest
 
 from sojourn.demo.running import _record_change
 from sojourn.errors import UsageError
+from sojourn.insights.before_after.totals import totals
 from sojourn.simulate import shop as simulated
 from sojourn.workspace import Workspace
 from tests.shops import shop
@@ -158,6 +159,19 @@ def test_did_sharing_call_notes_help(tmp_path: Path) -> None:
     assert found.within
     assert found.sentence.startswith("Call notes are shared (2 July 2025): confirmed. Gain predicted 20.0 points")
     assert dummy.verdict in ("no change seen", "cannot tell")
+
+
+def test_days_after_a_window_are_not_days_without_orders(orders: Workspace) -> None:
+    window = ("2026-01-07", "2026-03-25")
+    north = orders.journeys(where="region = 'north'", between=window)
+    found = north.before_after("count", CHANGED, [SOUTH], event="Order Completed")
+    assert found.verdict == "better"
+    assert (found.points[0].period, found.points[-1].period) == (date(2026, 1, 7), date(2026, 3, 25))
+    assert min(point.observed for point in found.points) > 0
+    weeks = totals(north.units(), north._calendar(), "count", "week", {"event": "Order Completed"}).rows
+    # The window begins and ends on a Wednesday: neither of these weeks is whole.
+    assert weeks[0].period == date(2026, 1, 12)
+    assert [row.period for row in weeks if row.open] == [date(2026, 3, 23)]
 
 
 def test_values_in_another_currency_are_not_added_up(tmp_path: Path) -> None:

@@ -46,8 +46,8 @@ def totals(
         return number, np.bincount(place, minlength=len(number)), worth.astype(np.float64)
 
     total = merge(units.collect(task))
-    now = calendar.number(units.manifest.data_up_to or 0, every)
-    rows = tuple(_row(calendar, every, number, *total.get(number, (0, 0.0)), name, now) for number in _span(total, now))
+    span, now = _span(units, calendar, every, min(total, default=None))
+    rows = tuple(_row(calendar, every, number, *total.get(number, (0, 0.0)), name, now) for number in span)
     what = "Number of" if name == "count" else "Value of"
     unit = "times" if name == "count" else "value"
     return Measure(name, f"{what} {options['event']}.", unit, "higher", rows, notes=events.notes + others)
@@ -84,9 +84,21 @@ def merge(partials: list[Partial]) -> dict[int, tuple[int, float]]:
     return found
 
 
-def _span(total: dict[int, tuple[int, float]], now: int) -> range:
-    """All periods from the first in which it happened: one in which it did not is a figure too."""
-    return range(min(total), now + 1) if total else range(0)
+def _span(units: Units, calendar: Calendar, every: str, first: int | None) -> tuple[range, int]:
+    """All periods from the `first` in which it happened, and the first that is not over.
+
+    One in which it did not happen is a figure too. But journeys of a window are all there only from its begin to its
+    end: nobody starts later, so a period outside is no quiet one; the one it ends in is not over where it cuts it.
+    """
+    ended = units.manifest.data_up_to or 0
+    begin, stop = units.window or (-(2**63), 2**63 - 1)
+    last = calendar.number(min(ended, stop - 1), every)
+    if first is None:
+        return range(0), last
+    if calendar.start_us(first, every) < begin:
+        first += 1
+    whole = stop <= ended and calendar.start_us(last + 1, every) <= stop
+    return range(first, last + 1), last + 1 if whole else last
 
 
 def _row(calendar: Calendar, every: str, number: int, count: int, worth: float, name: str, now: int) -> Row:
