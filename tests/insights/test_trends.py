@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from sojourn.errors import UnknownName, UsageError
 from sojourn.estimates import Estimate
 from sojourn.insights.trends import Drift
 from sojourn.insights.trends.contributing import taken_apart
+from sojourn.insights.trends.contributions import Contribution, Contributions, Part
 from sojourn.insights.trends.seasons import season_of
 from sojourn.insights.trends.surprises import Kind, Series, surprises, tail_of, why_not
 from sojourn.insights.trends.telling import told_drift
+from sojourn.insights.trends.telling_change import told
 from tests.shops import Story, shop
 
 FIRST = date(2026, 1, 5)
@@ -177,6 +180,16 @@ def test_series_that_were_tested_and_not_found_are_told_as_such(tmp_path: Path) 
     assert found.summary().endswith("No clear trend in any of them.")
 
 
+def test_a_first_week_of_which_records_cover_a_day_is_not_odd(tmp_path: Path) -> None:
+    """Twelve customers every day from a Sunday on, so that the first week has a seventh of the others' customers."""
+    days = [date(2025, 6, 8) + timedelta(days=day) for day in range(212)]
+    events: list[Story] = [(f"{day}-{n}", "Page Viewed", f"{day} 10:0{n % 7}") for day in days for n in range(12)]
+    with shop(tmp_path, events) as ws:
+        found = ws.journeys().trends("customers", over=(), every="week")
+    assert found.series[0].periods == 30
+    assert found.rows == ()
+
+
 def test_a_log_of_one_customer_says_that_nothing_can_be_told(tmp_path: Path) -> None:
     with shop(tmp_path, [("anna", "Product Viewed", "2026-01-05")]) as ws:
         found = ws.journeys().trends()
@@ -226,6 +239,21 @@ def test_a_change_is_taken_apart_and_nothing_is_left_over(tmp_path: Path) -> Non
     assert channels["web"].share_before == 0.75
     assert "mostly because it became less common (75 % before, 25 % after)" in channels["web"].sentence
     assert found.sentence.startswith("Conversion fell from 58 % to 42 %")
+
+
+def test_nothing_is_said_of_values_where_the_change_may_be_chance() -> None:
+    def of(change: Estimate, *parts: Estimate) -> list[str]:
+        rows = tuple(Contribution(str(k), one, one, one, 0.5, 0.5, 0.3, 0.4) for k, one in enumerate(parts))
+        nothing = Estimate(0.3, 0.2, 0.4, 9, "")
+        found = Contributions((Part("channel", rows),), "conversion", "share", nothing, nothing, change, "")
+        return [one.name for one in told(found).parts[0].contributions if one.sentence]
+
+    sure, narrow = Estimate(0.1, 0.05, 0.15, 9, ""), Estimate(0.1, 0.001, 0.199, 9, "")
+    chance = Estimate(0.01, -0.09, 0.11, 9, "")
+    assert of(sure, sure, chance) == ["0"]
+    assert of(chance, sure, chance) == []
+    assert of(sure, narrow, *[chance] * 11) == []
+    assert of(sure, Estimate(0.1, nan, nan, 9, "")) == []
 
 
 def test_a_time_of_which_only_the_fast_would_count_is_refused(tmp_path: Path) -> None:

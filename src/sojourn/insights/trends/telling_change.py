@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isnan, nan
+from statistics import NormalDist
 
 import msgspec
 
-from sojourn.estimates import Estimate
+from sojourn.effects import discoveries
+from sojourn.estimates import CONFIDENCE, Estimate
 from sojourn.insights.trends.contributions import Contribution, Contributions, Part
 from sojourn.insights.trends.telling import called, figure
 from sojourn.insights.words import percent
@@ -16,10 +18,18 @@ MOST = 3
 
 
 def told(found: Contributions) -> Contributions:
-    """The same with its sentences."""
+    """The same with its sentences: of those of values at most 5 % are expected to be chance; none if the whole may."""
     share = found.unit == "share"
+    every = [one for part in found.parts for one in part.contributions]
+    held = iter(discoveries([_p(one.total) for one in every]).tolist() if _sure(found.change) else [False] * len(every))
     parts = tuple(
-        Part(part.over, tuple(_told(one, part.over, share, k) for k, one in enumerate(part.contributions)))
+        Part(
+            part.over,
+            tuple(
+                _told(one, part.over, share) if next(held) and k < MOST else one
+                for k, one in enumerate(part.contributions)
+            ),
+        )
         for part in found.parts
     )
     return msgspec.structs.replace(found, parts=parts, sentence=_sentence(found, share))
@@ -28,16 +38,29 @@ def told(found: Contributions) -> Contributions:
 def _sentence(found: Contributions, share: bool) -> str:
     before, after = (figure(one.value, "share" if share else "mean") for one in (found.before, found.after))
     name = called(found.measure)
-    sure = found.change.low > 0 or found.change.high < 0
     way = "rose" if found.change.value > 0 else "fell"
-    moved = f"{way} from {before} to {after}" if sure else f"went from {before} to {after}, which may be chance"
+    moved = (
+        f"{way} from {before} to {after}"
+        if _sure(found.change)
+        else f"went from {before} to {after}, which may be chance"
+    )
     return f"{name[:1].upper()}{name[1:]} {moved} ({signed(found.change, share)})."
 
 
-def _told(one: Contribution, over: str, share: bool, place: int) -> Contribution:
-    """A sentence for the largest parts that are more than chance."""
-    if place >= MOST or not (one.total.low > 0 or one.total.high < 0):
-        return one
+def _sure(one: Estimate) -> bool:
+    """Whether the whole likely range is on one side of nothing."""
+    return one.low > 0 or one.high < 0
+
+
+def _p(one: Estimate) -> float:
+    """How likely it is that a figure as far from nothing is chance, by the width of its range; NaN without one."""
+    if isnan(one.low):
+        return nan
+    deviation = (one.high - one.low) / (2 * NormalDist().inv_cdf((1 + CONFIDENCE) / 2))
+    return 2 * NormalDist().cdf(-abs(one.value) / deviation)
+
+
+def _told(one: Contribution, over: str, share: bool) -> Contribution:
     kind = over.partition(":")[2] or over
     return msgspec.structs.replace(
         one, sentence=f"{kind[:1].upper()}{kind[1:]} {one.name}: {signed(one.total, share)}{_why(one, share)}."

@@ -17,6 +17,7 @@ from sojourn.insights.trends.records import Drift, Odd, Trends
 from sojourn.insights.trends.surprises import Series, Surprise, surprises, why_not
 from sojourn.insights.trends.tallies import Asked, Tally, asked, tallies
 from sojourn.insights.trends.telling import told_drift, told_odd
+from sojourn.journeys.view import View
 from sojourn.measures.kpis import MEASURES
 from sojourn.measures.kpis.cells import Cells
 from sojourn.measures.kpis.records import Floats, Ints
@@ -36,6 +37,9 @@ SEASON_OR_TREND = (
 )
 MOST_OPEN = 0.02
 """A period counts where hardly anything in it is still open."""
+MOST_MISSING = 0.05
+"""The first period counts where the records begin within so much of it."""
+FOREVER = np.iinfo(np.int64).max
 
 
 class Line(NamedTuple):
@@ -66,8 +70,9 @@ def trends(
     "channel", "event", "segment:NAME" or "property:NAME". `every`: "day", "week" ...; by default days where enough
     happens in one.
     The season (of the week, for days), a trend that bends and what carries over from period to period are taken out, by
-    a fit that outliers cannot bend; the last period is left out, for it is not over. Of everything reported at most a
-    share `q` is expected to be chance. `options` go to a single measure. Raises UsageError or UnknownName.
+    a fit that outliers cannot bend. The last period is left out, for it is not over, and the first where the records
+    begin in the midst of it. Of everything reported at most a share `q` is expected to be chance. `options` go to
+    a single measure. Raises UsageError or UnknownName.
     """
     if not 0 < q < 1:
         raise UsageError(f"q={q:g} is the share of false finds to accept: between 0 and 1, such as 0.05.")
@@ -125,18 +130,37 @@ def _lines(
     what = asked(units, "reach" if name == COUNT else name, options, currency)
     kinds = [(), *((kind,) for kind in over)]
     breakdowns = [Cells(units, calendar, every, kind) for kind in kinds]
-    last = calendar.number(units.manifest.data_up_to or 0, every)
+    last, first = calendar.number(units.manifest.data_up_to or 0, every), _first_whole(units, calendar, every)
     for kind, values in zip(kinds, tallies(units, what, breakdowns), strict=True):
         for value, tally in values.items():
-            series = _series(name, what, tally, last)
+            series = _series(name, what, tally, first, last)
             if value not in ("none", "unstaged"):
                 yield Line(name, "".join(kind), value, what.kpi.better, 1 if name == COUNT else what.factor, series)
 
 
-def _series(name: str, what: Asked, tally: Tally, last: int) -> Series:
-    """The sums of all periods that are over, those without anything in between included."""
+def _first_whole(units: Units, calendar: Calendar, every: str) -> int:
+    """The first period that the records cover from its start, but for at most a twentieth of it."""
+    began = min(units.collect(_began), default=FOREVER)
+    if began == FOREVER:
+        return 0
+    number = calendar.number(began, every)
+    start, stop = (calendar.start_us(number + more, every) for more in (0, 1))
+    return number + (began - start > MOST_MISSING * (stop - start))
+
+
+def _began(view: View) -> int:
+    """When the first step of a view was, microseconds UTC."""
+    return int(view.steps["occurred_at"][view.begin].min(initial=FOREVER))
+
+
+def _series(name: str, what: Asked, tally: Tally, begin: int, last: int) -> Series:
+    """The sums of all periods from `begin` on that are over, those without anything in between included.
+
+    Where a series begins later, its first period is left out: something that came in the midst of it is not all of it.
+    """
     closed = tally.open <= MOST_OPEN * (tally.open + tally.denominator)
-    over = (tally.period < last) & closed
+    over = (tally.period < last) & closed & (tally.period >= begin)
+    over[0] &= tally.period[0] <= begin
     if not over.any():
         nothing = np.zeros(0)
         return Series("mean", tally.period[:0], nothing, nothing, nothing)
