@@ -71,3 +71,11 @@ def test_partitions_are_laid_together_by_name() -> None:
     together = joined([one, other])
     assert together.names == ("a", "b", "c")
     assert together.values.tolist() == [[1, 1, 0], [1, 1, 0], [3, 0, 3]]
+
+
+def test_nor_is_the_channel_of_a_first_step_that_tells_by_itself() -> None:
+    found = columns_of(units_of([Took(0, 0, A), Took(1, 0, C), Took(1, DAY, A)]), ahead=0)
+    for name, column in found.items():
+        if name.startswith(("began on=", "channel=")):
+            assert column[0] == 0, name
+    assert sum(column[1] for name, column in found.items() if name.startswith("began on=")) == 1

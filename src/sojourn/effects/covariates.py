@@ -183,7 +183,7 @@ def _last(view: View, rows: RiskSet, past: _Past) -> Columns:
 def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
     """With which event and on which channel the unit began, and on which channel it is.
 
-    The event is not known where only what came before the unit is.
+    Neither is known where only what came before the unit is.
     """
     first = view.begin[rows.unit]
     begun = rows.last >= first
@@ -193,7 +193,7 @@ def _place(units: Units, view: View, rows: RiskSet, known: Known) -> Columns:
     columns = [begun & (opening == code) for code in known.entries]
     labels = [f"began with={events[code]}" for code in known.entries]
     for said, codes in (("began on", channel[first]), ("channel", channel[_here(view, rows)])):
-        columns += [codes == code for code in known.channels]
+        columns += [begun & (codes == code) for code in known.channels]
         labels += [f"{said}={names[code]}" for code in known.channels]
     return Columns(_stacked(columns, len(first)), tuple(labels))
 
