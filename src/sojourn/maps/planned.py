@@ -143,7 +143,7 @@ def _worth(deviation: Deviation, outcome: str | None) -> Worth | None:
         high=estimate.high,
         robustness=robustness_word(effect.robustness),
         k=effect.robustness,
-        notes=(effect.note,) if effect.note else (),
+        notes=(f"What is compared: {deviation.compared.rstrip(',')}.", *((effect.note,) if effect.note else ())),
     )
 
 

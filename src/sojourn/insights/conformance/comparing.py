@@ -168,7 +168,7 @@ def _members(comparison: Comparison, kind: Kind, place: Deviation | None) -> lis
     wanted = _row(comparison, kind, place)
 
     def task(view: View) -> list[str]:
-        row, unit, _ = comparison.deviations(view)
+        row, unit, *_ = comparison.deviations(view)
         return view.ids(unit[row == wanted])
 
     return sorted(who for part in comparison.units.collect(task) for who in part)
@@ -179,7 +179,7 @@ def _behind(comparison: Comparison, deviation: Deviation, most: int) -> list[Beh
     wanted = _row(comparison, deviation.kind, deviation if deviation.name else None)
 
     def task(view: View) -> list[tuple[int, Behind]]:
-        row, unit, _ = comparison.deviations(view)
+        row, unit, *_ = comparison.deviations(view)
         own = np.unique(unit[row == wanted])
         customers, first = np.unique(view.customer[own], return_index=True)
         hashes = view.customers.hash[customers]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sojourn.engines.units import Units
 from sojourn.estimates import Estimate
 from sojourn.insights.conformance.failing import Failing
-from sojourn.insights.conformance.kernel import Planned, Steps, kernel
+from sojourn.insights.conformance.kernel import Planned, Steps, Taken, kernel
 from sojourn.insights.conformance.plan import Plan
 from sojourn.insights.conformance.records import Change, Point
 from sojourn.journeys.view import View
@@ -78,11 +78,11 @@ class Comparison(NamedTuple):
     plan: Plan
     failing: Failing
 
-    def deviations(self, view: View) -> tuple[Ints, Ints, Ints]:
-        """Row and unit of each deviation in a view, and int64[3, planned steps] of who came how far."""
+    def deviations(self, view: View) -> tuple[Ints, Ints, Ints, Taken]:
+        """Row and unit of each deviation in a view, int64[3, planned steps] of who came how far, and what was taken."""
         plan, steps = self.plan, view.steps
         planned = plan.classes(steps["event"], steps["touchpoint"], steps["stage"])
-        row, of_unit, came = kernel(
+        row, of_unit, came, taken = kernel(
             Steps(planned, self.failing.of(view), steps["event"], steps["touchpoint"]),
             view.begin,
             view.end,
@@ -96,7 +96,7 @@ class Comparison(NamedTuple):
                 len(self.units.names("touchpoint")),
             ),
         )
-        return row, of_unit, came
+        return row, of_unit, came, taken
 
     def is_open(self, view: View) -> NDArray[np.uint8]:
         """Which units may still go on."""
@@ -104,7 +104,7 @@ class Comparison(NamedTuple):
 
     def counted(self, view: View, periods: Periods) -> Partial:
         """All of one partition."""
-        row, unit, steps = self.deviations(view)
+        row, unit, steps, _ = self.deviations(view)
         period = periods.of(view)
         repeats = self.units.repeats
         bucket = buckets_of(view.customers.hash)[view.customer] if repeats else np.zeros(len(view.begin), np.int64)

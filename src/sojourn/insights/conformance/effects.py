@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import isnan, nan
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ from sojourn.effects.risk_sets import FOREVER, RiskSet, periods
 from sojourn.effects.settling import known_by, settled
 from sojourn.estimates import unknown
 from sojourn.insights.conformance.counting import Comparison
-from sojourn.insights.conformance.records import KINDS, Deviation
+from sojourn.insights.conformance.records import KINDS, Deviation, Question
 from sojourn.insights.conformance.risk import Lived, came_from, out_of_turn, rows_of
+from sojourn.insights.conformance.telling import compared_as
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 
@@ -69,13 +70,21 @@ def with_effects(found: Sequence[Deviation], comparison: Comparison, outcome: Ou
     """The deviations, the most frequent of them with their effect, and whether it stands out among all looked at."""
     asked = [one for one in sorted(found, key=lambda one: -one.units) if one.customers >= FEWEST][:MOST]
     looking = _Looking(comparison, outcome)
-    effects = {place_of(one): looking.effect(one) for one in asked}
-    told = [place for place, effect in effects.items() if not isnan(effect.p)]
-    stands = discoveries(np.array([effects[place].p for place in told]), q=0.05) if told else ()
-    clear = {place for place, stood in zip(told, stands, strict=True) if stood}
-    return tuple(
-        msgspec.structs.replace(one, effect=effects.get(place_of(one)), clear=place_of(one) in clear) for one in found
-    )
+    questions = {place_of(one): looking.question(one) for one in asked}
+    # Whoever is late and whoever misses a step are held against the same units: that is one question.
+    effects = {asking: looking.effect(asking) for asking in dict.fromkeys(questions.values())}
+    told = [asking for asking, effect in effects.items() if not isnan(effect.p)]
+    stands = discoveries(np.array([effects[asking].p for asking in told]), q=0.05) if told else ()
+    clear = {asking for asking, stood in zip(told, stands, strict=True) if stood}
+    return tuple(_with(one, effects, clear, questions.get(place_of(one))) for one in found)
+
+
+def _with(
+    one: Deviation, effects: Mapping[Question, Effect], clear: Collection[Question], asked: Question | None
+) -> Deviation:
+    if asked is None:
+        return one
+    return msgspec.structs.replace(one, effect=effects[asked], clear=asked in clear, compared=compared_as(asked))
 
 
 def place_of(one: Deviation) -> tuple[str, str | None, str]:
@@ -108,22 +117,28 @@ class _Looking:
         self.touchpoints = comparison.units.names("touchpoint")
         self._lived: dict[int, Lived] = {}
 
-    def effect(self, one: Deviation) -> Effect:
-        """What a deviation is associated with."""
+    def question(self, one: Deviation) -> Question:
+        """How those who deviate are held against others."""
         units = self.comparison.units
         code = self.touchpoints.index(one.name) if one.step is None else -1
-        origin = -1
+        if one.kind == "failed":
+            return Question("failed", one.step, one.name, code)
         if one.kind == "extra":
-            size = len(self.touchpoints)
-            counts = units.collect(lambda view: came_from(self.lived(view), one, code, size))
-            origin = next(iter(most_frequent(np.sum(counts, axis=0), self.touchpoints, 1)), 0)
-        early = False
+            asking, size = Question("extra", one.step, one.name, code), len(self.touchpoints)
+            counts = np.sum(units.collect(lambda view: came_from(self.lived(view), asking, size)), axis=0)
+            return asking._replace(origin=next(iter(most_frequent(counts, self.touchpoints, 1)), 0))
+        past = Question("past", one.step, one.name)
         if one.kind == "out_of_order":
-            turns = units.collect(lambda view: out_of_turn(self.lived(view), one, self.row(one, code)))
-            late, soon = np.sum(turns, axis=0)
-            early = bool(soon > late)
-        latest = self.known_of(one, code, origin, early)
-        parts = units.collect(lambda view: self.part(view, one, code, origin, early, latest))
+            turns = units.collect(lambda view: out_of_turn(self.lived(view), past, self.row(one, code)))
+            late, *early = np.sum(turns, axis=0)
+            if sum(early) > late:
+                return Question("early", one.step, one.name, skipped=int(np.argmax(early)))
+        return past
+
+    def effect(self, asking: Question) -> Effect:
+        """What a deviation is associated with."""
+        latest = self.known_of(asking)
+        parts = self.comparison.units.collect(lambda view: self.part(view, asking, latest))
         asked, there, own = (sum(getattr(part, name) for part in parts) for name in ("asked", "there", "own"))
         if own:
             return _untold(parts, ITSELF)
@@ -136,35 +151,30 @@ class _Looking:
     def lived(self, view: View) -> Lived:
         """A view held to the plan."""
         if id(view) not in self._lived:
-            steps, plan = view.steps, self.comparison.plan
-            row, unit, _ = self.comparison.deviations(view)
+            row, unit, _, taken = self.comparison.deviations(view)
             failing = self.comparison.failing.of(view)
-            planned = plan.classes(steps["event"], steps["touchpoint"], steps["stage"])
-            self._lived[id(view)] = Lived(view, plan, planned, failing, row, unit)
+            self._lived[id(view)] = Lived(view, self.comparison.plan, taken, failing, row, unit)
         return self._lived[id(view)]
 
-    def known_of(self, one: Deviation, code: int, origin: int, early: bool) -> int:
+    def known_of(self, asking: Question) -> int:
         """By when a row must have entered, microseconds UTC, to know whether it comes to the outcome."""
         units = self.comparison.units
 
         def rows(view: View) -> RiskSet:
-            everybody = self.everybody(view, one, code, origin, early)
-            return everybody.take(~self.hit(self.lived(view))[everybody.at])
+            lived = self.lived(view)
+            hit = self.hit(lived)
+            everybody = rows_of(lived, asking, hit)
+            return everybody.take(~hit[everybody.at])
 
         return known_by(units, rows) if units.censors else FOREVER
 
-    def everybody(self, view: View, one: Deviation, code: int, origin: int, early: bool) -> RiskSet:
-        """The rows of one partition, with those that are at the outcome already."""
-        lived = self.lived(view)
-        return rows_of(lived, one, code, self.row(one, code), origin, early, self.hit(lived))
-
-    def part(self, view: View, one: Deviation, code: int, origin: int, early: bool, latest: int) -> _Part:
+    def part(self, view: View, asking: Question, latest: int) -> _Part:
         """The rows of one partition whose outcome is known."""
         units, lived = self.comparison.units, self.lived(view)
         hit = self.hit(lived)
-        everybody = self.everybody(view, one, code, origin, early)
+        everybody = rows_of(lived, asking, hit)
         there = hit[everybody.at]
-        own = int((lived.at(one, code) & hit).sum())
+        own = int((lived.at(asking) & hit).sum())
         rows = everybody.take(~there)
         rows = rows.take(settled(view, rows, latest))
         columns = covariates(units, view, rows, self.known, hit)

@@ -58,6 +58,15 @@ class _Room(NamedTuple):
     taken: Ints
 
 
+class Taken(NamedTuple):
+    """By step of the log: the planned step that it was taken for, or UNPLANNED, or PASSED_OVER where it was not looked
+    at (one of an exit, an error of the touchpoint before, one of no unit); and whether it did that step once again.
+    """
+
+    planned: NDArray[np.int32]
+    again: NDArray[np.bool_]
+
+
 class _Rows(NamedTuple):
     """What is found: rows and their units."""
 
@@ -137,7 +146,7 @@ def _note(found, unit, marked, rows, n):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _walk(unit, first, stop, steps, plan, room, rows, n):  # type: ignore[no-untyped-def]
+def _walk(unit, first, stop, steps, plan, room, taken, rows, n):  # type: ignore[no-untyped-def]
     """Note what is extra and what failed; returns how many rows there are then, first visits, and the furthest rank.
 
     `here` and `place` are where the customer is, `since` which step this visit began with.
@@ -155,6 +164,7 @@ def _walk(unit, first, stop, steps, plan, room, rows, n):  # type: ignore[no-unt
             continue
         if c == UNPLANNED:
             here, place, retry = NOWHERE, len(plan.rank) + steps.touchpoint[i], False
+            taken.planned[i] = UNPLANNED
             n = _note(place, unit, room.marked, rows, n)
         else:
             p, candidates = here, plan.candidates[plan.offsets[c] : plan.offsets[c + 1]]
@@ -162,10 +172,12 @@ def _walk(unit, first, stop, steps, plan, room, rows, n):  # type: ignore[no-unt
             if not stays or (not retry and not plan.repeatable[here] and _same_event(steps.event, since, i)):
                 stays = False
                 p = _choose(candidates, plan, room.seen, unit, furthest)
+            taken.planned[i] = p
             if room.seen[p] != unit:
                 room.seen[p], room.taken[count] = unit, p
                 count += 1
             elif not stays and not plan.repeatable[p]:
+                taken.again[i] = True
                 n = _note(p, unit, room.marked, rows, n)
             if not stays or retry:
                 since = i
@@ -206,18 +218,19 @@ def _summed_up(unit, before, complete, places, room, rows, n):  # type: ignore[n
 
 @compiled
 def kernel(steps, begin, end, is_open, plan):  # type: ignore[no-untyped-def]
-    """Rows and units of all deviations, each once a unit, int64 both; and by planned step who came how far.
+    """Rows and units of all deviations, each once a unit, int64 both; by planned step who came how far; what was Taken.
 
     Row of a kind at a place: kind * (planned steps + touchpoints) + place, where place is a planned step, or planned
     steps + code of an unplanned touchpoint; beyond these: a row for each kind, FITS, COMPLETED, and from REACHED on one
-    for each planned step. The last of the three, int64[3, planned steps]: units that reached a step, did not, and may
-    still.
+    for each planned step. Who came how far, int64[3, planned steps]: units that reached a step, did not, and may still.
     """
     size = len(plan.rank)
     places = size + plan.touchpoints
     whole = 4 * places
     room = _Room(np.full(whole + REACHED + size, -1, np.int64), np.full(size, -1, np.int64), np.empty(size, np.int64))
     rows, n = _Rows(np.empty(1024, np.int64), np.empty(1024, np.int64)), 0
+    n_steps = len(steps.planned)
+    taken = Taken(np.full(n_steps, PASSED_OVER, np.int32), np.zeros(n_steps, np.bool_))
     out, came = np.empty(size, np.bool_), np.zeros((3, size), np.int64)
     last_required = -1
     for p in range(size):
@@ -227,7 +240,7 @@ def kernel(steps, begin, end, is_open, plan):  # type: ignore[no-untyped-def]
         while n + 2 * (end[unit] - begin[unit] + size + 3) > len(rows.row):
             rows = _longer(rows, n)
         before = n
-        n, count, furthest = _walk(unit, begin[unit], end[unit], steps, plan, room, rows, n)
+        n, count, furthest = _walk(unit, begin[unit], end[unit], steps, plan, room, taken, rows, n)
         _out_of_order(room.taken[:count], plan.rank, out)
         for k in range(count):
             if out[k]:
@@ -236,4 +249,4 @@ def kernel(steps, begin, end, is_open, plan):  # type: ignore[no-untyped-def]
         n = _summed_up(unit, before, count and furthest >= last_required, places, room, rows, n)
         for k in range(count):
             n = _note(whole + REACHED + room.taken[k], unit, room.marked, rows, n)
-    return rows.row[:n].copy(), rows.of_unit[:n].copy(), came
+    return rows.row[:n].copy(), rows.of_unit[:n].copy(), came, taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
@@ -44,7 +44,8 @@ class Deviation(Struct, frozen=True):
     `change` compares the first and the latest complete period: "up" or "down" where the gap between their likely ranges
     is at least half as wide as these are (many deviations are looked at, and some differ by chance).
     `effect`: how the outcome of those who deviate so differs from that of comparable units, None where it was not
-    looked for; `clear`: it stands out among all that were looked at.
+    looked for; `clear`: it stands out among all that were looked at; `compared`: what those who deviate did, as it is
+    held against all others.
     """
 
     kind: Kind
@@ -57,6 +58,22 @@ class Deviation(Struct, frozen=True):
     change: Change = "cannot tell"
     effect: Effect | None = None
     clear: bool = False
+    compared: str = ""
+
+
+class Question(NamedTuple):
+    """What those who deviate are held to: `step` and `name` of the place, code of its `touchpoint` (-1: planned step).
+
+    "past": whoever comes past a planned step; "early": whoever takes it before the steps from `skipped` on, the planned
+    step that most leave for later. `origin`: code of the touchpoint from which most stray (extra).
+    """
+
+    kind: Literal["extra", "failed", "past", "early"]
+    step: str | None
+    name: str
+    touchpoint: int = -1
+    origin: int = -1
+    skipped: int = -1
 
 
 class PlannedStep(Struct, frozen=True):

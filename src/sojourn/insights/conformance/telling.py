@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import isnan
 
 from sojourn.estimates import Estimate
-from sojourn.insights.conformance.records import Deviation, Kind, NotInLog
+from sojourn.insights.conformance.records import Deviation, Kind, NotInLog, Question
 from sojourn.insights.words import counted, listed, of_all, percent, robustness_word, with_range, within
 
 _DID: dict[Kind, str] = {
@@ -15,11 +15,11 @@ _DID: dict[Kind, str] = {
     "failed": "had a touchpoint fail",
     "missing": "missed a planned step",
 }
-_DONE: dict[Kind, str] = {
+_DONE: dict[str, str] = {
     "extra": "Doing {} unplanned",
-    "out_of_order": "Taking {} out of order",
-    "failed": "A failure at {}",
-    "missing": "Missing {}",
+    "failed": "A failure at {}, the first time,",
+    "past": "Taking a later step before {}, or without it,",
+    "early": "Taking {} before an earlier step",
 }
 _NAMED = 3
 """So many places are named for each kind."""
@@ -79,8 +79,13 @@ def effects(deviations: Sequence[Deviation], outcome: str) -> Iterator[str]:
         yield f"Whether deviations go with more or fewer coming to {outcome} cannot be told. {why}"
     elif not clear:
         yield f"No deviation clearly goes with more or fewer coming to {outcome} ({len(looked)} looked at)."
-    for one in clear:
-        yield _associated(one, outcome)
+    yield from dict.fromkeys(_associated(one, outcome) for one in clear)
+
+
+def compared_as(asked: Question) -> str:
+    """What those who deviate did, as it is held against others: the beginning of a sentence."""
+    again = " again" if asked.kind == "extra" and asked.step is not None else ""
+    return _DONE[asked.kind].format(f'"{asked.name}"{again}')
 
 
 def _associated(one: Deviation, outcome: str) -> str:
@@ -91,7 +96,7 @@ def _associated(one: Deviation, outcome: str) -> str:
     points = f"{100 * estimate.value:+.1f} points, likely {100 * estimate.low:+.1f} to {100 * estimate.high:+.1f}"
     own, others = (percent(within(share)) for share in (effect.outcome_exposed, effect.outcome_comparable))
     return (
-        f"{_DONE[one.kind].format(_place(one))} is associated with {'fewer' if estimate.value < 0 else 'more'} coming "
+        f"{one.compared} is associated with {'fewer' if estimate.value < 0 else 'more'} coming "
         f"to {outcome} afterwards: {own} against {others} of "
         f"comparable ones ({points}; robustness: {robustness_word(effect.robustness)}). Associated, not proven."
     )
