@@ -17,7 +17,7 @@ class OpportunityRow(Struct, frozen=True):
     """An opportunity. `rank` counts from 1; it is None, as is `value`, where something is `missing` or a `problem`.
 
     `gain` is what a month could bring more, with its likely range, in `currency` (None: the unit of the outcome);
-    `reach` the customers a month that meet its pain points, `confidence` 0..1; NaN where the data do not say.
+    `reach` how often a month its pain points are met, `confidence` 0..1; NaN where the data do not say.
     `proposed` says that nobody has written it down yet, `basis` how sure its pain points are: "associated" or
     "confirmed".
     """

@@ -85,7 +85,7 @@ def inputs_of(found: Filled) -> dict[str, Input]:
     names = ", ".join(one.title for one in found.about)
     robust = " and ".join(dict.fromkeys(one.robustness for one in found.about))
     measured = (
-        Input("reach", found.reach, "measured", f"{found.reach:,.0f} customers a month meet: {names}"),
+        Input("reach", found.reach, "measured", f"met {found.reach:,.0f} times a month: {names}"),
         Input("confidence", found.confidence, "measured", f"{found.confidence:.2f}: robustness {robust}"),
         Input(GAIN, found.gain.value, "measured", f"{found.gain.value:,.0f} a month"),
     )
