@@ -17,8 +17,10 @@ from sojourn.insights.trends.contributing import taken_apart
 from sojourn.insights.trends.contributions import Contribution, Contributions, Part
 from sojourn.insights.trends.seasons import season_of
 from sojourn.insights.trends.surprises import Kind, Series, surprises, tail_of, why_not
+from sojourn.insights.trends.tallies import asked, design_effect, tallies
 from sojourn.insights.trends.telling import told_drift
 from sojourn.insights.trends.telling_change import told
+from sojourn.measures.kpis.cells import Cells
 from tests.shops import Story, shop
 
 FIRST = date(2026, 1, 5)
@@ -142,9 +144,27 @@ def test_tails_are_told_from_the_normal_law() -> None:
     assert tail_of(rng.standard_t(4, 20_000)) < 6
 
 
+def test_answers_of_one_customer_count_as_one(tmp_path: Path) -> None:
+    """A dozen customers a week are asked four times, and each always answers alike."""
+    rng, events = np.random.default_rng(0), []
+    for week in range(90):
+        for n in range(int(rng.poisson(12))):
+            score, when = (5 if rng.random() < 0.7 else 1), (FIRST + timedelta(days=7 * week + n % 5)).isoformat()
+            for hour in range(4):
+                more = {"score": score, "score_kind": "csat"}
+                events.append((f"w{week}n{n}", "Survey Answered", f"{when} 1{hour}:00", more))
+    with shop(tmp_path, events) as ws:
+        units = ws.journeys().units(None)
+        what = asked(units, "csat")
+        (tally,) = tallies(units, what, [Cells(units, ws.journeys()._calendar(), "week", ())])[0].values()
+        found = ws.journeys().trends("csat", over=(), every="week")
+    assert design_effect(tally) == pytest.approx(4)
+    assert found.rows == ()
+
+
 def test_what_is_too_short_or_too_quiet_is_not_tested() -> None:
     series = made(1, "count")
-    short = Series("count", *(column[:20] for column in series[1:]))  # type: ignore[arg-type]
+    short = Series("count", *(column[:20] for column in series[1:5]))  # type: ignore[arg-type]
     assert why_not(short) == "fewer than 24 periods"
     assert why_not(series._replace(numerator=series.numerator * 0)) == "too little happens in a period"
     assert why_not(series) == ""

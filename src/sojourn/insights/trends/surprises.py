@@ -23,13 +23,17 @@ HEAVIEST, LIGHTEST = 3.0, 200.0
 
 
 class Series(NamedTuple):
-    """Sums by period, float64[n]: a count is `numerator` alone, a share or a mean is numerator / denominator."""
+    """Sums by period, float64[n]: a count is `numerator` alone, a share or a mean is numerator / denominator.
+
+    `alike`: so many tries of a share tell as much as one, where customers try several times and do alike.
+    """
 
     kind: Kind
     period: Ints
     numerator: Floats
     square: Floats
     denominator: Floats
+    alike: float = 1.0
 
     @property
     def figure(self) -> Floats:
@@ -121,11 +125,11 @@ def by_counting(series: Series, expected: Floats) -> Floats:
     """Two-sided p values if nothing but counting varied: Poisson for counts, binomial for shares."""
     from scipy.stats import binom, poisson
 
-    won = np.round(series.numerator)
+    won = np.round(series.numerator / series.alike)
     if series.kind == "count":
         law = poisson(np.maximum(expected, 0.5))
     else:
-        law = binom(np.round(series.denominator), np.clip(expected, 1e-9, 1 - 1e-9))
+        law = binom(np.maximum(np.round(series.denominator / series.alike), won), np.clip(expected, 1e-9, 1 - 1e-9))
     return np.asarray(2 * np.minimum(law.cdf(won), law.sf(won - 1)))
 
 

@@ -15,7 +15,7 @@ from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.estimates import Estimate, unknown
 from sojourn.insights.trends.records import Drift, Odd, Trends
 from sojourn.insights.trends.surprises import Series, Surprise, surprises, why_not
-from sojourn.insights.trends.tallies import Asked, Tally, asked, tallies
+from sojourn.insights.trends.tallies import Asked, Tally, asked, design_effect, tallies
 from sojourn.insights.trends.telling import told_drift, told_odd
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import MEASURES
@@ -167,12 +167,14 @@ def _series(name: str, what: Asked, tally: Tally, begin: int, last: int) -> Seri
     first, stop = int(tally.period[over][0]), last if name == COUNT else int(tally.period[over][-1]) + 1
     period = np.arange(first, stop)
     at = tally.period[over] - first
-    sums = [_laid(column[over], at, len(period)) for column in (tally.numerator, tally.square, tally.denominator)]
+    won, square, tried = (
+        _laid(column[over], at, len(period)) for column in (tally.numerator, tally.square, tally.denominator)
+    )
     if name == COUNT:
-        return Series("count", period, *sums)
-    there = sums[2] > 0
-    kind = "share" if what.is_share else "mean"
-    return Series(kind, period[there], *(column[there] for column in sums))  # type: ignore[arg-type]
+        return Series("count", period, won, square, tried)
+    there = tried > 0
+    found = Series("mean", period[there], won[there], square[there], tried[there])
+    return found._replace(kind="share", alike=design_effect(tally)) if what.is_share else found
 
 
 def _laid(column: Floats, at: Ints, size: int) -> Floats:
