@@ -125,3 +125,20 @@ def test_a_planned_step_that_nothing_in_the_log_is_called_is_the_first_thing_sai
     assert (first.label, first.rest, first.figure, first.remark) == ("Not in the log", "", "", "")
     assert first.lead == 'Nothing in the log is called "gift wrap", so the step "Gift wrap" was not compared.'
     assert not any("was not measured" in said.text for said in unknown(shown.document, None, shown.population))
+
+
+def test_what_a_deviation_goes_with_says_what_is_compared(tmp_path: Path) -> None:
+    paying = (*PLAN.phases[0].steps[:2], MapStep("pay", "Pay", events=("Payment Info Entered",)))
+    steps = (*paying, PLAN.phases[0].steps[2])
+    plan = msgspec.structs.replace(PLAN, phases=(Phase("buy", "Buy", stage="purchase", steps=steps),))
+    events = []
+    for n in range(400):
+        skips = n % 2 == 0
+        orders = n % 20 < (4 if skips else 16)
+        took = ("Product Added", *["Checkout Started"] * (not skips), "Payment Info Entered", *USUAL[2:] * orders)
+        events += journey(f"c{n}", date(2026, 1, 1 + n % 28), *took)
+    with shop(tmp_path, events) as ws:
+        look = Look(ws.journeys().units(), ws.settings, lambda name: Definition())
+        worth = cells(planned_view(plan, look, effects=True))["deviation-missing-checkout"].worth
+    assert worth is not None
+    assert worth.notes[0] == 'What is compared: Taking a later step before "Check out", or without it.'
