@@ -18,15 +18,27 @@ TOKEN = "0123456789abcdef" * 2
 
 
 class Session:
-    """As much of a session as makes Jobs."""
+    """As much of a session over Connect as Jobs need; keeps what it is asked about tags."""
 
     range = createDataFrame = None  # noqa: N815 - as Spark calls them
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def addTag(self, tag: str) -> None:  # noqa: N802
+        self.asked.append(("add", tag))
+
+    def removeTag(self, tag: str) -> None:  # noqa: N802
+        self.asked.append(("remove", tag))
+
+    def interruptTag(self, tag: str) -> None:  # noqa: N802
+        self.asked.append(("interrupt", tag))
 
 
 class Fails:
     """A frame whose job ends with an error."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: BaseException) -> None:
         self._error = error
 
     def toArrow(self) -> None:  # noqa: N802 - as Spark calls it
@@ -63,3 +75,11 @@ def test_no_other_class_is_looked_up() -> None:
 def test_an_error_that_says_nothing(tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="The cluster gave up: RuntimeError"):
         Jobs(Session(), Storage(str(tmp_path))).collect(Fails(RuntimeError("")))
+
+
+def test_who_interrupts_a_job_ends_it_on_the_cluster_as_well(tmp_path: Path) -> None:
+    session = Session()
+    with pytest.raises(KeyboardInterrupt):
+        Jobs(session, Storage(str(tmp_path))).collect(Fails(KeyboardInterrupt()))
+    assert [what for what, _ in session.asked] == ["add", "interrupt", "remove"]
+    assert len({tag for _, tag in session.asked}) == 1
