@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sojourn.effects.days import wide_by_day
+from sojourn.effects.days import wide, wide_by_day
 from sojourn.effects.design import Design, design
 from sojourn.effects.fitting import chances, means
 from sojourn.effects.one_thread import in_one_thread
 from sojourn.effects.records import Effect, Floats, Ints, Mask, Sample
 from sojourn.effects.robustness import robustness
 from sojourn.errors import UsageError
-from sojourn.estimates import Estimate, t_quantile, unknown
+from sojourn.estimates import Estimate, unknown
 
 METHOD = "doubly robust"
 FEWEST = 20
@@ -165,13 +165,9 @@ def interval(
 
     `unseen` is variance that these do not show; see `unseen_variance`.
     """
-    from scipy.special import stdtr
-
     added = by_customer(sample, influence)
     deviation = sqrt(float(added @ added) + unseen)
-    freedom = max(1, min(_customers(sample)) - 1)
-    half = t_quantile(freedom) * deviation
-    p = 2 * float(stdtr(freedom, -abs(value) / deviation)) if deviation else float(value == 0)
+    half, p = wide(value, deviation, max(1, min(_customers(sample)) - 1))
     if sample.day is not None:
         half, p = max((half, p), wide_by_day(value, influence, sample.exposed, sample.day))
     return Estimate(float(value), float(value - half), float(value + half), len(influence), method), p

@@ -24,8 +24,6 @@ def days_apart(exposed: Mask, day: Ints) -> int:
 
 def wide_by_day(value: float, influence: Floats, exposed: Mask, day: Ints) -> tuple[float, float]:
     """Half the width of the 95 % interval, and p, from the influence of each unit added up by day."""
-    from scipy.special import stdtr
-
     fewer = days_apart(exposed, day)
     if fewer < 2:
         return inf, 1.0
@@ -33,5 +31,12 @@ def wide_by_day(value: float, influence: Floats, exposed: Mask, day: Ints) -> tu
     added = np.bincount(place, influence)
     # Influences are of differences from a mean of the days themselves, which takes one of them away.
     deviation = sqrt(float(added @ added) * fewer / (fewer - 1))
-    p = 2 * float(stdtr(fewer - 1, -abs(value) / deviation)) if deviation else float(value == 0)
-    return t_quantile(fewer - 1) * deviation, p
+    return wide(value, deviation, fewer - 1)
+
+
+def wide(value: float, deviation: float, freedom: int) -> tuple[float, float]:
+    """Half the width of the 95 % interval, and p, by Student's t."""
+    from scipy.special import stdtr
+
+    p = 2 * float(stdtr(freedom, -abs(value) / deviation)) if deviation else float(value == 0)
+    return t_quantile(freedom) * deviation, p

@@ -2,9 +2,8 @@
 
 Leaving out whoever is still under way would keep those who fail fast and drop those who are slow to succeed, or who
 only look on. So a date is set, and whoever entered after it is left out, however it ended; whoever entered before it
-counts, also while under way. Where a pause ends a unit, the date leaves room for
-nine of ten to have ended: nine of ten of those exposed and of the others, whichever take longer, for one of them may be
-a slow kind of customer.
+counts, also while under way. Where a pause ends a unit, the date leaves room for nine of ten to have ended: nine of ten
+of those exposed and of the others, whichever take longer, for one of them may be a slow kind of customer.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from sojourn.estimates import Estimate, unknown, wilson
 from sojourn.insights.drivers.outcomes import Outcome
 from sojourn.insights.drivers.records import Driver
 from sojourn.insights.drivers.telling import told
-from sojourn.journeys.view import View
+from sojourn.journeys.view import View, distinct
 from sojourn.periods import DAY
 
 LARGEST = 15_000
@@ -165,7 +165,7 @@ def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: 
     rows = rows.take(settled(view, rows, latest) if outcome.is_share else rows.won >= 0)
     reached = _reached(rows, asks) if outcome.is_share else (0, 0)
     customer = view.customers.hash[view.customer[rows.unit]].view(np.int64)
-    counts = (len(view.begin), _met(asks, view), len(np.unique(view.customer)))
+    counts = (len(view.begin), _met(asks, view), distinct(view.customer))
     share = LARGEST * max(1, len(view.begin)) / max(1, outcome.units.size)
     kept = drawn(customer, rows.exposed, int(share) + 1)
     rows, customer = rows.take(kept), customer[kept]

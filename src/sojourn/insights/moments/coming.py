@@ -13,7 +13,7 @@ from sojourn.effects.settling import known_by, settled
 from sojourn.estimates import Estimate
 from sojourn.insights.drivers.factors import there
 from sojourn.insights.drivers.outcomes import Outcome
-from sojourn.journeys.view import View
+from sojourn.journeys.view import View, distinct
 from sojourn.measures.bootstrap import BUCKETS, buckets_of, shares
 
 
@@ -58,7 +58,7 @@ def _partial(outcome: Outcome, view: View, codes: Sequence[int], latest: Sequenc
     counts = [_counts(outcome, view, code, date, bucket) for code, date in zip(codes, latest, strict=True)]
     came, over, went = (np.column_stack(column) for column in list(zip(*counts, strict=True))[:3])
     settlers = np.array([count[3] for count in counts])
-    people = np.array([len(np.unique(view.customer))])
+    people = np.array([distinct(view.customer)])
     return Partial(came, over, went, np.bincount(bucket, minlength=BUCKETS), people, settlers)
 
 
@@ -75,7 +75,7 @@ def _counts(outcome: Outcome, view: View, code: int, latest: int, bucket: Ints) 
     came, over, went = (
         np.bincount(bucket[unit], minlength=BUCKETS) for unit in (rows.unit, known.unit, known.unit[~known.outcome])
     )
-    return came, over, went, len(np.unique(view.customer[known.unit]))
+    return came, over, went, distinct(view.customer[known.unit])
 
 
 def _shares(part: Ints, whole: Ints, people: Ints) -> tuple[Estimate, ...]:
