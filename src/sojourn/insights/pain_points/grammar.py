@@ -146,8 +146,10 @@ def _bad_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) ->
 
 
 def _negative_theme(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    negative = asking.speaking.negative(seen.said, seen.bad, candidate.theme)
-    return _answered(candidate, seen, seen.said.text > 0, negative)
+    """Against comments that are not negative: one who complains of something else had a bad experience too."""
+    negative = asking.speaking.negative(seen.said, seen.bad)
+    about = asking.speaking.about(seen.said, candidate.theme)
+    return _answered(candidate, seen, (seen.said.text > 0) & (about | ~negative), negative & about)
 
 
 def _answered(candidate: Candidate, seen: Scene, asked: Mask, met: Mask) -> Asked:
@@ -179,8 +181,9 @@ def _good_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) -
 
 
 def _praise(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    positive = asking.speaking.positive(seen.said, seen.good, candidate.theme)
-    return _answered(candidate, seen, seen.said.text > 0, positive)
+    positive = asking.speaking.positive(seen.said, seen.good)
+    about = asking.speaking.about(seen.said, candidate.theme)
+    return _answered(candidate, seen, (seen.said.text > 0) & (about | ~positive), positive & about)
 
 
 PAINS: tuple[Kind, ...] = (

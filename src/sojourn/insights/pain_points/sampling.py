@@ -27,7 +27,8 @@ class Drawn(NamedTuple):
     """A candidate's sample, and its size before it was drawn.
 
     By row: `half` is 0 or 1 by customer, `key` names the unit, `order` is the exposure's place in it, or where it could
-    have been. `reached` and `exposed` count all settled rows. `value` is the mean value of an outcome (NaN: no values),
+    have been. `reached` and `exposed` count all settled rows; `came` also those at the step who are not compared, since
+    something else happened to them there (drop-off only). `value` is the mean value of an outcome (NaN: no values),
     `first` and `last` are when the first and the last row entered.
     """
 
@@ -41,10 +42,11 @@ class Drawn(NamedTuple):
     value: float
     first: int
     last: int
+    came: int
 
 
 class _Part(NamedTuple):
-    """The rows of one partition; `counts` of all settled rows and of the exposed ones, before some are drawn."""
+    """The rows of one partition; `counts` as reached, exposed and came, before some are drawn."""
 
     columns: Columns
     outcome: Floats
@@ -53,7 +55,7 @@ class _Part(NamedTuple):
     period: Ints
     key: Ints
     order: Ints
-    counts: tuple[int, int]
+    counts: tuple[int, int, int]
     values: Floats
     span: tuple[int, int]
 
@@ -93,6 +95,11 @@ def rows_of(candidate: Candidate, asking: Asking, view: View, latest: int) -> Ri
     return rows.take(settled(view, rows, latest))
 
 
+def _came(candidate: Candidate, asking: Asking, view: View, latest: int) -> int:
+    rows = risk_set(view, question(candidate, asking, view))
+    return int(settled(view, rows, latest).sum())
+
+
 def _entered(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
     """All rows of a view, those still under way included."""
     rows, seen = risk_set(view, question(candidate, asking, view)), scene(asking.units, view, asking.lens)
@@ -117,7 +124,7 @@ def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARG
         np.concatenate([part.period for part in parts]),
     )
     values = np.concatenate([part.values for part in parts])
-    reached, exposed = np.sum([part.counts for part in parts], axis=0).tolist()
+    reached, exposed, came = np.sum([part.counts for part in parts], axis=0).tolist()
     return Drawn(
         candidate,
         sample,
@@ -129,6 +136,7 @@ def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARG
         float(values.mean()) if len(values) else float("nan"),
         min(part.span[0] for part in parts),
         max(part.span[1] for part in parts),
+        came,
     )
 
 
@@ -136,7 +144,8 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share:
     """`share`: how many rows are kept, as a part of the units of the view."""
     rows = rows_of(candidate, asking, view, latest)
     everybody = view.customers.hash[view.customer[rows.unit]].view(np.int64)
-    counts = len(rows.at), int(rows.exposed.sum())
+    came = _came(candidate, asking, view, latest) if candidate.kind == "drop_off" else len(rows.at)
+    counts = len(rows.at), int(rows.exposed.sum()), came
     occurred_at = view.steps["occurred_at"]
     entered = occurred_at[rows.at]
     span = (int(entered.min()), int(entered.max())) if len(entered) else (2**62, -(2**62))

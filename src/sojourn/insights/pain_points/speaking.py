@@ -23,13 +23,13 @@ class Speaking(NamedTuple):
     is_positive: Mask
     speaks: Mask
 
-    def negative(self, said: Answers, bad: Mask, theme: str) -> Mask:
-        """Which answers are negative on a theme; a score beside the words says whether they are, bool[answers]."""
-        return self.about(said, theme) & np.where(np.isnan(said.score), self.is_negative[said.text], bad)
+    def negative(self, said: Answers, bad: Mask) -> Mask:
+        """Which answers are negative; a score beside the words says whether they are, bool[answers]."""
+        return np.where(np.isnan(said.score), self.is_negative[said.text], bad)
 
-    def positive(self, said: Answers, good: Mask, theme: str) -> Mask:
-        """Which answers praise a theme, bool[answers]."""
-        return self.about(said, theme) & np.where(np.isnan(said.score), self.is_positive[said.text], good)
+    def positive(self, said: Answers, good: Mask) -> Mask:
+        """Which answers are praise, bool[answers]."""
+        return np.where(np.isnan(said.score), self.is_positive[said.text], good)
 
     def about(self, said: Answers, theme: str) -> Mask:
         """Which answers speak of a theme, bool[answers]."""

@@ -21,6 +21,8 @@ from sojourn.insights.pain_points.grammar import FEWEST
 from sojourn.insights.pain_points.sampling import Drawn
 
 RATE = 0.05
+LEAST_OWN = 0.02
+"""An exposure that varies by less than this share of itself among those who are else alike has nothing of its own."""
 
 
 class Outcome(NamedTuple):
@@ -73,10 +75,10 @@ def linear(sample: Sample, also: Floats | None = None, bends: bool = True) -> tu
     if also is not None:
         columns = np.column_stack([columns, also - also.mean(axis=0)])
     products = columns.T @ columns + 1e-6 * np.eye(columns.shape[1]) * len(exposed)
-    rest = exposed - exposed.mean()
-    rest = rest - columns @ np.linalg.solve(products, columns.T @ rest)
+    whole = exposed - exposed.mean()
+    rest = whole - columns @ np.linalg.solve(products, columns.T @ whole)
     own = float(rest @ rest)
-    if own < 1e-6 * len(exposed):
+    if own < LEAST_OWN * (whole @ whole):
         return nan, 0.0
     centred = sample.outcome - sample.outcome.mean()
     value = float(rest @ centred) / own
