@@ -10,6 +10,7 @@ from sojourn.errors import UnknownName, UsageError
 from sojourn.insights.attribution import attribution, attribution_of_paths
 from sojourn.insights.attribution.paths import compiled_paths
 from sojourn.insights.attribution.records import PRESENCE, Paths
+from sojourn.insights.attribution.worth import worth
 from sojourn.journeys.definition import Step
 from tests.in_memory import NAMES, Took, units_of
 from tests.paths import BY_GAP, SECOND, histories, journeys, logs
@@ -51,6 +52,17 @@ def test_who_was_there_before_an_order(tmp_path: Path) -> None:
     assert shares["linear"] == shares["shapley"] == shares["position"] == {"email": 1.5, "ads": 0.5}
     assert shares["time decay"]["email"] == pytest.approx(1 + 2 ** (1 / 7) / (1 + 2 ** (1 / 7)))
     assert {row.name: row.value for row in everything.of("last")} == {"email": 40, "ads": 0}
+
+
+def test_values_in_another_currency_are_not_added_up(tmp_path: Path) -> None:
+    log: list[Story] = [(*one[:3], {**one[3], "currency": "EUR"}) for one in VISITS]
+    log += [(f"j{n}", "Visit", "2026-01-01", {"channel": "ads"}) for n in range(2)]
+    log += [(f"j{n}", "Order Completed", "2026-01-02", {"value": 5000, "currency": "JPY"}) for n in range(2)]
+    with shop(tmp_path, log) as ws:
+        found = ws.journeys().attribution("Order Completed", model="last")
+    assert {row.name: row.value for row in found.rows} == {"email": 40, "ads": 0}
+    assert found.conversions == 4
+    assert "2 goals in JPY count no value: values are in EUR, and there are no exchange rates yet." in found.notes
 
 
 def test_paths_that_were_counted_elsewhere() -> None:
@@ -154,7 +166,7 @@ def paths_as_lists(paths: Paths) -> list[tuple[list[str], bool]]:
 def test_paths_are_those_of_plain_python(log: list[Took], cut: bool, lookback: int, partitions: int) -> None:
     units = units_of(log, BY_GAP, "journey", partitions) if cut else units_of(log, partitions=partitions)
     goal: Step = "c"
-    found = compiled_paths(units, goal, "event", None, lookback)
+    found = compiled_paths(units, goal, "event", None, lookback, worth(units, goal))
     assert paths_as_lists(found.paths) == plain_paths(log, cut, lookback)
     assert found.conversions == sum(step.code == GOAL for step in log)
 

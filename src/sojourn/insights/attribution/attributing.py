@@ -17,6 +17,7 @@ from sojourn.insights.attribution.markov import TooMany, markov
 from sojourn.insights.attribution.paths import Compiled, checked, compiled_paths
 from sojourn.insights.attribution.records import ESTIMATED, PRESENCE, Attributed, Attribution, Paths, Share, ranked
 from sojourn.insights.attribution.table import Row, paths_of_table
+from sojourn.insights.attribution.worth import worth
 from sojourn.insights.exposure import label as said
 from sojourn.insights.words import counted
 from sojourn.journeys.definition import Step
@@ -59,7 +60,8 @@ def attribution(
     asked = parse(touches) if isinstance(touches, str) else touches
     window = None if lookback is None else parse_duration(lookback)
     called = said(step)
-    found = checked(compiled_paths(units, step, over, asked, window), called, over)
+    valued = worth(units, step)
+    found = checked(compiled_paths(units, step, over, asked, window, valued), called, over)
     touched = found.conversions - found.untouched
     span = parse_duration(half_life or HALF_LIFE) / DAY
     if span <= 0:
@@ -79,7 +81,7 @@ def attribution(
             if len(chosen) == 1:
                 raise
             notes.append(str(error))
-    notes += _notes(found, over)
+    notes += [*_notes(found, over), *valued.notes]
     return Attribution(
         tuple(rows), called, over, found.conversions, found.untouched, found.nulls, _label(chosen),
         notes=(*dict.fromkeys(notes), *unknown_names(units, step)),
@@ -110,12 +112,12 @@ def attribution_of_paths(
 def rows_of(model: str, found: Share, paths: Paths, conversions: int) -> list[Attributed]:
     """One row for each name, the largest share first."""
     shares = estimates(found.share, found.drawn, conversions, paths.by_path)
-    worth = paths.value.sum()
+    whole = paths.value.sum()
     return ranked(
         Attributed(
             model, name, times(share, conversions), share,
             nan if found.removal is None else float(found.removal[place]),
-            float(found.value[place] * worth) if worth > 0 else nan,
+            float(found.value[place] * whole) if whole > 0 else nan,
         )
         for place, (name, share) in enumerate(zip(paths.names, shares, strict=True))
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sojourn.conditions import Condition
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
 from sojourn.insights.attribution.records import Floats, Ints, Paths
+from sojourn.insights.attribution.worth import Worth
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures.bootstrap import BUCKETS, buckets_holding, buckets_of
@@ -103,8 +104,10 @@ def kernel(touch, goal, occurred_at, value, begin, end, is_open, taken, lookback
     )  # fmt: skip
 
 
-def compiled_paths(units: Units, goal: Step, over: str, touches: Condition | None, lookback: int | None) -> Compiled:
-    """The paths of all units. `touches`: which steps can be in one; None: all.
+def compiled_paths(
+    units: Units, goal: Step, over: str, touches: Condition | None, lookback: int | None, worth: Worth
+) -> Compiled:
+    """The paths of all units. `touches`: which steps can be in one; None: all. `worth`: of goals.
 
     Steps without a name of `over` are in none. Raises UsageError where the goal never happens or nothing comes before.
     """
@@ -117,7 +120,7 @@ def compiled_paths(units: Units, goal: Step, over: str, touches: Condition | Non
         touch = touches_of(units, view, over, touches)
         steps = view.steps
         code, age, stop, converted, value, unit, totals = kernel(
-            touch, units.matching(goal, view), steps["occurred_at"], steps["value"], view.begin, view.end, view.open,
+            touch, units.matching(goal, view), steps["occurred_at"], worth.of(view), view.begin, view.end, view.open,
             bucket < most, window,
         )  # fmt: skip
         return Partial(code, age, stop, converted, value, bucket[unit], totals)
@@ -145,7 +148,7 @@ def merge(partials: list[Partial], names: tuple[str, ...], drawn: float) -> Comp
     paths = Paths(
         tuple(names[place] for place in present), code.astype(np.int64), np.concatenate(ages) / DAY,
         np.concatenate([stop + offset for stop, offset in zip(stops, offsets, strict=True)]), won, 1.0 - won,
-        np.nan_to_num(np.concatenate(values)), np.concatenate(buckets), by_path=False,
+        np.concatenate(values), np.concatenate(buckets), by_path=False,
     )  # fmt: skip
     return Compiled(paths, drawn, *(int(count) for count in np.sum(totals, axis=0)))
 

@@ -1,9 +1,9 @@
 """What removing a pain point might bring in a month, drawn towards nothing as far as chance could have made it large.
 
-gain = exposed in a month x effect x value of an outcome x share that can be mended. Leaving is compared only among those
-to whom nothing else happened at the step; the others there are taken to be driven away as often. Effects are shrunk as
-draws from a normal distribution around zero whose width is that of all effects found. Source: Efron and Morris, JASA 70
-(1975).
+gain = exposed in a month x effect x value of an outcome x share that can be mended. Leaving is compared only among
+those to whom nothing else happened at the step; the others there are taken to be driven away as often. Effects are
+shrunk as draws from a normal distribution around zero whose width is that of all effects found. Source: Efron and
+Morris, JASA 70 (1975).
 """
 
 from __future__ import annotations
