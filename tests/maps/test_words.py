@@ -59,6 +59,19 @@ def test_no_share_is_rounded_to_none_or_all(n: int, data: st.DataObject) -> None
         assert (number in ("100", "100.0")) == (successes == n)
 
 
+@pytest.mark.parametrize(
+    ("share", "low", "high", "said"),
+    [
+        (0.0004, 0.0002, 0.0008, "likely up to 0.1"),
+        (0.9996, 0.9992, 0.9998, "likely 99.9 or more"),
+        (0.0004, 0.0002, 0.0018, "likely up to 0.2"),
+        (0.0032, 0.0031, 0.0033, "likely 0.3–0.3"),
+    ],
+)
+def test_a_range_does_not_begin_above_its_figure(share: float, low: float, high: float, said: str) -> None:
+    assert words.likely(Estimate(share, low, high, 5000, "wilson")) == said
+
+
 def test_what_is_not_known_has_no_range() -> None:
     assert words.likely(unknown("wilson")) == ""
 

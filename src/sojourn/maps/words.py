@@ -38,11 +38,14 @@ def short_percent(estimate: Estimate) -> str:
 
 
 def likely(estimate: Estimate) -> str:
-    """For example "likely 11.9–14.3"; empty where nothing is known."""
+    """For example "likely 11.9–14.3"; empty where nothing is known. Next to none, or to all, one end says enough."""
     if isnan(estimate.low):
         return ""
     low, high = _bound(estimate.low, estimate.n), _bound(estimate.high, estimate.n)
-    return f"likely {low}–{high}"
+    share = _share(estimate.value, estimate.n)
+    if share.startswith("under"):
+        return f"likely up to {high}"
+    return f"likely {low} or more" if share.startswith("over") else f"likely {low}–{high}"
 
 
 def interval(estimate: Estimate) -> str:

@@ -67,6 +67,15 @@ def test_it_says_so_where_nobody_can_be_told_from_anybody() -> None:
     assert drop_off_effect(few).note.startswith("Only 5 customers left here")
 
 
+def test_those_who_resemble_nobody_who_goes_on_say_nothing() -> None:
+    sample = leaving(0.1)
+    keen = sample.covariates[:, 0]
+    for odd in (keen < np.quantile(keen, 0.02), keen > np.quantile(keen, 0.98)):
+        effect = drop_off_effect(sample._replace(exposed=odd, outcome=sample.outcome * ~odd))
+        assert "resemble neither" in effect.note
+        assert isnan(effect.estimate.value)
+
+
 def test_at_the_last_step_there_is_nobody_like_them_who_goes_on() -> None:
     sample = leaving(0.1)
     everyone = sample.exposed | ((sample.outcome == 0) & (np.arange(6000) % 50 > 0))

@@ -89,7 +89,7 @@ def drop_off_effect(sample: Sample, folds: int = 5, seed: int = 0) -> Effect:
     if apart < LEAST_APART:
         return _nothing(sample, "What is known beforehand does not tell who will reach the outcome.")
     share, deviation = _share(score, sides, sample)
-    if share > 1:
+    if abs(share) > 1:
         return _nothing(sample, "Those who leave here resemble neither who reaches the outcome nor who does not.")
     arrives = float(with_it.sum() / sides[1].sum())
     share, deviation = arrives * share, arrives * hypot(deviation, LIKENESS * share)
