@@ -36,28 +36,6 @@ def test_where_only_the_unwilling_leave_nothing_is_lost() -> None:
     assert abs(np.mean([effect.estimate.value for effect in effects])) < 0.05
 
 
-def then_a_friction(sample: Sample, meets: float, takes: float, seed: int = 0) -> tuple[Sample, Sample]:
-    """Of those who go on some meet something that takes a share of their outcomes: as it shows, and as it is known."""
-    rng = np.random.default_rng(seed + 100)
-    met = ~sample.exposed & (rng.random(len(sample.outcome)) < meets)
-    outcome = np.where(met & (rng.random(len(met)) < takes), 0.0, sample.outcome)
-    return sample._replace(outcome=outcome), sample._replace(outcome=np.where(outcome == 1, 1.0, takes * met))
-
-
-def test_whom_something_else_loses_later_does_not_hide_who_was_lost_here() -> None:
-    samples = [then_a_friction(leaving(0.0, seed=seed), 0.5, 0.6, seed) for seed in range(6)]
-    shown, known = (np.mean([drop_off_effect(one[at]).estimate.value for one in samples]) for at in (0, 1))
-    assert shown > 0.2
-    assert abs(known) < 0.04
-
-
-def test_of_those_who_leave_as_many_would_have_been_lost_later() -> None:
-    truth = 0.4 * (1 - 0.5 * 0.6)
-    effects = [drop_off_effect(then_a_friction(leaving(0.1, seed=seed), 0.5, 0.6, seed)[1]) for seed in range(6)]
-    assert np.mean([effect.estimate.value for effect in effects]) == pytest.approx(-truth, abs=0.03)
-    assert all(effect.estimate.low < -truth < effect.estimate.high for effect in effects)
-
-
 def test_it_says_so_where_nobody_can_be_told_from_anybody() -> None:
     sample = leaving(0.1)
     blind = sample._replace(covariates=np.random.default_rng(1).normal(size=(6000, 1)))
@@ -65,15 +43,6 @@ def test_it_says_so_where_nobody_can_be_told_from_anybody() -> None:
     assert isnan(drop_off_effect(blind).estimate.value)
     few = sample._replace(exposed=np.arange(6000) < 5)
     assert drop_off_effect(few).note.startswith("Only 5 customers left here")
-
-
-def test_those_who_resemble_nobody_who_goes_on_say_nothing() -> None:
-    sample = leaving(0.1)
-    keen = sample.covariates[:, 0]
-    for odd in (keen < np.quantile(keen, 0.02), keen > np.quantile(keen, 0.98)):
-        effect = drop_off_effect(sample._replace(exposed=odd, outcome=sample.outcome * ~odd))
-        assert "resemble neither" in effect.note
-        assert isnan(effect.estimate.value)
 
 
 def test_at_the_last_step_there_is_nobody_like_them_who_goes_on() -> None:

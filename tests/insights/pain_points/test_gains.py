@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sojourn.effects import Effect, Sample, adjusted_effect
+from sojourn.effects import Effect, adjusted_effect
 from sojourn.estimates import Estimate
-from sojourn.insights.pain_points.gains import MONTH, Worth, joint_gain, monthly_gain, shrunk, width
-from sojourn.insights.pain_points.grammar import Candidate
+from sojourn.insights.pain_points.gains import joint_gain, shrunk, width
 from sojourn.insights.pain_points.joining import Met
-from sojourn.insights.pain_points.sampling import Drawn
 from tests.effects.made import confounded
 
 
@@ -47,17 +45,6 @@ def test_what_the_same_journeys_meet_is_not_summed() -> None:
     assert joint_gain(apart, effects, gains(10, 10)).value == pytest.approx(20)
     assert joint_gain(same, effects, gains(10, 10)).value == pytest.approx(20 * (1 - 0.5 * 0.5))
     assert np.isnan(joint_gain([], [], []).value)
-
-
-def test_those_at_a_step_who_cannot_be_compared_are_lost_as_often() -> None:
-    who = np.arange(100, dtype=np.int64)
-    sample = Sample(np.zeros(100), who < 40, np.zeros((100, 0)), (), who, np.zeros(100, np.int64))
-    drawn = Drawn(
-        Candidate("drop_off", "cart", 1), sample, who % 2, who, who, 100, 40, 50.0, 0, round(2 * MONTH), 125
-    )  # fmt: skip
-    gain = monthly_gain(drawn, effect(-0.2), 1e6, Worth(50.0, 1.0))
-    assert gain.value == pytest.approx(40 * 125 / 100 * 0.2 * 50 / 2, rel=1e-3)
-    assert gain.low < gain.value < gain.high
 
 
 def test_an_effect_and_its_gain_have_the_same_sign() -> None:

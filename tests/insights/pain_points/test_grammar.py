@@ -7,18 +7,15 @@ from typing import Any
 
 import pytest
 
-from sojourn.effects.covariates import known
 from sojourn.effects.risk_sets import FOREVER
 from sojourn.insights.pain_points import grammar, sampling
 from sojourn.insights.pain_points.grammar import Asking, Candidate
 from sojourn.insights.pain_points.scene import lens
 from sojourn.insights.pain_points.speaking import speaking
-from sojourn.workspace import Workspace
 from tests.shops import Story, shop
 
 WEB: dict[str, Any] = {"channel": "web"}
 BAD: dict[str, Any] = {"score": 1, "score_kind": "csat", "text": "The payment was declined, what a mess."}
-LAST: Story = ("last", "Signed In", "2026-12-31 10:00", WEB)
 FINE: dict[str, Any] = {"score": 5, "score_kind": "csat", "text": "Paying was quick."}
 
 
@@ -32,23 +29,17 @@ def path(who: str, *steps: str | tuple[str, dict[str, Any]], hours: float = 1) -
     ]
 
 
-def asked(ws: Workspace, wanted: Candidate) -> tuple[Candidate, Asking]:
-    """A candidate with the codes of a workspace, and what it is asked of."""
+def met(tmp_path: Path, log: list[Story], wanted: Candidate) -> dict[str, bool]:
+    """Who was asked, by customer, and whether they met the candidate."""
+    ws = shop(tmp_path, [*log, ("last", "Signed In", "2026-12-31 10:00", WEB)])
     units = ws.journeys(goal="Order Completed", gap="30d").units()
+    asking = Asking(units, lens(units, "Order Completed"), speaking(units))
     places, events = units.names("touchpoint"), units.names("event")
     coded = Candidate(
         wanted.kind, wanted.touchpoint, places.index(wanted.touchpoint), wanted.other,
         places.index(wanted.other) if wanted.other else -1, wanted.event,
         events.index(wanted.event) if wanted.event else -1, wanted.theme, wanted.threshold,
     )  # fmt: skip
-    return coded, Asking(units, lens(units, "Order Completed"), speaking(units))
-
-
-def met(tmp_path: Path, log: list[Story], wanted: Candidate) -> dict[str, bool]:
-    """Who was asked, by customer, and whether they met the candidate."""
-    ws = shop(tmp_path, [*log, LAST])
-    coded, asking = asked(ws, wanted)
-    units = asking.units
     (found,) = units.collect(lambda view: (view, sampling.rows_of(coded, asking, view, FOREVER)))
     ws.close()
     view, rows = found
@@ -123,20 +114,6 @@ def test_only_those_who_answered_are_compared(tmp_path: Path, kind: Any) -> None
     assert met(tmp_path, log, Candidate(kind, "checkout", -1, theme=theme)) == {"bad": True, "good": False}
 
 
-@pytest.mark.parametrize(("kind", "word"), [("negative_theme", "terrible"), ("praise", "wonderful")])
-def test_who_speaks_alike_of_something_else_is_left_out(tmp_path: Path, kind: Any, word: str) -> None:
-    score = {"score": 1 if kind == "negative_theme" else 5, "score_kind": "csat"}
-    log = [
-        *path("this", "Checkout Started", ("Survey Answered", {**score, "text": f"The payment was {word}."})),
-        *path("something else", "Checkout Started", ("Survey Answered", {**score, "text": f"A {word} delivery."})),
-        *path(
-            "so-so", "Checkout Started", ("Survey Answered", {"score": 3, "score_kind": "csat", "text": "It works."})
-        ),
-        *path("no words", "Checkout Started", ("Survey Answered", score)),
-    ]
-    assert met(tmp_path, log, Candidate(kind, "checkout", -1, theme="payment")) == {"this": True, "so-so": False}
-
-
 def test_a_score_outside_its_scale_is_no_rating(tmp_path: Path) -> None:
     log = [
         *path("bad", "Checkout Started", ("Survey Answered", BAD)),
@@ -168,20 +145,6 @@ def test_leaving_is_ending_there_with_nothing_after_it(tmp_path: Path) -> None:
     ]
     found = met(tmp_path, log, Candidate("drop_off", "checkout", -1))
     assert found == {"left": True, "went on": False, "ordered": False}
-
-
-def test_who_is_not_compared_was_at_the_step_all_the_same(tmp_path: Path) -> None:
-    log = [
-        *path("left", "Product Viewed", "Checkout Started"),
-        *path("left after an error", "Product Viewed", "Checkout Started", "Error Shown"),
-        *path("ordered", "Product Viewed", "Checkout Started", "Order Completed"),
-        *path("elsewhere", "Product Viewed"),
-    ]
-    ws = shop(tmp_path, [*log, LAST])
-    coded, asking = asked(ws, Candidate("drop_off", "checkout", -1))
-    drawn = sampling.draw(coded, asking, known(asking.units))
-    ws.close()
-    assert (drawn.exposed, drawn.reached, drawn.came) == (1, 2, 3)
 
 
 def test_the_list_is_closed_and_has_what_comes_often_enough(tmp_path: Path) -> None:

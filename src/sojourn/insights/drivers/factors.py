@@ -117,14 +117,16 @@ def _gone(units: Units, over: str, source: int, code: int) -> Factor:
     """Journeys that go from the source to it next, beside all others that came to the source, also if they stop there.
 
     Known is what was before they first came to the source: how long they stay may depend on what they meet. Nor may the
-    next step come too late to count: who takes their time would be held against it, whatever that step is.
+    next step come too late to count: who takes their time would be held against it, whatever that step is. A stay ends
+    with the touchpoint as well: who stays on a channel for long has come far.
     """
 
     def ask(view: View) -> Asks:
-        way = _way(units, view, over)
+        way, places = _way(units, view, over), _way(units, view, "touchpoint")
         onward = way.on & way.fresh & (way.last == source)
         coming = there(units, view, over, code)
-        return Asks(there(units, view, over, source), onward & coming, onward, coming)
+        stops = onward | (places.on & places.fresh & (places.last >= 0))
+        return Asks(there(units, view, over, source), onward & coming, stops, coming)
 
     names = units.names(over)
     phrase = f"that go from {names[source]} to {names[code]}"

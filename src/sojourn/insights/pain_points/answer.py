@@ -11,9 +11,8 @@ from sojourn.effects import Effect
 from sojourn.effects.adjusting import by_customer
 from sojourn.effects.records import Mask
 from sojourn.estimates import Estimate, Z, unknown
-from sojourn.insights.pain_points import gains, joining, telling, testing
+from sojourn.insights.pain_points import gains, joining, telling
 from sojourn.insights.pain_points.grammar import Asking, Candidate
-from sojourn.insights.pain_points.lost_later import Loss, loss, with_losses
 from sojourn.insights.pain_points.records import PainPoint, Tested
 from sojourn.insights.pain_points.sampling import Drawn
 from sojourn.insights.pain_points.testing import Outcome
@@ -74,16 +73,6 @@ def answer(trials: list[Trial], found: Mask, asked: Asked, asking: Asking) -> An
     return Answer(tuple(ordered), tuple(_tested(trial, why, ids) for trial in trials), joint)
 
 
-def losses(trials: list[Trial], gate: float) -> list[Loss]:
-    """What those candidates take that chance and something unmeasured hardly explain."""
-    found = testing.found([trial.outcome for trial in trials])
-    return [
-        loss(trial.drawn, trial.outcome.effect)
-        for trial, discovery in zip(trials, found, strict=True)
-        if discovery and trial.drawn is not None and trial.outcome.effect and trial.outcome.effect.robustness >= gate
-    ]
-
-
 def _or_zero(number: float) -> float:
     return 0.0 if isnan(number) else number
 
@@ -121,13 +110,10 @@ def _kept(passed: list[Trial], asked: Asked, why: dict[str, str]) -> list[Kept]:
         why[passed[at].candidate.id] = f"Explained by {passed[by].candidate.id}, which the same journeys meet."
     stay = [at for at in range(len(passed)) if at not in gone]
     mets = {at: joining.met(drawns[at]) for at in stay}
-    lasting = [at for at in stay if drawns[at].candidate.kind != "drop_off"]
-    beside = [loss(drawns[at], effect) for at in lasting if (effect := passed[at].outcome.effect)]
     kept = []
     for at in stay:
-        others = [mets[other] for other in lasting if other != at]
-        own = with_losses(drawns[at], beside) if drawns[at].candidate.kind == "drop_off" else drawns[at]
-        effect = joining.adjusted(own, others)
+        others = [mets[other] for other in stay if other != at and drawns[other].candidate.kind != "drop_off"]
+        effect = joining.adjusted(drawns[at], others)
         if isnan(effect.estimate.value):
             effect = passed[at].outcome.effect or effect
         if not effect.robustness >= asked.gate:

@@ -1,9 +1,7 @@
 """What removing a pain point might bring in a month, drawn towards nothing as far as chance could have made it large.
 
-gain = exposed in a month x effect x value of an outcome x share that can be mended. Leaving is compared only among
-those to whom nothing else happened at the step; the others there are taken to be driven away as often. Effects are
-shrunk as draws from a normal distribution around zero whose width is that of all effects found. Source: Efron and
-Morris, JASA 70 (1975).
+gain = exposed in a month x effect x value of an outcome x share that can be mended. Effects are shrunk as draws from a
+normal distribution around zero whose width is that of all effects found. Source: Efron and Morris, JASA 70 (1975).
 """
 
 from __future__ import annotations
@@ -60,8 +58,7 @@ def months(drawn: Drawn) -> float:
 def monthly_gain(drawn: Drawn, effect: Effect, variance: float, worth: Worth, sign: int = -1) -> Estimate:
     """In money, or in outcomes; above zero where removing it (for a strength: having it) brings something."""
     better = shrunk(effect.estimate, variance)
-    exposed = drawn.exposed * drawn.came / max(1, drawn.reached)
-    scale = sign * exposed / months(drawn) * worth.value * worth.fixable
+    scale = sign * drawn.exposed / months(drawn) * worth.value * worth.fixable
     ends = sorted((scale * better.low, scale * better.high))
     return Estimate(scale * better.value, ends[0], ends[1], drawn.exposed, METHOD)
 

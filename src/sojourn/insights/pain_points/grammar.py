@@ -146,10 +146,8 @@ def _bad_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) ->
 
 
 def _negative_theme(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    """Against comments that are not negative: one who complains of something else had a bad experience too."""
-    negative = asking.speaking.negative(seen.said, seen.bad)
-    about = asking.speaking.about(seen.said, candidate.theme)
-    return _answered(candidate, seen, (seen.said.text > 0) & (about | ~negative), negative & about)
+    negative = asking.speaking.negative(seen.said, seen.bad) & asking.speaking.about(seen.said, candidate.theme)
+    return _answered(candidate, seen, seen.said.text > 0, negative)
 
 
 def _answered(candidate: Candidate, seen: Scene, asked: Mask, met: Mask) -> Asked:
@@ -163,6 +161,20 @@ def _drop_off(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> 
     """Who is exposed is told by drop_offs.py: here it is only who was at the place."""
     here = _here(candidate, seen, view)
     return here, here, here, 0
+
+
+def alike(candidate: Candidate, asking: Asking, view: View) -> Mask:
+    """Steps at which somebody complains of something else at the place, or praises it, bool[steps].
+
+    That is an experience like the one in question, so its effect is not measured against theirs.
+    """
+    seen, speaking = scene(asking.units, view, asking.lens), asking.speaking
+    if candidate.kind not in ("negative_theme", "praise"):
+        return np.zeros(len(seen.outcome), np.bool_)
+    negative = candidate.kind == "negative_theme"
+    felt = speaking.negative(seen.said, seen.bad) if negative else speaking.positive(seen.said, seen.good)
+    here = (seen.said.touchpoint == candidate.place) & (seen.said.text > 0)
+    return _marked(seen, here & felt & ~speaking.about(seen.said, candidate.theme))
 
 
 def _marked(seen: Scene, chosen: Mask) -> Mask:
@@ -181,9 +193,8 @@ def _good_score(candidate: Candidate, asking: Asking, seen: Scene, view: View) -
 
 
 def _praise(candidate: Candidate, asking: Asking, seen: Scene, view: View) -> Asked:
-    positive = asking.speaking.positive(seen.said, seen.good)
-    about = asking.speaking.about(seen.said, candidate.theme)
-    return _answered(candidate, seen, (seen.said.text > 0) & (about | ~positive), positive & about)
+    positive = asking.speaking.positive(seen.said, seen.good) & asking.speaking.about(seen.said, candidate.theme)
+    return _answered(candidate, seen, seen.said.text > 0, positive)
 
 
 PAINS: tuple[Kind, ...] = (

@@ -111,6 +111,7 @@ def adjusted(drawn: Drawn, others: list[Met]) -> Effect:
 
     Those who left after they met another one are not asked whether they left for nothing.
     """
+    drawn = drawn.compared()
     sample, also = drawn.sample, beside(drawn, others)
     if not also.shape[1]:
         return estimate(drawn, sample)

@@ -14,7 +14,7 @@ from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import RiskSet, drawn, periods, risk_set
 from sojourn.effects.settling import known_by, settled
 from sojourn.insights.pain_points.drop_offs import leaving
-from sojourn.insights.pain_points.grammar import LONG, LONG_ENOUGH, Asking, Candidate, question
+from sojourn.insights.pain_points.grammar import LONG, LONG_ENOUGH, Asking, Candidate, alike, question
 from sojourn.insights.pain_points.scene import scene
 from sojourn.journeys.view import View
 
@@ -27,8 +27,8 @@ class Drawn(NamedTuple):
     """A candidate's sample, and its size before it was drawn.
 
     By row: `half` is 0 or 1 by customer, `key` names the unit, `order` is the exposure's place in it, or where it could
-    have been. `reached` and `exposed` count all settled rows; `came` also those at the step who are not compared, since
-    something else happened to them there (drop-off only). `value` is the mean value of an outcome (NaN: no values),
+    have been. Those who are `alike` met something like it: the sample has them, its effect is not measured against
+    them. `reached` and `exposed` count all settled rows. `value` is the mean value of an outcome (NaN: no values),
     `first` and `last` are when the first and the last row entered.
     """
 
@@ -37,16 +37,24 @@ class Drawn(NamedTuple):
     half: Ints
     key: Ints
     order: Ints
+    alike: Mask
     reached: int
     exposed: int
     value: float
     first: int
     last: int
-    came: int
+
+    def compared(self) -> Drawn:
+        """Without those who met something like it."""
+        kept = self.sample.exposed | ~self.alike
+        if kept.all():
+            return self
+        rows = {name: getattr(self, name)[kept] for name in ("half", "key", "order", "alike")}
+        return self._replace(sample=self.sample.take(kept), **rows)
 
 
 class _Part(NamedTuple):
-    """The rows of one partition; `counts` as reached, exposed and came, before some are drawn."""
+    """The rows of one partition; `counts` of all settled rows and of the exposed ones, before some are drawn."""
 
     columns: Columns
     outcome: Floats
@@ -55,7 +63,8 @@ class _Part(NamedTuple):
     period: Ints
     key: Ints
     order: Ints
-    counts: tuple[int, int, int]
+    alike: Mask
+    counts: tuple[int, int]
     values: Floats
     span: tuple[int, int]
 
@@ -95,11 +104,6 @@ def rows_of(candidate: Candidate, asking: Asking, view: View, latest: int) -> Ri
     return rows.take(settled(view, rows, latest))
 
 
-def _came(candidate: Candidate, asking: Asking, view: View, latest: int) -> int:
-    rows = risk_set(view, question(candidate, asking, view))
-    return int(settled(view, rows, latest).sum())
-
-
 def _entered(candidate: Candidate, asking: Asking, view: View) -> RiskSet:
     """All rows of a view, those still under way included."""
     rows, seen = risk_set(view, question(candidate, asking, view)), scene(asking.units, view, asking.lens)
@@ -124,19 +128,19 @@ def draw(candidate: Candidate, asking: Asking, known: Known, largest: int = LARG
         np.concatenate([part.period for part in parts]),
     )
     values = np.concatenate([part.values for part in parts])
-    reached, exposed, came = np.sum([part.counts for part in parts], axis=0).tolist()
+    reached, exposed = np.sum([part.counts for part in parts], axis=0).tolist()
     return Drawn(
         candidate,
         sample,
         (customer >> 1) & 1,
         np.concatenate([part.key for part in parts]),
         np.concatenate([part.order for part in parts]),
+        np.concatenate([part.alike for part in parts]),
         reached,
         exposed,
         float(values.mean()) if len(values) else float("nan"),
         min(part.span[0] for part in parts),
         max(part.span[1] for part in parts),
-        came,
     )
 
 
@@ -144,8 +148,7 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share:
     """`share`: how many rows are kept, as a part of the units of the view."""
     rows = rows_of(candidate, asking, view, latest)
     everybody = view.customers.hash[view.customer[rows.unit]].view(np.int64)
-    came = _came(candidate, asking, view, latest) if candidate.kind == "drop_off" else len(rows.at)
-    counts = len(rows.at), int(rows.exposed.sum()), came
+    counts = len(rows.at), int(rows.exposed.sum())
     occurred_at = view.steps["occurred_at"]
     entered = occurred_at[rows.at]
     span = (int(entered.min()), int(entered.max())) if len(entered) else (2**62, -(2**62))
@@ -164,6 +167,7 @@ def _part(candidate: Candidate, asking: Asking, known: Known, view: View, share:
         periods(occurred_at[rows.at]),
         key,
         until - begin,
+        alike(candidate, asking, view)[rows.at],
         counts,
         values[~np.isnan(values)],
         span,

@@ -21,7 +21,6 @@ from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.insights.pain_points import answer, gains, testing
 from sojourn.insights.pain_points.evidence import Behind
 from sojourn.insights.pain_points.grammar import FEWEST, GOODS, PAINS, Asking, Candidate, candidates
-from sojourn.insights.pain_points.lost_later import Loss, with_losses
 from sojourn.insights.pain_points.records import MEMBERS, PainPoints
 from sojourn.insights.pain_points.sampling import draw, with_thresholds
 from sojourn.insights.pain_points.scene import lens
@@ -75,8 +74,8 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     currency = (money.names[money.base] or "money") if money else ""
     drawns = [trial.drawn for trial in trials if trial.drawn is not None]
     worth = gains.worth_of(drawns, bool(currency), wish.fixable)
-    asked = answer.Asked(said_of(wanted), _gate(wish), worth, currency, wish.sign)
-    said = answer.answer(trials, found, asked, asking)
+    gate = answer.STRICT if wish.strict else answer.GATE
+    said = answer.answer(trials, found, answer.Asked(said_of(wanted), gate, worth, currency, wish.sign), asking)
     people = asked_units.collect(lambda view: len(np.unique(view.customer)))
     result = PainPoints(
         rows=said.rows,
@@ -116,26 +115,16 @@ def _trials(asking: Asking, wish: Wish, progress: Progress) -> list[answer.Trial
         listed = [one for one in listed if one.id in wish.only]
     listed = with_thresholds(listed, asking)
     what = known(asking.units, [int(code) for code in np.flatnonzero(asking.lens.errors)][:12], wish.also)
-    trials: list[answer.Trial] = []
-    losses: list[Loss] | None = None
-    for number, candidate in enumerate(sorted(listed, key=lambda one: one.kind == "drop_off")):
+    found = []
+    for number, candidate in enumerate(listed):
         progress(DOING, number, len(listed))
-        if candidate.kind == "drop_off" and losses is None:
-            losses = answer.losses(trials, _gate(wish))
-        trials.append(_trial(candidate, asking, what, wish, losses or []))
+        found.append(_trial(candidate, asking, what, wish))
     progress(DOING, len(listed), len(listed))
-    return trials
+    return found
 
 
-def _gate(wish: Wish) -> float:
-    return answer.STRICT if wish.strict else answer.GATE
-
-
-def _trial(candidate: Candidate, asking: Asking, what: Known, wish: Wish, losses: list[Loss]) -> answer.Trial:
-    """`losses`: what else was found, which a drop-off has to know."""
+def _trial(candidate: Candidate, asking: Asking, what: Known, wish: Wish) -> answer.Trial:
     drawn = draw(candidate, asking, what)
-    if candidate.kind == "drop_off":
-        drawn = with_losses(drawn, losses)
     outcome = testing.tried(drawn, wish.sign, named=bool(wish.only))
     keep = outcome.effect is not None and outcome.p < testing.RATE
     return answer.Trial(candidate, drawn.reached, drawn.exposed, outcome, drawn if keep else None)

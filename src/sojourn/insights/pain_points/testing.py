@@ -21,8 +21,6 @@ from sojourn.insights.pain_points.grammar import FEWEST
 from sojourn.insights.pain_points.sampling import Drawn
 
 RATE = 0.05
-LEAST_OWN = 0.02
-"""An exposure that varies by less than this share of itself among those who are else alike has nothing of its own."""
 
 
 class Outcome(NamedTuple):
@@ -35,6 +33,7 @@ class Outcome(NamedTuple):
 
 def tried(drawn: Drawn, sign: int, named: bool = False) -> Outcome:
     """The test of one candidate; one that was `named` was searched for elsewhere, and needs no second opinion here."""
+    drawn = drawn.compared()
     sample = drawn.sample
     if drawn.exposed < FEWEST or len(sample.outcome) - sample.exposed.sum() < FEWEST:
         return Outcome(None, nan, f"Too few met it, or did not: {drawn.exposed:,} of {drawn.reached:,}.")
@@ -75,10 +74,10 @@ def linear(sample: Sample, also: Floats | None = None, bends: bool = True) -> tu
     if also is not None:
         columns = np.column_stack([columns, also - also.mean(axis=0)])
     products = columns.T @ columns + 1e-6 * np.eye(columns.shape[1]) * len(exposed)
-    whole = exposed - exposed.mean()
-    rest = whole - columns @ np.linalg.solve(products, columns.T @ whole)
+    rest = exposed - exposed.mean()
+    rest = rest - columns @ np.linalg.solve(products, columns.T @ rest)
     own = float(rest @ rest)
-    if own < LEAST_OWN * (whole @ whole):
+    if own < 1e-6 * len(exposed):
         return nan, 0.0
     centred = sample.outcome - sample.outcome.mean()
     value = float(rest @ centred) / own

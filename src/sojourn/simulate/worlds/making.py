@@ -9,6 +9,7 @@ from typing import Any
 from sojourn.errors import UsageError
 from sojourn.simulate.worlds.attribution import attribution
 from sojourn.simulate.worlds.before_after import before_after
+from sojourn.simulate.worlds.chance import chance
 from sojourn.simulate.worlds.experiment import experiment
 from sojourn.simulate.worlds.known import KnownWorld
 from sojourn.simulate.worlds.pain_points import pain_points
@@ -21,6 +22,7 @@ WORLDS: dict[str, Callable[..., KnownWorld[Any]]] = {
     "pain-points": pain_points,
     "null": partial(pain_points, null=True),
     "hidden": partial(pain_points, hidden=HIDDEN),
+    "chance": chance,
     "attribution": attribution,
     "personas": personas,
     "experiment": experiment,
