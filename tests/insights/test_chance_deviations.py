@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sojourn.documents.map import MapDocument, MapStep, Phase
+from sojourn.effects.on_the_way import ON_THE_WAY
 from sojourn.insights.conformance import Conformance, Deviation
 from tests.insights.coin_flips import PAYS, visits
 from tests.shops import shop
@@ -268,3 +269,32 @@ def test_a_step_that_is_tried_again_after_a_failure_is_not_done_again(tmp_path: 
     assert row.effect is not None
     assert row.effect.estimate.low < 0 < row.effect.estimate.high
     assert row.effect.exposed == row.units, "whoever came back from the help"
+
+
+def visits_again(chance: np.random.Generator, who: int) -> list[Visit]:
+    """Whoever leaves without an order may come again, by one of two pages: a coin says by which."""
+    steps: list[str] = []
+    for _ in range(3):
+        steps += ["Home Page Viewed" if chance.random() < 0.5 else "Ad Clicked", "Product Viewed", "Gift Wrapped"]
+        if chance.random() < 0.5:
+            return walked(who, [*steps, "Payment Info Entered", "Order Completed"])
+        if chance.random() < 0.4:
+            return walked(who, steps)
+    return walked(who, steps)
+
+
+def test_where_visits_begin_is_held_against_visits_that_begin_elsewhere(tmp_path: Path) -> None:
+    row = deviating(tmp_path, visits_again, PAYMENT, "extra", "Home Page Viewed")
+    assert row.compared == 'Beginning at "Home Page Viewed", unplanned,'
+    assert row.effect is not None
+    assert row.effect.n == pytest.approx(1500, abs=5), "everybody, by their first step"
+    assert row.effect.estimate.low < 0 < row.effect.estimate.high
+    assert abs(row.effect.estimate.value) < 0.08
+
+
+def test_a_step_that_all_who_come_again_must_take_again_is_told_apart_from_nothing(tmp_path: Path) -> None:
+    row = deviating(tmp_path, visits_again, PAYMENT, "extra", "Wrap")
+    assert row.effect is not None
+    assert row.effect.note == ON_THE_WAY
+    assert np.isnan(row.effect.estimate.value)
+    assert not row.clear

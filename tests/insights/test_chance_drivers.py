@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sojourn.effects.on_the_way import ON_THE_WAY
 from sojourn.insights.drivers import Driver, Drivers
-from sojourn.insights.drivers.comparing import ON_THE_WAY
 from sojourn.insights.drivers.telling import ALL_WHO_CAME, WENT_ON
 from tests.insights.coin_flips import PAYS, visits
 from tests.shops import Story, shop
@@ -84,4 +84,35 @@ def test_slow_customers_are_not_held_against_what_they_come_to(tmp_path: Path) -
     rows = [named(found, name) for found in each for name in ("cart", "Wishlist Viewed")]
     assert [(row.exposed > 0, row.place) for row in rows] == [(True, "product page")] * 2 * shops
     assert abs(np.mean([row.effect.value for row in rows])) < 0.04
+    assert sum(row.found for row in rows) <= 2
+
+
+def calls(shops: int, customers: int = 250, seed: int = 13) -> list[Story]:
+    """A coin at each page says who calls; who will not order leaves by and by, and so has fewer pages to call from."""
+    rng = np.random.default_rng(seed)
+    found: list[Story] = []
+    for who in range(shops * customers):
+        willing, start = rng.random() < 0.6, datetime(2026, 1, 5 + int(rng.integers(0, 20)), 10)
+        steps: list[tuple[str, str]] = []
+        for page in ("Product Viewed", "Cart Viewed", "Checkout Started", "Payment Info Entered"):
+            steps += [(page, "web")] + [("Support Call", "phone")] * (rng.random() < 0.15)
+            if not willing and rng.random() < 0.4:
+                break
+        else:
+            steps += [("Order Completed", "web")] * willing
+        more = {"shop": f"shop {who % shops}"}
+        found += [(f"c{who}", step, f"{start + timedelta(minutes=9 * k):%Y-%m-%d %H:%M}", {**more, "channel": channel})
+                  for k, (step, channel) in enumerate(steps)]  # fmt: skip
+    return [*found, *(("last", "Page Viewed", "2026-06-30", {"shop": f"shop {k}"}) for k in range(shops))]
+
+
+def test_who_stays_on_a_channel_for_long_is_not_one_who_leaves_it(tmp_path: Path) -> None:
+    shops = 12
+    with shop(tmp_path, calls(shops)) as ws:
+        each = [
+            ws.journeys(where=f"shop = 'shop {k}'").drivers("Order Completed", over="channel") for k in range(shops)
+        ]
+    rows = [named(found, "phone") for found in each]
+    assert all(row.place == "web" and row.exposed > 20 for row in rows)
+    assert abs(np.mean([row.effect.value for row in rows])) < 0.05
     assert sum(row.found for row in rows) <= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.science.abilities import attribution, before_after, experiments, pain_points, personas
+from benchmarks.science.abilities import attribution, before_after, chance, experiments, pain_points, personas
 from benchmarks.science.ability import Ability
 
 ABILITIES: dict[str, Ability] = {
@@ -11,6 +11,7 @@ ABILITIES: dict[str, Ability] = {
         pain_points.SEEN,
         pain_points.HIDDEN,
         pain_points.NULL,
+        chance.ABILITY,
         attribution.ABILITY,
         personas.ABILITY,
         experiments.ABILITY,

@@ -49,12 +49,14 @@ class Understanding(Asked):
         half_life: str | timedelta | None = None,
         intent: str | Sequence[str] | None = None,
         *,
+        currency: str | None = None,
         unit: str | None = None,
     ) -> Attribution:
         """Which channels or touchpoints were there before a goal; see `sojourn.insights.attribution`."""
         from sojourn.insights.attribution import attribution
 
-        return attribution(self.units(unit), goal, model, over, order, lookback, touches, half_life, intent)
+        base = currency or self._settings.currency
+        return attribution(self.units(unit), goal, model, over, order, lookback, touches, half_life, intent, base)
 
     def personas(
         self,

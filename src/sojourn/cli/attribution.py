@@ -52,6 +52,7 @@ def _brought(row: Attributed) -> str:
 @click.option("--touches", metavar="CONDITION", help="""Steps that count: "channel != 'web'".""")
 @click.option("--half-life", metavar="TIME", help="After this a touch counts half, in models that look at time.")
 @click.option("--intent", metavar="WHAT", multiple=True, help="For hazard: segment:NAME, property:NAME, EVENT.")
+@click.option("--currency", metavar="CODE", help="The currency of values, such as EUR; else that of most goals.")
 @unit
 def attribution(
     journeys: Journeys,
@@ -64,6 +65,7 @@ def attribution(
     touches: str | None,
     half_life: str | None,
     intent: tuple[str, ...],
+    currency: str | None,
     unit: str | None,
 ) -> Attribution:
     """Which channels or touchpoints were there before a goal.
@@ -72,5 +74,6 @@ def attribution(
     A share says where customers had been, not what brought them to it.
     """
     return journeys.attribution(
-        [*goals, *goal] or None, model, over, order, lookback, touches, half_life, intent or None, unit=unit
-    )
+        [*goals, *goal] or None, model, over, order, lookback, touches, half_life, intent or None,
+        currency=currency, unit=unit,
+    )  # fmt: skip

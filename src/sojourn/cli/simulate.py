@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sojourn.simulate import Saved
 
 SHOP = "shop"
-WORLDS = ("pain-points", "null", "hidden", "attribution", "personas", "experiment", "before-after")
+WORLDS = ("pain-points", "null", "hidden", "chance", "attribution", "personas", "experiment", "before-after")
 CUSTOMERS, DAYS = 20_000, 365
 
 
@@ -49,7 +49,7 @@ def simulate(
     Writes events.parquet, customers.csv and truth.json into FOLDER. The same numbers give the same files.
 
     Worlds: pain-points (planted ones and decoys), hidden (with a trait that nobody recorded), null (no effects at all),
-    attribution, personas, experiment, before-after.
+    chance (coins decide what customers meet), attribution, personas, experiment, before-after.
     """
     show(_saved(_place(folder, out), world, customers, seed, days), text, as_json)
 

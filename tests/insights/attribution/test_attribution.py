@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from sojourn.errors import UnknownName, UsageError
 from sojourn.insights.attribution import attribution, attribution_of_paths
+from sojourn.insights.attribution.goal_values import goal_values
 from sojourn.insights.attribution.paths import compiled_paths
 from sojourn.insights.attribution.records import PRESENCE, Paths
-from sojourn.insights.attribution.worth import worth
 from sojourn.journeys.definition import Step
 from tests.in_memory import NAMES, Took, units_of
 from tests.paths import BY_GAP, SECOND, histories, journeys, logs
@@ -56,13 +56,18 @@ def test_who_was_there_before_an_order(tmp_path: Path) -> None:
 
 def test_values_in_another_currency_are_not_added_up(tmp_path: Path) -> None:
     log: list[Story] = [(*one[:3], {**one[3], "currency": "EUR"}) for one in VISITS]
-    log += [(f"j{n}", "Visit", "2026-01-01", {"channel": "ads"}) for n in range(2)]
-    log += [(f"j{n}", "Order Completed", "2026-01-02", {"value": 5000, "currency": "JPY"}) for n in range(2)]
+    for who in ("jun", "ken", "mai"):
+        log += [(who, "Visit", "2026-03-01", {"channel": "ads"})]
+        log += [(who, "Order Completed", "2026-03-02", {"value": 5000, "currency": "JPY"})]
     with shop(tmp_path, log) as ws:
-        found = ws.journeys().attribution("Order Completed", model="last")
-    assert {row.name: row.value for row in found.rows} == {"email": 40, "ads": 0}
-    assert found.conversions == 4
-    assert "2 goals in JPY count no value: values are in EUR, and there are no exchange rates yet." in found.notes
+        yen = ws.journeys().attribution("Order Completed", model="last")
+        euros = ws.journeys().attribution("Order Completed", model="last", currency="eur")
+        spring = ws.journeys(between=("2026-02-20", "2026-03-31")).attribution("Order Completed", model="last")
+    assert {row.name: row.value for row in yen.rows} == {"email": 0, "ads": 15_000}
+    assert any("2 values in EUR were left out: sums are in JPY" in note for note in yen.notes)
+    assert {row.name: row.value for row in euros.rows} == {"email": 40, "ads": 0}
+    assert yen.conversions == euros.conversions == 5
+    assert not any("left out" in note for note in spring.notes), "no euros were spent in spring"
 
 
 def test_paths_that_were_counted_elsewhere() -> None:
@@ -166,7 +171,7 @@ def paths_as_lists(paths: Paths) -> list[tuple[list[str], bool]]:
 def test_paths_are_those_of_plain_python(log: list[Took], cut: bool, lookback: int, partitions: int) -> None:
     units = units_of(log, BY_GAP, "journey", partitions) if cut else units_of(log, partitions=partitions)
     goal: Step = "c"
-    found = compiled_paths(units, goal, "event", None, lookback, worth(units, goal))
+    found = compiled_paths(units, goal, "event", None, lookback, goal_values(units, goal, None))
     assert paths_as_lists(found.paths) == plain_paths(log, cut, lookback)
     assert found.conversions == sum(step.code == GOAL for step in log)
 

@@ -102,3 +102,60 @@ def test_only_what_costs_something_is_found(
     assert one.found == (costs > 0), one.why
     assert one.effect.low < -costs < one.effect.high
     assert one.effect.value == pytest.approx(-costs, abs=0.06)
+
+
+def late(chance: Chance) -> Walk:
+    """A coin at each step shows a banner; who will not order leaves by and by, or in the end. Nobody is driven away."""
+    keen = chance.random() < 0.5
+    willing = chance.random() < (0.8 if keen else 0.3)
+    steps: Walk = [("Email Link Clicked" if keen else "Ad Clicked", "web", 0.1)]
+    for place in ("Product Viewed", "Cart Viewed", "Checkout Started", "Payment Info Entered"):
+        steps += [(place, "web", 0.1)] + [("Banner Viewed", "web", 0.1)] * bool(chance.random() < 0.3)
+        if not willing and (chance.random() < 0.15 or place == "Payment Info Entered"):
+            return steps
+    return [*steps, ("Order Completed", "web", 0.1)]
+
+
+@pytest.mark.slow
+def test_to_leave_late_is_not_to_be_driven_away(tmp_path: Path) -> None:
+    one = found(tmp_path, late, "drop_off:Banner Viewed", customers=5000)
+    assert one.exposed > 200
+    assert one.effect.low < 0 < one.effect.high
+    assert abs(one.effect.value) < 0.2
+    assert not one.found
+
+
+def complains(chance: Chance) -> Walk:
+    """Complaints of the payment cost 40 points, of anything else 12; the channel says what somebody writes."""
+    what = chance.choice(["payment", "delivery", "nothing"], p=[0.08, 0.22, 0.7])
+    orders = chance.random() < 0.6 - {"payment": 0.4, "delivery": 0.12, "nothing": 0.0}[what]
+    steps: Walk = [("Checkout Started", "web", 0.1), (f"Survey Answered {what}", "web", 0.1)]
+    return steps + [("Order Completed", "web", 0.1)] * bool(orders)
+
+
+SAID = {
+    "payment": {"score": 1, "text": "The payment was terrible."},
+    "delivery": {"score": 1, "text": "A terrible delivery."},
+    "nothing": {"score": 4, "text": "It works."},
+}
+
+
+@pytest.mark.slow
+def test_a_worse_complaint_is_told_apart_from_a_bad_score_and_sized_against_no_complaint(tmp_path: Path) -> None:
+    chance = np.random.default_rng(7)
+    rows: list[Story] = [("last", "Page Viewed", ENDS.isoformat(), {})]
+    for who in range(4000):
+        for k, (event, channel, _) in enumerate(complains(chance)):
+            name, said = event, {}
+            if event.startswith("Survey Answered "):
+                name, said = "Survey Answered", {**SAID[event.split()[-1]], "score_kind": "csat"}
+            moment = BEGINS + timedelta(days=who % 80, minutes=10 * k)
+            rows.append((f"c{who}", name, moment.isoformat(), {"channel": channel, **said}))
+    with shop(tmp_path, rows) as ws:
+        points = ws.journeys(gap="30d").pain_points("Order Completed")
+    ids = [row.id for row in points.rows]
+    assert set(ids) >= {"bad_score:checkout", "negative_theme:checkout:payment"}, ids
+    assert "negative_theme:checkout:delivery" not in ids, "no more than a bad score"
+    worse = points["negative_theme:checkout:payment"].effect
+    assert worse.value == pytest.approx(-0.4, abs=0.06)
+    assert worse.low < -0.4 < worse.high

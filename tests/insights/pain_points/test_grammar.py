@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from sojourn.effects.covariates import known
 from sojourn.effects.risk_sets import FOREVER
 from sojourn.insights.pain_points import grammar, sampling
 from sojourn.insights.pain_points.grammar import Asking, Candidate
 from sojourn.insights.pain_points.scene import lens
 from sojourn.insights.pain_points.speaking import speaking
+from sojourn.workspace import Workspace
 from tests.shops import Story, shop
 
 WEB: dict[str, Any] = {"channel": "web"}
 BAD: dict[str, Any] = {"score": 1, "score_kind": "csat", "text": "The payment was declined, what a mess."}
+LAST: Story = ("last", "Signed In", "2026-12-31 10:00", WEB)
 FINE: dict[str, Any] = {"score": 5, "score_kind": "csat", "text": "Paying was quick."}
 
 
@@ -29,22 +33,35 @@ def path(who: str, *steps: str | tuple[str, dict[str, Any]], hours: float = 1) -
     ]
 
 
-def met(tmp_path: Path, log: list[Story], wanted: Candidate) -> dict[str, bool]:
-    """Who was asked, by customer, and whether they met the candidate."""
-    ws = shop(tmp_path, [*log, ("last", "Signed In", "2026-12-31 10:00", WEB)])
+def asked(ws: Workspace, wanted: Candidate) -> tuple[Candidate, Asking]:
+    """A candidate with the codes of a workspace, and what it is asked of."""
     units = ws.journeys(goal="Order Completed", gap="30d").units()
-    asking = Asking(units, lens(units, "Order Completed"), speaking(units))
     places, events = units.names("touchpoint"), units.names("event")
     coded = Candidate(
         wanted.kind, wanted.touchpoint, places.index(wanted.touchpoint), wanted.other,
         places.index(wanted.other) if wanted.other else -1, wanted.event,
         events.index(wanted.event) if wanted.event else -1, wanted.theme, wanted.threshold,
     )  # fmt: skip
-    (found,) = units.collect(lambda view: (view, sampling.rows_of(coded, asking, view, FOREVER)))
+    return coded, Asking(units, lens(units, "Order Completed"), speaking(units))
+
+
+def met(tmp_path: Path, log: list[Story], wanted: Candidate) -> dict[str, bool]:
+    """Who was asked, by customer, and whether they met the candidate."""
+    ws = shop(tmp_path, [*log, LAST])
+    coded, asking = asked(ws, wanted)
+    (found,) = asking.units.collect(lambda view: (view, sampling.rows_of(coded, asking, view, FOREVER)))
     ws.close()
     view, rows = found
     names = [view.customers.ids[int(view.customer[unit])].as_py() for unit in rows.unit]
     return dict(zip(names, rows.exposed.tolist(), strict=True))
+
+
+def drawn(tmp_path: Path, log: list[Story], wanted: Candidate) -> sampling.Drawn:
+    ws = shop(tmp_path, [*log, LAST])
+    coded, asking = asked(ws, wanted)
+    found = sampling.draw(coded, asking, known(asking.units))
+    ws.close()
+    return found
 
 
 def test_an_error_right_after_the_step_exposes(tmp_path: Path) -> None:
@@ -114,6 +131,23 @@ def test_only_those_who_answered_are_compared(tmp_path: Path, kind: Any) -> None
     assert met(tmp_path, log, Candidate(kind, "checkout", -1, theme=theme)) == {"bad": True, "good": False}
 
 
+@pytest.mark.parametrize(("kind", "word"), [("negative_theme", "terrible"), ("praise", "wonderful")])
+def test_who_speaks_alike_of_something_else_is_no_measure_of_its_effect(tmp_path: Path, kind: Any, word: str) -> None:
+    score = {"score": 1 if kind == "negative_theme" else 5, "score_kind": "csat"}
+    log = [
+        *path("this", "Checkout Started", ("Survey Answered", {**score, "text": f"The payment was {word}."})),
+        *path("something else", "Checkout Started", ("Survey Answered", {**score, "text": f"A {word} delivery."})),
+        *path(
+            "so-so", "Checkout Started", ("Survey Answered", {"score": 3, "score_kind": "csat", "text": "It works."})
+        ),
+        *path("no words", "Checkout Started", ("Survey Answered", score)),
+    ]
+    found = drawn(tmp_path, log, Candidate(kind, "checkout", -1, theme="payment"))
+    assert (found.reached, found.exposed, int(found.alike.sum())) == (3, 1, 1)
+    assert len(found.compared().key) == 2
+    assert found.compared().sample.exposed.sum() == 1
+
+
 def test_a_score_outside_its_scale_is_no_rating(tmp_path: Path) -> None:
     log = [
         *path("bad", "Checkout Started", ("Survey Answered", BAD)),
@@ -145,6 +179,16 @@ def test_leaving_is_ending_there_with_nothing_after_it(tmp_path: Path) -> None:
     ]
     found = met(tmp_path, log, Candidate("drop_off", "checkout", -1))
     assert found == {"left": True, "went on": False, "ordered": False}
+
+
+def test_of_who_leaves_is_known_what_was_known_when_they_came(tmp_path: Path) -> None:
+    log = [*path("far", "Product Viewed", "Cart Viewed", "Checkout Started"), *path("near", "Checkout Started")]
+    log += path("again", "Product Viewed", "Cart Viewed", "Cart Viewed", "Checkout Started", "Order Completed")
+    found = drawn(tmp_path, log, Candidate("drop_off", "checkout", -1))
+    seen = dict(zip(found.sample.names, found.sample.covariates.T.tolist(), strict=True))
+    assert not any(seen["earlier Cart Viewed"])
+    assert sorted(seen["earlier Product Viewed"]) == pytest.approx([0, *[np.log(2)] * 2])
+    assert not any(seen["hours under way"])
 
 
 def test_the_list_is_closed_and_has_what_comes_often_enough(tmp_path: Path) -> None:

@@ -27,6 +27,35 @@ def test_a_touch_comes_before_the_order_and_nothing_after_it() -> None:
     assert (orders["occurred_at"] == last[orders.index]).all()
 
 
+def test_where_chance_decides_who_meets_something_orders_as_often(tmp_path: Path) -> None:
+    """By the events themselves: at the first visit, of those at the checkout."""
+    met = {"with": [0, 0], "without": [0, 0]}
+    for seed in range(8):
+        world = worlds.chance(seed, customers=1_500)
+        for _, steps in world.events().to_pandas().sort_values("occurred_at", kind="stable").groupby("user_id"):
+            events = steps["event"].tolist()
+            if "Checkout Started" in events:
+                after = events[events.index("Checkout Started") + 1 :][:12]
+                until = after.index("Payment Info Entered") if "Payment Info Entered" in after else len(after)
+                counts = met["with" if "Error Shown" in after[:until][:1] else "without"]
+                counts[0] += 1
+                counts[1] += "Order Completed" in after
+    shares = {name: won / all_of for name, (all_of, won) in met.items()}
+    assert met["with"][0] > 300
+    assert shares["with"] == pytest.approx(shares["without"], abs=0.06)
+
+
+def test_where_chance_decides_the_pace_alone_matters_and_keen_customers_come_again() -> None:
+    world = worlds.chance(seed=3)
+    pace = dict(zip(*(world.customers()[name].to_pylist() for name in ("user_id", world.truth.matters)), strict=True))
+    frame = world.events().to_pandas()
+    orders = frame[frame["event"] == world.truth.outcome]
+    slow = orders["user_id"].map(pace) == "slow"
+    assert slow.mean() < 0.4 - 0.05, "four in ten are slow, and order less"
+    assert world.truth.orders >= len(orders) > 0.3 * world.truth.visits
+    assert set(frame["event"]) >= set(world.truth.way_events)
+
+
 def test_personas_walk_as_their_chains_say() -> None:
     world = worlds.personas(seed=4, customers=2_000)
     frame = world.events().to_pandas().sort_values(["user_id", "occurred_at"], kind="stable")

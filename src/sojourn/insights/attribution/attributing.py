@@ -12,12 +12,12 @@ from sojourn.engines.units import Units
 from sojourn.errors import UsageError, did_you_mean
 from sojourn.insights.attribution.crediting import CREDITS, credited
 from sojourn.insights.attribution.drawing import estimates, times
+from sojourn.insights.attribution.goal_values import goal_values
 from sojourn.insights.attribution.hazard import hazard
 from sojourn.insights.attribution.markov import TooMany, markov
 from sojourn.insights.attribution.paths import Compiled, checked, compiled_paths
 from sojourn.insights.attribution.records import ESTIMATED, PRESENCE, Attributed, Attribution, Paths, Share, ranked
 from sojourn.insights.attribution.table import Row, paths_of_table
-from sojourn.insights.attribution.worth import worth
 from sojourn.insights.exposure import label as said
 from sojourn.insights.words import counted
 from sojourn.journeys.definition import Step
@@ -45,6 +45,7 @@ def attribution(
     touches: str | Condition | None = None,
     half_life: str | timedelta | None = None,
     intent: str | Sequence[str] | None = None,
+    currency: str | None = None,
 ) -> Attribution:
     """The share of each name of `over` in reaching `goal` (by default that of the journeys, or "Order Completed").
 
@@ -53,6 +54,8 @@ def attribution(
     "channel != 'web'"; without it all that have a name. `model`: markov (`order` 1 to 3), shapley, first, last, linear,
     position, time decay, hazard, or all. `half_life`: of time decay (7 days), and of what a touch does in the hazard
     model (without it, the one that fits best). `intent`: for the hazard model, see `hazard.py`.
+    `currency`: that of the values, else that of most goals; values in others are left out, with a note.
+
     Raises UsageError, UnknownName.
     """
     step = _goal(units, goal)
@@ -60,7 +63,7 @@ def attribution(
     asked = parse(touches) if isinstance(touches, str) else touches
     window = None if lookback is None else parse_duration(lookback)
     called = said(step)
-    valued = worth(units, step)
+    valued = goal_values(units, step, currency)
     found = checked(compiled_paths(units, step, over, asked, window, valued), called, over)
     touched = found.conversions - found.untouched
     span = parse_duration(half_life or HALF_LIFE) / DAY
@@ -112,12 +115,12 @@ def attribution_of_paths(
 def rows_of(model: str, found: Share, paths: Paths, conversions: int) -> list[Attributed]:
     """One row for each name, the largest share first."""
     shares = estimates(found.share, found.drawn, conversions, paths.by_path)
-    whole = paths.value.sum()
+    worth = paths.value.sum()
     return ranked(
         Attributed(
             model, name, times(share, conversions), share,
             nan if found.removal is None else float(found.removal[place]),
-            float(found.value[place] * whole) if whole > 0 else nan,
+            float(found.value[place] * worth) if worth > 0 else nan,
         )
         for place, (name, share) in enumerate(zip(paths.names, shares, strict=True))
     )  # fmt: skip

@@ -11,8 +11,8 @@ from sojourn.compiled import compiled
 from sojourn.conditions import Condition
 from sojourn.engines.units import Units
 from sojourn.errors import UsageError
+from sojourn.insights.attribution.goal_values import GoalValues
 from sojourn.insights.attribution.records import Floats, Ints, Paths
-from sojourn.insights.attribution.worth import Worth
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
 from sojourn.measures.bootstrap import BUCKETS, buckets_holding, buckets_of
@@ -105,9 +105,9 @@ def kernel(touch, goal, occurred_at, value, begin, end, is_open, taken, lookback
 
 
 def compiled_paths(
-    units: Units, goal: Step, over: str, touches: Condition | None, lookback: int | None, worth: Worth
+    units: Units, goal: Step, over: str, touches: Condition | None, lookback: int | None, values: GoalValues
 ) -> Compiled:
-    """The paths of all units. `touches`: which steps can be in one; None: all. `worth`: of goals.
+    """The paths of all units. `touches`: which steps can be in one; None: all. `values`: of goals.
 
     Steps without a name of `over` are in none. Raises UsageError where the goal never happens or nothing comes before.
     """
@@ -120,7 +120,7 @@ def compiled_paths(
         touch = touches_of(units, view, over, touches)
         steps = view.steps
         code, age, stop, converted, value, unit, totals = kernel(
-            touch, units.matching(goal, view), steps["occurred_at"], worth.of(view), view.begin, view.end, view.open,
+            touch, units.matching(goal, view), steps["occurred_at"], values.of(view), view.begin, view.end, view.open,
             bucket < most, window,
         )  # fmt: skip
         return Partial(code, age, stop, converted, value, bucket[unit], totals)

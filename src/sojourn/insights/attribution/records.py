@@ -35,7 +35,7 @@ class Attributed(Struct, frozen=True):
     NaN: it cannot be told.
 
     `removal_effect` (Markov only, else NaN): the share of conversions that the chain loses without this name. `value`:
-    the value of those goals in the log's currency, NaN where they have none.
+    the value of those goals in one currency, NaN where they have none.
     """
 
     model: str

@@ -14,12 +14,13 @@ from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
 from sojourn.effects.adjusting import METHOD
 from sojourn.effects.covariates import Columns, covariates, joined, known
 from sojourn.effects.levels import most_frequent
+from sojourn.effects.on_the_way import ON_THE_WAY, is_on_the_way, ways
 from sojourn.effects.risk_sets import FOREVER, RiskSet, periods
 from sojourn.effects.settling import known_by, settled
 from sojourn.estimates import unknown
 from sojourn.insights.conformance.counting import Comparison
 from sojourn.insights.conformance.records import KINDS, Deviation, Question
-from sojourn.insights.conformance.risk import Lived, came_from, out_of_turn, rows_of
+from sojourn.insights.conformance.risk import Lived, begun, came_from, out_of_turn, rows_of, through
 from sojourn.insights.conformance.telling import compared_as
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
@@ -96,7 +97,7 @@ class _Part(NamedTuple):
     """The rows of one partition, with what sorts them the same way whatever the partitions are.
 
     Of `asked` units `there` were at the outcome already, and are no rows. `own`: steps at the place of the deviation
-    that are the outcome.
+    that are the outcome. `ways`: rows that reach it, and those of them that do so without the deviation.
     """
 
     outcome: Mask
@@ -107,6 +108,7 @@ class _Part(NamedTuple):
     asked: int
     there: int
     own: int
+    ways: tuple[int, int]
 
 
 class _Looking:
@@ -126,6 +128,8 @@ class _Looking:
         if one.kind == "extra":
             asking, size = Question("extra", one.step, one.name, code), len(self.touchpoints)
             counts = np.sum(units.collect(lambda view: came_from(self.lived(view), asking, size)), axis=0)
+            if one.step is None and sum(units.collect(lambda view: begun(self.lived(view), asking))) >= counts.max():
+                return asking._replace(kind="begin")
             return asking._replace(origin=next(iter(most_frequent(counts, self.touchpoints, 1)), 0))
         past = Question("past", one.step, one.name)
         if one.kind == "out_of_order":
@@ -140,12 +144,15 @@ class _Looking:
         latest = self.known_of(asking)
         parts = self.comparison.units.collect(lambda view: self.part(view, asking, latest))
         asked, there, own = (sum(getattr(part, name) for part in parts) for name in ("asked", "there", "own"))
+        reached, without = np.sum([part.ways for part in parts], axis=0).tolist()
         if own:
             return _untold(parts, ITSELF)
         if there > MOST_THERE * asked:
             return _untold(parts, AT_THE_OUTCOME)
         if not any(part.outcome.any() for part in parts):
             return _untold(parts, NOT_AFTER)
+        if asking.kind == "extra" and is_on_the_way(reached, without):
+            return _untold(parts, ON_THE_WAY)
         return adjusted_effect(_sample(parts))
 
     def lived(self, view: View) -> Lived:
@@ -180,7 +187,8 @@ class _Looking:
         columns = covariates(units, view, rows, self.known, hit)
         hashes = view.customers.hash[view.customer[rows.unit]]
         moment = view.steps["occurred_at"][rows.at]
-        return _Part(rows.outcome, rows.exposed, columns, hashes, moment, len(there), int(there.sum()), own)
+        counts = len(there), int(there.sum()), own, ways(rows, through(lived, asking))
+        return _Part(rows.outcome, rows.exposed, columns, hashes, moment, *counts)
 
     def row(self, one: Deviation, code: int) -> int:
         """The row of the kernel for a deviation."""

@@ -65,10 +65,11 @@ class Question(NamedTuple):
     """What those who deviate are held to: `step` and `name` of the place, code of its `touchpoint` (-1: planned step).
 
     "past": whoever comes past a planned step; "early": whoever takes it before the steps from `skipped` on, the planned
-    step that most leave for later. `origin`: code of the touchpoint from which most stray (extra).
+    step that most leave for later; "begin": whoever begins there. `origin`: code of the touchpoint from which most
+    stray (extra).
     """
 
-    kind: Literal["extra", "failed", "past", "early"]
+    kind: Literal["extra", "begin", "failed", "past", "early"]
     step: str | None
     name: str
     touchpoint: int = -1

@@ -12,6 +12,8 @@
 - extra: units that came to the place from which most stray, known is what came before they did: those who stray there
   next against all others, whether they go on elsewhere, come to the outcome or stop. Nobody is left out for what came
   afterwards, and nobody deviates only for having gone on longer.
+- extra where more units begin than come from any one place: those that begin there against all others. Who comes there
+  later has left before, and come back.
 """
 
 from __future__ import annotations
@@ -70,6 +72,17 @@ def came_from(lived: Lived, place: Question, touchpoints: int) -> Ints:
     return np.bincount(before, minlength=touchpoints).astype(np.int64)
 
 
+def begun(lived: Lived, place: Question) -> int:
+    """How many units begin at a place."""
+    return int(lived.at(place)[lived.view.begin].sum())
+
+
+def through(lived: Lived, place: Question) -> Mask:
+    """The steps that are a deviation of a kind that may lie on the way, bool[steps]."""
+    here = lived.at(place)
+    return here if place.step is None else here & lived.taken.again
+
+
 def out_of_turn(lived: Lived, place: Question, row: int) -> Ints:
     """Of the units of a row of the kernel, how many took the step after a later one; then by planned step, how many
     took it when this was the first required earlier one that they had not done; int64[1 + planned steps].
@@ -92,6 +105,9 @@ def rows_of(lived: Lived, place: Question, outcome: Mask) -> RiskSet:
     here = lived.at(place)
     if place.kind == "extra":
         return _astray(lived, place, outcome)
+    if place.kind == "begin":
+        begin = lived.view.begin
+        return _rows(lived.view, begin, here[begin], begin - 1, outcome)
     if place.kind == "failed":
         at = _first(here, lived.view)
         return _rows(lived.view, at, _failed_at_first(lived, at), at - 1, outcome)
@@ -128,7 +144,7 @@ def _astray(lived: Lived, place: Question, outcome: Mask) -> RiskSet:
     there = view.steps["touchpoint"] == place.origin
     at = _first(there & _since_first(here, view) if place.step is not None else there, view)
     onward = first_after(~there | outcome, at, view.end)
-    strays = (onward >= 0) & (here if place.step is None else here & lived.taken.again)[onward]
+    strays = (onward >= 0) & through(lived, place)[onward]
     return _rows(view, at, strays, at, outcome)
 
 

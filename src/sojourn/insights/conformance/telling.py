@@ -17,6 +17,7 @@ _DID: dict[Kind, str] = {
 }
 _DONE: dict[str, str] = {
     "extra": "Doing {} unplanned",
+    "begin": "Beginning at {}, unplanned,",
     "failed": "A failure at {}, the first time,",
     "past": "Taking a later step before {}, or without it,",
     "early": "Taking {} before an earlier step",

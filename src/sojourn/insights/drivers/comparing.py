@@ -12,6 +12,7 @@ import numpy as np
 from sojourn.effects import Effect, Sample, adjusted_effect, discoveries
 from sojourn.effects.covariates import Columns, Known, covariates, joined, known
 from sojourn.effects.days import FEWEST_DAYS, days_apart
+from sojourn.effects.on_the_way import ON_THE_WAY, is_on_the_way, ways
 from sojourn.effects.records import Floats, Ints, Mask
 from sojourn.effects.risk_sets import FOREVER, Question, RiskSet, drawn, periods, risk_set
 from sojourn.effects.settling import known_by, settled
@@ -27,9 +28,6 @@ LARGEST = 15_000
 """Journeys in a comparison: of more, those of some customers are drawn by their hash."""
 FEWEST = 30
 """With fewer journeys that met it, nothing is tested."""
-ANOTHER_WAY = 0.05
-"""Where a smaller share of those who reach the outcome do so without the thing, it is a step of the way there."""
-ON_THE_WAY = "Nearly all who reach the outcome come by it, so who goes there cannot be told from who goes on at all."
 FEW_DAYS = f"These are too few days (at least {FEWEST_DAYS} are needed): a day is better or worse by chance alone."
 DOING = "comparing what goes with the outcome"
 
@@ -130,7 +128,7 @@ def _tested(factor: Factor, outcome: Outcome, told_of: Known, beside: Beside | N
     everybody, met, people = np.sum([part.counts for part in parts], axis=0).tolist()
     reached, without = np.sum([part.reached for part in parts], axis=0).tolist()
     effect = adjusted_effect(sample)
-    if without < ANOTHER_WAY * reached and not np.isnan(effect.p):
+    if is_on_the_way(reached, without) and not np.isnan(effect.p):
         effect = _untold(effect, ON_THE_WAY)
     if days < FEWEST_DAYS and not np.isnan(effect.p):
         effect = _untold(effect, FEW_DAYS)
@@ -163,7 +161,7 @@ def _part(factor: Factor, outcome: Outcome, told_of: Known, view: View, beside: 
     asks, ends = factor.ask(view), outcome.ends(view)
     rows = _rows(factor, outcome, asks, view)
     rows = rows.take(settled(view, rows, latest) if outcome.is_share else rows.won >= 0)
-    reached = _reached(rows, asks) if outcome.is_share else (0, 0)
+    reached = ways(rows, asks.through) if outcome.is_share and asks.through is not None else (0, 0)
     customer = view.customers.hash[view.customer[rows.unit]].view(np.int64)
     counts = (len(view.begin), _met(asks, view), distinct(view.customer))
     share = LARGEST * max(1, len(view.begin)) / max(1, outcome.units.size)
@@ -186,15 +184,6 @@ def _met(asks: Asks, view: View) -> int:
     """In how many units the thing happens at all."""
     running = np.r_[0, np.cumsum(asks.exposing)]
     return int(np.sum(running[view.end] > running[view.begin]))
-
-
-def _reached(rows: RiskSet, asks: Asks) -> tuple[int, int]:
-    """How many rows reach the outcome, and how many of them without ever coming through the thing after the anchor."""
-    if asks.through is None:
-        return 0, 0
-    rows = rows.take(rows.outcome)
-    running = np.r_[0, np.cumsum(asks.through)]
-    return len(rows.at), int(np.sum(running[rows.won + 1] == running[rows.at + 1]))
 
 
 def _row(factor: Factor, effect: Effect, reach: Estimate, found: bool) -> Driver:

@@ -35,14 +35,15 @@ _PAYMENT = ("payment", "Payment Info Entered")
 
 
 class ChanceTruth(Result, frozen=True):
-    """The truth: nothing. `outcome` is what visits may come to, `by_chance` the touchpoints that coins lead to,
-    `way` those that lie on the way of all.
+    """The truth: nothing. `outcome` is what visits may come to, `by_chance` the touchpoints that coins lead to, `way`
+    those that lie on the way of all, and `way_events` what happens there.
 
     Only the attribute in `matters` goes with the outcome; all others, channels, campaigns and times do not.
     """
 
     outcome: str
     way: tuple[str, ...]
+    way_events: tuple[str, ...]
     by_chance: tuple[str, ...]
     matters: str
     visits: int
@@ -94,9 +95,8 @@ def chance(seed: int = 1, customers: int = 3_000, days: int = 270) -> KnownWorld
         at = walked.at + (np.exp(rng.normal(np.log(12), 1, len(customer))) * DAY).astype(np.int64)
         comes &= at < begin + days * DAY
         customer, at = customer[comes], at[comes]
-    truth = ChanceTruth(
-        GOAL, tuple(name for name, _ in (*_WAY, _PAYMENT)), tuple(name for name, _ in _OPTIONAL), "pace", visits, orders
-    )
+    way, events = zip(*_WAY, _PAYMENT, strict=True)
+    truth = ChanceTruth(GOAL, way, (*events, GOAL), tuple(name for name, _ in _OPTIONAL), "pace", visits, orders)
     ids = user_ids(customers)
     known = {"user_id": ids, "pace": pa.array(np.array(PACES)[slow.astype(int)])}
     known |= {name: pa.array(rng.choice(ATTRIBUTES[name], customers)) for name in ("region", "plan")}
