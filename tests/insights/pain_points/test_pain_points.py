@@ -49,6 +49,7 @@ def test_it_is_told_in_plain_words_that_claim_no_cause(found: PainPoints) -> Non
     assert said.startswith('1 in 4 journeys that reach payment meets "Payment Failed" (')
     assert 'They reach "Order Completed" less often than comparable ones: ' in said
     assert said.endswith("Associated, not proven.")
+    assert found.summary() == f"Payment Failed at payment: {said}"
 
 
 def test_what_only_follows_from_it_is_no_pain_point_of_its_own(found: PainPoints) -> None:

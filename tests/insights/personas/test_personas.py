@@ -83,6 +83,10 @@ def test_a_segment_is_told_in_words(found: FoundPersonas) -> None:
     assert all(one.share.value > one.others.value for one in found.rows[1].differs if one.name in ("Home", "Category"))
 
 
+def test_the_summary_has_a_sentence_for_each(found: FoundPersonas) -> None:
+    assert found.summary().splitlines() == [*(row.sentence for row in found.rows), found.label]
+
+
 def test_segments_are_kept_for_people_to_edit(mixed: Workspace, found: FoundPersonas) -> None:
     files = mixed.save_personas(found)
     kept = read_personas(mixed.path / "personas")

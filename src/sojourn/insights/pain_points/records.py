@@ -111,6 +111,11 @@ class PainPoints(Measured, frozen=True, dict=True):
     joint_gain: Estimate
     currency: str
 
+    def summary(self) -> str:
+        """A line for each: what it is called, and the sentence about it."""
+        told = [f"{row.title}: {row.sentence}" for row in self.rows]
+        return "\n".join(told or [f"Nothing stands out among {len(self.tested):,} candidates."])
+
     def __getitem__(self, name: str) -> PainPoint:
         """A pain point by its id. Raises UnknownName."""
         ids = [row.id for row in self.rows]

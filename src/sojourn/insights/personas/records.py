@@ -70,6 +70,10 @@ class FoundPersonas(Measured, frozen=True, dict=True):
     tried: tuple[Tried, ...]
     label: str = LABEL
 
+    def summary(self) -> str:
+        """A sentence for each, and what they are."""
+        return "\n".join([*(row.sentence for row in self.rows), self.label])
+
     def customers(self, persona: str) -> list[str]:
         """Ids of the customers of a segment, by its id or name, in the order of the alphabet.
 
