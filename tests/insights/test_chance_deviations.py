@@ -298,3 +298,22 @@ def test_a_step_that_all_who_come_again_must_take_again_is_told_apart_from_nothi
     assert row.effect.note == ON_THE_WAY
     assert np.isnan(row.effect.estimate.value)
     assert not row.clear
+
+
+def straight(chance: np.random.Generator, who: int) -> list[Visit]:
+    """A coin leads some through the home page, where many leave, some by an ad, and some straight to the payment."""
+    way = chance.choice(3)
+    steps = ["Payment Info Entered"] if way == 2 else [("Home Page Viewed", "Ad Clicked")[way], "Product Viewed"]
+    if way < 2:
+        if chance.random() < 0.5:
+            return walked(who, steps[: int(chance.integers(1, 3))])
+        steps += ["Gift Wrapped", "Payment Info Entered"]
+    return walked(who, steps + ["Order Completed"] * (chance.random() < 0.6))
+
+
+def test_who_begins_further_on_is_no_measure_of_where_others_begin(tmp_path: Path) -> None:
+    row = deviating(tmp_path, straight, PAYMENT, "extra", "Home Page Viewed")
+    assert row.effect is not None
+    assert row.effect.n == pytest.approx(1000, rel=0.1), "but those who came straight to the payment"
+    assert abs(row.effect.estimate.value) < 0.08
+    assert not row.clear

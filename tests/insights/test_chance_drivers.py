@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +94,7 @@ def calls(shops: int, customers: int = 250, seed: int = 13) -> list[Story]:
     for who in range(shops * customers):
         willing, start = rng.random() < 0.6, datetime(2026, 1, 5 + int(rng.integers(0, 20)), 10)
         steps: list[tuple[str, str]] = []
-        for page in ("Product Viewed", "Cart Viewed", "Checkout Started", "Payment Info Entered"):
+        for page in ("Product Viewed", "Cart Viewed", "Wishlist Viewed", "Checkout Started"):
             steps += [(page, "web")] + [("Support Call", "phone")] * (rng.random() < 0.15)
             if not willing and rng.random() < 0.4:
                 break
@@ -107,12 +107,32 @@ def calls(shops: int, customers: int = 250, seed: int = 13) -> list[Story]:
 
 
 def test_who_stays_on_a_channel_for_long_is_not_one_who_leaves_it(tmp_path: Path) -> None:
-    shops = 12
+    shops = 24
     with shop(tmp_path, calls(shops)) as ws:
         each = [
             ws.journeys(where=f"shop = 'shop {k}'").drivers("Order Completed", over="channel") for k in range(shops)
         ]
     rows = [named(found, "phone") for found in each]
-    assert all(row.place == "web" and row.exposed > 20 for row in rows)
+    assert {row.place for row in rows} <= {"product page", "cart", "Wishlist Viewed", "checkout"}
+    assert all(row.exposed > 15 for row in rows)
     assert abs(np.mean([row.effect.value for row in rows])) < 0.05
     assert sum(row.found for row in rows) <= 2
+
+
+def test_a_call_from_a_later_page_is_held_against_those_who_were_there(tmp_path: Path) -> None:
+    """Nobody calls from the first page; from the second three in ten do, and that costs 40 points."""
+    rng = np.random.default_rng(17)
+    log: list[Story] = [("last", "Page Viewed", "2026-06-30", {})]
+    for who in range(1000):
+        called = rng.random() < 0.3
+        steps = [("Ad Clicked", "web"), ("Product Viewed", "web")] + [("Support Call", "phone")] * called
+        steps += [("Cart Viewed", "web")] + [("Order Completed", "web")] * (rng.random() < 0.7 - 0.4 * called)
+        day = date(2026, 1, 5) + timedelta(days=who % 40)
+        log += [
+            (f"c{who}", step, f"{day} 10:{9 * k:02}", {"channel": channel}) for k, (step, channel) in enumerate(steps)
+        ]
+    with shop(tmp_path, log) as ws:
+        row = named(ws.journeys().drivers("Order Completed", over="channel"), "phone")
+    assert (row.place, row.found) == ("product page", True)
+    assert row.effect.value == pytest.approx(-0.4, abs=0.08)
+    assert "that go from product page to phone" in row.sentence

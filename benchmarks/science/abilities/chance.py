@@ -105,7 +105,7 @@ def judge(notes: tuple[Note, ...]) -> tuple[Figure, ...]:
 
 
 _DEFINED = """\
-- 3,000 customers, about 7,000 visits in nine months. Coins decide how a visit begins, what it meets and what people
+- 3,000 customers, about 6,000 visits in nine months. Coins decide how a visit begins, what it meets and what people
   say; whether it is willing to order is settled before. But who is keen comes more often, orders more, and so meets
   more; who takes their time orders less, and whatever they do takes hours and days; who is not willing leaves on the
   way; people answer surveys and call while they wait. Only the pace of a customer is recorded.

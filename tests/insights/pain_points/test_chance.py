@@ -156,6 +156,10 @@ def test_a_worse_complaint_is_told_apart_from_a_bad_score_and_sized_against_no_c
     ids = [row.id for row in points.rows]
     assert set(ids) >= {"bad_score:checkout", "negative_theme:checkout:payment"}, ids
     assert "negative_theme:checkout:delivery" not in ids, "no more than a bad score"
-    worse = points["negative_theme:checkout:payment"].effect
-    assert worse.value == pytest.approx(-0.4, abs=0.06)
-    assert worse.low < -0.4 < worse.high
+    tested = {one.id: one.effect for one in points.tested}
+    worse = points["negative_theme:checkout:payment"]
+    for effect in (worse.effect, tested[worse.id]):
+        assert effect.value == pytest.approx(-0.4, abs=0.06)
+        assert effect.low < -0.4 < effect.high
+    months = 80 / 30.4
+    assert points.joint_gain.value == pytest.approx(4000 * (0.08 * 0.4 + 0.22 * 0.12) / months, rel=0.2)

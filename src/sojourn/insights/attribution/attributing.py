@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from math import nan
+from math import isnan, nan
 
 from sojourn.conditions import Condition, parse
 from sojourn.effects.goals import usual_goal
@@ -84,10 +84,11 @@ def attribution(
             if len(chosen) == 1:
                 raise
             notes.append(str(error))
-    notes += [*_notes(found, over), *valued.notes]
+    worth = any(not isnan(row.value) for row in rows)
+    notes += [*_notes(found, over), *(valued.notes if worth or chosen != ("hazard",) else ())]
     return Attribution(
         tuple(rows), called, over, found.conversions, found.untouched, found.nulls, _label(chosen),
-        notes=(*dict.fromkeys(notes), *unknown_names(units, step)),
+        valued.currency if worth else "", notes=(*dict.fromkeys(notes), *unknown_names(units, step)),
     )  # fmt: skip
 
 

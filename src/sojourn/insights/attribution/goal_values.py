@@ -21,6 +21,11 @@ class GoalValues(NamedTuple):
     money: Currencies
     notes: tuple[str, ...]
 
+    @property
+    def currency(self) -> str:
+        """Its code; empty where the log says none."""
+        return self.money.names[self.money.base]
+
     def of(self, view: View) -> Floats:
         """The value of each step, float64[steps]: 0 for all but goals, and for those in another currency."""
         found, at = np.zeros(len(view.steps["value"])), _valued(self.units, view, self.goal)

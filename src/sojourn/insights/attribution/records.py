@@ -35,7 +35,7 @@ class Attributed(Struct, frozen=True):
     NaN: it cannot be told.
 
     `removal_effect` (Markov only, else NaN): the share of conversions that the chain loses without this name. `value`:
-    the value of those goals in one currency, NaN where they have none.
+    the value of those goals, in the answer's `currency`, NaN where they have none.
     """
 
     model: str
@@ -60,7 +60,8 @@ class Attribution(Measured, frozen=True):
     """Rows by model, then by share, the largest first.
 
     Of all `conversions`, those that are `untouched` had nothing before them in the time looked at and are given to no
-    name; `nulls` are paths without the goal. `label` says what the shares are, and are not.
+    name; `nulls` are paths without the goal. `label` says what the shares are, and are not. `currency`: that of the
+    values, empty where there is none, or none is said.
     """
 
     rows: tuple[Attributed, ...]
@@ -70,6 +71,7 @@ class Attribution(Measured, frozen=True):
     untouched: int
     nulls: int
     label: str
+    currency: str = ""
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -12,7 +12,8 @@
 - extra: units that came to the place from which most stray, known is what came before they did: those who stray there
   next against all others, whether they go on elsewhere, come to the outcome or stop. Nobody is left out for what came
   afterwards, and nobody deviates only for having gone on longer.
-- extra where more units begin than come from any one place: those that begin there against all others. Who comes there
+- extra where more units begin than come from any one place: those that begin there against those that begin elsewhere
+  off the plan, or with a step that nothing required comes before: who begins further on is further. Who comes there
   later has left before, and come back.
 """
 
@@ -106,13 +107,21 @@ def rows_of(lived: Lived, place: Question, outcome: Mask) -> RiskSet:
     if place.kind == "extra":
         return _astray(lived, place, outcome)
     if place.kind == "begin":
-        begin = lived.view.begin
-        return _rows(lived.view, begin, here[begin], begin - 1, outcome)
+        return _begun(lived, here, outcome)
     if place.kind == "failed":
         at = _first(here, lived.view)
         return _rows(lived.view, at, _failed_at_first(lived, at), at - 1, outcome)
     at, last = _turn(lived, place, here)
     return _rows(lived.view, at, (at >= 0) & (here[at] == (place.kind == "early")), last, outcome)
+
+
+def _begun(lived: Lived, here: Mask, outcome: Mask) -> RiskSet:
+    """Units by their first step, but those whose first step comes after another one in the plan."""
+    begin, steps = lived.view.begin, lived.plan.steps
+    lowest = min((step.rank for step in steps if not step.step.optional), default=0)
+    further = lived.among([place for place, step in enumerate(steps) if step.rank > lowest])
+    at = np.where(further[begin], -1, begin)
+    return _rows(lived.view, at, here[begin], begin - 1, outcome)
 
 
 def _failed_at_first(lived: Lived, at: Ints) -> Mask:

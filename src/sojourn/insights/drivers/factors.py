@@ -27,7 +27,7 @@ SAID = ("survey_asked", "survey_answered", "review")
 
 
 class Moves(NamedTuple):
-    """Moves between different names, int64[names, names], and in how many units each name is first, int64[names]."""
+    """From which touchpoint units come to each name, int64[touchpoints, names]; how many begin there, int64[names]."""
 
     counts: Ints
     first: Ints
@@ -45,7 +45,7 @@ class Way(NamedTuple):
 
 
 def met(units: Units, over: str, ends: Callable[[View], Mask]) -> list[Factor]:
-    """A factor for each name that journeys come to: where most come from another, all who were there are compared.
+    """A factor for each name that journeys come to: where most come from a touchpoint, all who were there are compared.
 
     Names where the outcome happens, and those of surveys, are left out.
     """
@@ -65,11 +65,12 @@ def met(units: Units, over: str, ends: Callable[[View], Mask]) -> list[Factor]:
 
 
 def _moves(units: Units, view: View, over: str, size: int, ends: Callable[[View], Mask]) -> tuple[Moves, Mask]:
-    way, code = _way(units, view, over), view.steps[over].astype(np.int64)
-    moved = way.on & (way.last >= 0) & way.fresh
-    counts = np.bincount(way.last[moved] * size + code[moved], minlength=size * size).reshape(size, size)
+    way, places, code = _way(units, view, over), _way(units, view, "touchpoint"), view.steps[over].astype(np.int64)
+    touchpoints = len(units.names("touchpoint"))
+    moved = way.on & (way.last >= 0) & way.fresh & places.fresh
+    counts = np.bincount(places.last[moved] * size + code[moved], minlength=touchpoints * size)
     first = np.bincount(code[way.on & (way.last < 0)], minlength=size)
-    return Moves(counts, first), np.bincount(code[ends(view)], minlength=size) > 0
+    return Moves(counts.reshape(touchpoints, size), first), np.bincount(code[ends(view)], minlength=size) > 0
 
 
 def there(units: Units, view: View, over: str, code: int) -> Mask:
@@ -114,23 +115,21 @@ def _begun(units: Units, over: str, code: int) -> Factor:
 
 
 def _gone(units: Units, over: str, source: int, code: int) -> Factor:
-    """Journeys that go from the source to it next, beside all others that came to the source, also if they stop there.
+    """Journeys that go from a touchpoint, the `source`, to it next, beside all others that came to the touchpoint, also
+    if they stop there.
 
     Known is what was before they first came to the source: how long they stay may depend on what they meet. Nor may the
-    next step come too late to count: who takes their time would be held against it, whatever that step is. A stay ends
-    with the touchpoint as well: who stays on a channel for long has come far.
+    next step come too late to count: who takes their time would be held against it, whatever that step is.
     """
 
     def ask(view: View) -> Asks:
-        way, places = _way(units, view, over), _way(units, view, "touchpoint")
-        onward = way.on & way.fresh & (way.last == source)
+        places = _way(units, view, "touchpoint")
+        onward = places.on & places.fresh & (places.last == source)
         coming = there(units, view, over, code)
-        stops = onward | (places.on & places.fresh & (places.last >= 0))
-        return Asks(there(units, view, over, source), onward & coming, stops, coming)
+        return Asks(there(units, view, "touchpoint", source), onward & coming, onward, coming)
 
-    names = units.names(over)
-    phrase = f"that go from {names[source]} to {names[code]}"
-    return Factor(over, names[code], names[source], phrase, ask, ANY, FOREVER)
+    place, name = units.names("touchpoint")[source], units.names(over)[code]
+    return Factor(over, name, place, f"that go from {place} to {name}", ask, ANY, FOREVER)
 
 
 def been(units: Units) -> list[Factor]:

@@ -65,9 +65,13 @@ def answer(trials: list[Trial], found: Mask, asked: Asked, asking: Asking) -> An
     passed = _passed(trials, found, asked, why)
     kept = _kept(passed, asked, why)
     variance = gains.width([one.effect for one in kept])
-    gain = [gains.monthly_gain(one.drawn, one.effect, variance, asked.worth, asked.sign) for one in kept]
+    alone = [_alone(one, kept) for one in kept]
+    gain = [
+        gains.monthly_gain(one.drawn, one.effect, variance, asked.worth, asked.sign, len(own.key) / len(one.met.key))
+        for one, own in zip(kept, alone, strict=True)
+    ]
     rows = [_row(one, worth, kept, asked, asking) for one, worth in zip(kept, gain, strict=True)]
-    joint = gains.joint_gain([one.met for one in kept], [one.effect for one in kept], gain)
+    joint = gains.joint_gain(alone, [one.effect for one in kept], gain)
     ids = {row.id for row in rows}
     ordered = sorted(rows, key=lambda row: (-_or_zero(row.monthly_gain.low), row.id))
     return Answer(tuple(ordered), tuple(_tested(trial, why, ids) for trial in trials), joint)
@@ -112,7 +116,7 @@ def _kept(passed: list[Trial], asked: Asked, why: dict[str, str]) -> list[Kept]:
     mets = {at: joining.met(drawns[at]) for at in stay}
     kept = []
     for at in stay:
-        others = [mets[other] for other in stay if other != at and drawns[other].candidate.kind != "drop_off"]
+        others = [mets[other] for other in stay if other != at and _tells(drawns[other], drawns[at])]
         effect = joining.adjusted(drawns[at], others)
         if isnan(effect.estimate.value):
             effect = passed[at].outcome.effect or effect
@@ -121,6 +125,28 @@ def _kept(passed: list[Trial], asked: Asked, why: dict[str, str]) -> list[Kept]:
         else:
             kept.append(Kept(passed[at], drawns[at], effect, mets[at]))
     return kept
+
+
+def _tells(other: Drawn, own: Drawn) -> bool:
+    """Whether one is adjusted for another: not for leaving, which comes after all, nor a theme for the score beside it.
+
+    Everybody who complains of it gave that score, and nobody it is sized against did.
+    """
+    return other.candidate.kind != "drop_off" and not _says_more(own, other)
+
+
+def _says_more(theme: Drawn, score: Drawn) -> bool:
+    """Whether a theme says of what it is that somebody gave a bad score, or a good one, about the same place."""
+    kinds = {"negative_theme": "bad_score", "praise": "good_score"}
+    own, other = theme.candidate, score.candidate
+    return kinds.get(own.kind) == other.kind and own.place == other.place
+
+
+def _alone(one: Kept, kept: list[Kept]) -> joining.Met:
+    """Who met it and is counted with it: a score not where a theme counts it, for that is sized with the score."""
+    keys = [other.met.key for other in kept if _says_more(other.drawn, one.drawn)]
+    mine = ~np.isin(one.met.key, np.concatenate(keys)) if keys else np.ones(len(one.met.key), np.bool_)
+    return joining.Met(one.met.key[mine], one.met.order[mine])
 
 
 def _row(one: Kept, gain: Estimate, kept: list[Kept], asked: Asked, asking: Asking) -> PainPoint:

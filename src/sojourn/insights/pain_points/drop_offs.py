@@ -1,8 +1,8 @@
 """Drop-off that costs something: do those who leave after a step look like those who would have reached the outcome?
 
 Everywhere some leave, and most of them would not have bought anyway; a step loses customers where those who leave
-resemble, by all that was known before, those who go on and reach the outcome more than those who go on and do not. The
-share of the leavers that must have come from the former, for their mean score to be what it is, is the loss:
+resemble, by all that was known when they came, those who go on and reach the outcome more than those who go on and do
+not. The share of the leavers that must have come from the former, for their mean score to be what it is, is the loss:
 share = (m_left - m_without) / (m_with - m_without), with the score of each learnt from others.
 
 The score goes by who they were when they came. With how far they had come in it, those who leave at a late step would
@@ -39,7 +39,8 @@ LIKENESS = 0.25
 stayed in every respect. This is a judgement, not a measurement; chance comes on top of it."""
 LATER = 0.1
 """The share, as a standard deviation, of those who go on without the outcome who were lost to something else later: as
-much of the rest of the leavers may have been lost here. A judgement as well."""
+much of the rest of the leavers may have been lost here. A judgement as well, and on the safe side: it hides losses, and
+widens the range either way."""
 
 
 @compiled
@@ -91,7 +92,7 @@ def drop_off_effect(sample: Sample, folds: int = 5, seed: int = 0) -> Effect:
     if apart < LEAST_APART:
         return _nothing(sample, "What is known beforehand does not tell who will reach the outcome.")
     share, deviation = _share(score, left, with_it, without, sample)
-    if abs(share) > 1:
+    if abs(share) - Z * deviation > 1:
         return _nothing(sample, "Those who leave here resemble neither who reaches the outcome nor who does not.")
     deviation = hypot(deviation, LIKENESS * share, LATER * (1 - share))
     k = _robustness(made.columns, made.group, sample, (left, with_it, without))

@@ -55,10 +55,15 @@ def months(drawn: Drawn) -> float:
     return max((drawn.last - drawn.first) / MONTH, 1 / 30)
 
 
-def monthly_gain(drawn: Drawn, effect: Effect, variance: float, worth: Worth, sign: int = -1) -> Estimate:
-    """In money, or in outcomes; above zero where removing it (for a strength: having it) brings something."""
+def monthly_gain(
+    drawn: Drawn, effect: Effect, variance: float, worth: Worth, sign: int = -1, alone: float = 1.0
+) -> Estimate:
+    """In money, or in outcomes; above zero where removing it (for a strength: having it) brings something.
+
+    `alone`: the share of the exposed whom no other gain counts with what is in question.
+    """
     better = shrunk(effect.estimate, variance)
-    scale = sign * drawn.exposed / months(drawn) * worth.value * worth.fixable
+    scale = sign * alone * drawn.exposed / months(drawn) * worth.value * worth.fixable
     ends = sorted((scale * better.low, scale * better.high))
     return Estimate(scale * better.value, ends[0], ends[1], drawn.exposed, METHOD)
 

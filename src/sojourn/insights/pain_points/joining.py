@@ -107,7 +107,7 @@ def overlapping(drawn: Drawn, others: dict[str, Met]) -> tuple[str, ...]:
 
 
 def adjusted(drawn: Drawn, others: list[Met]) -> Effect:
-    """The effect of a candidate, adjusted for the others that came before it or with it.
+    """The effect of a candidate, adjusted for the others that came before it or with it, without those who are alike.
 
     Those who left after they met another one are not asked whether they left for nothing.
     """

@@ -8,7 +8,7 @@ from sojourn.effects import Effect
 from sojourn.effects.robustness import UNJUDGED
 from sojourn.estimates import Estimate
 from sojourn.insights.pain_points.grammar import Candidate
-from sojourn.insights.words import percent, robustness_word, with_range
+from sojourn.insights.words import percent, robustness_word, with_range, within
 from sojourn.periods import DAY, HOUR, SECOND
 
 
@@ -96,12 +96,13 @@ def sentence(candidate: Candidate, share: Estimate, exposed: int, reached: int, 
 
 def comparison(effect: Effect, outcome: str, kind: str) -> str:
     """For example "Comparable customers reach "Order Completed" more often: 38 % against 31 % (-7 points, ...)."""
-    value, low, high = (_points(end) for end in (effect.estimate.value, effect.estimate.low, effect.estimate.high))
+    ends = (min(1.0, max(-1.0, end)) for end in (effect.estimate.value, effect.estimate.low, effect.estimate.high))
+    value, low, high = map(_points, ends)
     points = f"{value} points, likely {low} to {high}"
     if kind == "drop_off":
         return (
-            f"By all that is known of them, {percent(max(0.0, effect.outcome_comparable))} of those who leave there "
-            f'are like those who go on and reach "{outcome}" ({points}).'
+            f"By all that was known when they came, {percent(within(effect.outcome_comparable))} of those who leave "
+            f'there are like those who go on and reach "{outcome}" ({points}).'
         )
     direction = "less" if effect.estimate.value < 0 else "more"
     return (

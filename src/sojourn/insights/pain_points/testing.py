@@ -36,7 +36,9 @@ def tried(drawn: Drawn, sign: int, named: bool = False) -> Outcome:
     drawn = drawn.compared()
     sample = drawn.sample
     if drawn.exposed < FEWEST or len(sample.outcome) - sample.exposed.sum() < FEWEST:
-        return Outcome(None, nan, f"Too few met it, or did not: {drawn.exposed:,} of {drawn.reached:,}.")
+        few = int(len(sample.outcome) - sample.exposed.sum())
+        others = f"; {few:,} can be compared" if drawn.exposed >= FEWEST else ""
+        return Outcome(None, nan, f"Too few met it, or did not: {drawn.exposed:,} of {drawn.reached:,}{others}.")
     if drawn.candidate.kind != "drop_off" and not sample.outcome[sample.exposed].any():
         return Outcome(None, 1.0, "It is an end of its own: nobody who met it had the outcome afterwards.")
     effect = estimate(drawn, sample)

@@ -133,7 +133,7 @@ def _attribution(look: Look) -> Attribution:
     """By channel, before the outcome that pain points are asked about."""
     from sojourn.insights.attribution import attribution
 
-    return attribution(look.units)
+    return attribution(look.units, currency=look.settings.currency)
 
 
 def _personas(look: Look) -> FoundPersonas:

@@ -36,7 +36,9 @@ _PAYMENT = ("payment", "Payment Info Entered")
 
 class ChanceTruth(Result, frozen=True):
     """The truth: nothing. `outcome` is what visits may come to, `by_chance` the touchpoints that coins lead to, `way`
-    those that lie on the way of all, and `way_events` what happens there.
+    those that lie on the way of all, and `way_events` what happens on it, the outcome included.
+
+    `orders` are those in the log, `visits` those that began before its end.
 
     Only the attribute in `matters` goes with the outcome; all others, channels, campaigns and times do not.
     """
@@ -89,7 +91,8 @@ def chance(seed: int = 1, customers: int = 3_000, days: int = 270) -> KnownWorld
         log_odds = coins.willing + coins.keen * keen[customer] - coins.slow * slow[customer]
         willing = happens(rng, 1 / (1 + np.exp(-log_odds)))
         walked = _Visits(customer, slow[customer], willing, np.ones(len(customer), np.bool_), at.copy())
-        orders += _walk(rng, coins, theme, walked, book)
+        bought = _walk(rng, coins, theme, walked, book)
+        orders += int((bought < begin + days * DAY).sum())
         visits += len(customer)
         comes = happens(rng, 1 / (1 + np.exp(-coins.returns - 0.6 * keen[customer])))
         at = walked.at + (np.exp(rng.normal(np.log(12), 1, len(customer))) * DAY).astype(np.int64)
@@ -118,8 +121,8 @@ def _coins(rng: Rng) -> _Coins:
     )
 
 
-def _walk(rng: Rng, coins: _Coins, theme: str, walked: _Visits, book: Book) -> int:
-    """From the arrival to an order or to where each leaves; `walked.at` is moved on. Returns how many order."""
+def _walk(rng: Rng, coins: _Coins, theme: str, walked: _Visits, book: Book) -> Ints:
+    """From the arrival to an order or to where each leaves; `walked.at` is moved on. Returns when orders were made."""
     _arrive(rng, walked, book)
     for touchpoint, event in _WAY:
         _step(rng, walked, walked.here, touchpoint, event, book)
@@ -135,11 +138,11 @@ def _walk(rng: Rng, coins: _Coins, theme: str, walked: _Visits, book: Book) -> i
         GOAL, walked.customer[buys], walked.at[buys], numbers={"value": value}, touchpoint="order", channel="web",
         currency="EUR",
     )  # fmt: skip
-    return int(buys.sum())
+    return walked.at[buys]
 
 
 def _arrive(rng: Rng, walked: _Visits, book: Book) -> None:
-    """A coin says from where, by which campaign, and how somebody says they heard of the shop."""
+    """A coin says from where, and by which campaign if by any."""
     came, campaign = rng.integers(0, len(ARRIVALS), len(walked.at)), rng.integers(0, len(CAMPAIGNS), len(walked.at))
     for number, (touchpoint, event, channel) in enumerate(ARRIVALS):
         some = came == number
