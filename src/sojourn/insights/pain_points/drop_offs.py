@@ -38,9 +38,9 @@ LIKENESS = 0.25
 """How far off the share may be, as a standard deviation: who is driven away need not resemble those who would have
 stayed in every respect. This is a judgement, not a measurement; chance comes on top of it."""
 LATER = 0.1
-"""The share, as a standard deviation, of those who go on without the outcome who were lost to something else later: as
-much of the rest of the leavers may have been lost here. A judgement as well, and on the safe side: it hides losses, and
-widens the range either way."""
+"""The share, as a standard deviation, of those who go on without the outcome who are none of the unwilling: lost to
+something else later, for the most part. As much of the rest of the leavers may have been lost here. A judgement as
+well; it lies on both sides of the range, for who leaves early may differ from who leaves late by more than that."""
 
 
 @compiled
