@@ -73,7 +73,8 @@ def interval(figure: Figure) -> str:
     """Its interval, if it has one."""
     if figure.low is None or figure.high is None or figure.low != figure.low:
         return ""
-    return f"{_number(figure.low, figure)} to {_number(figure.high, figure)}"
+    low, high = (min(1.0, max(0.0, end)) if figure.share else end for end in (figure.low, figure.high))
+    return f"{_number(low, figure)} to {_number(high, figure)}"
 
 
 def wanted(figure: Figure) -> str:
