@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.markdown import table
 from benchmarks.science.records import MET, REPORTED, Figure, Found, Mark, Run
+from sojourn.insights.words import within
 
 _HEAD = """\
 # What insights are held to
@@ -73,7 +74,7 @@ def interval(figure: Figure) -> str:
     """Its interval, if it has one."""
     if figure.low is None or figure.high is None or figure.low != figure.low:
         return ""
-    low, high = (min(1.0, max(0.0, end)) if figure.share else end for end in (figure.low, figure.high))
+    low, high = (within(end) if figure.share else end for end in (figure.low, figure.high))
     return f"{_number(low, figure)} to {_number(high, figure)}"
 
 

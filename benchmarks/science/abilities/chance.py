@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import isfinite
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -24,22 +24,27 @@ class Looked(NamedTuple):
     true: bool = False
 
 
+def _rows(rows: Iterable[Any], matters: str | None = None) -> Iterator[Looked]:
+    """Of rows with an effect; there is something to tell of those whose name says what `matters`."""
+    for row in rows:
+        true = matters is not None and row.name.startswith(f"{matters}=")
+        yield Looked(row.effect.low, row.effect.high, row.found, true)
+
+
 def _pain_points(journeys: Any, truth: ChanceTruth) -> Iterator[Looked]:
-    return (Looked(row.effect.low, row.effect.high, row.found) for row in journeys.pain_points().tested)
+    return _rows(journeys.pain_points().tested)
 
 
 def _strengths(journeys: Any, truth: ChanceTruth) -> Iterator[Looked]:
-    return (Looked(row.effect.low, row.effect.high, row.found) for row in journeys.strengths().tested)
+    return _rows(journeys.strengths().tested)
 
 
 def _drivers(journeys: Any, truth: ChanceTruth) -> Iterator[Looked]:
-    rows = journeys.drivers(truth.outcome).rows
-    matters = f"{truth.matters}="
-    return (Looked(row.effect.low, row.effect.high, row.found, row.name.startswith(matters)) for row in rows)
+    return _rows(journeys.drivers(truth.outcome).rows, truth.matters)
 
 
 def _influences(journeys: Any, truth: ChanceTruth) -> Iterator[Looked]:
-    return (Looked(row.effect.low, row.effect.high, row.found) for row in journeys.influences(truth.outcome).rows)
+    return _rows(journeys.influences(truth.outcome).rows)
 
 
 def _deviations(journeys: Any, truth: ChanceTruth) -> Iterator[Looked]:

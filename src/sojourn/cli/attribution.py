@@ -28,13 +28,8 @@ def attribution_text(result: Attribution) -> str:
 def _model(result: Attribution, model: str) -> str:
     rows = result.of(model)
     removal, value = (any(not isnan(getattr(row, name)) for row in rows) for name in ("removal_effect", "value"))
-    head = [
-        result.over,
-        "share",
-        "conversions",
-        *["lost without"] * removal,
-        *[" ".join(("value", result.currency)).strip()] * value,
-    ]
+    worth = f"value {result.currency}".strip()
+    head = [result.over, "share", "conversions", *["lost without"] * removal, *[worth] * value]
     return f"{model}\n{table(head, [_row(row, removal, value) for row in rows])}"
 
 

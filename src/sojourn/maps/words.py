@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from math import isnan
+from typing import Literal
 
 from sojourn.estimates import Estimate
 from sojourn.insights.words import counted as counted
@@ -42,10 +43,10 @@ def likely(estimate: Estimate) -> str:
     if isnan(estimate.low):
         return ""
     low, high = _bound(estimate.low, estimate.n), _bound(estimate.high, estimate.n)
-    share = _share(estimate.value, estimate.n)
-    if share.startswith("under"):
-        return f"likely up to {high}"
-    return f"likely {low} or more" if share.startswith("over") else f"likely {low}–{high}"
+    edge = _edge(estimate.value, estimate.n)
+    if edge:
+        return f"likely up to {high}" if edge == "under" else f"likely {low} or more"
+    return f"likely {low}–{high}"
 
 
 def interval(estimate: Estimate) -> str:
@@ -123,20 +124,27 @@ def _all_or_none(successes: int, n: int, one: str, many: str) -> str:
 
 def _share(share: float, n: int) -> str:
     """A percentage that is neither 0 nor 100 unless it is exactly that."""
-    decimals = 1 if n >= 100 else 0
-    least = 10.0**-decimals
+    edge, bound = _edge(share, n), _bound(share, n)
+    return f"{edge} {bound}" if edge else bound
+
+
+def _edge(share: float, n: int) -> Literal["under", "over", ""]:
+    """On which side of its rounded percentage a share lies that would else look like none, or all."""
+    least = 10.0 ** -_decimals(n)
     if 0 < share < least / 200:
-        return f"under {least:.{decimals}f}"
-    if 1 - least / 200 <= share < 1:
-        return f"over {100 - least:.{decimals}f}"
-    return _bound(share, n)
+        return "under"
+    return "over" if 1 - least / 200 <= share < 1 else ""
+
+
+def _decimals(n: int) -> int:
+    return 1 if n >= 100 else 0
 
 
 def _bound(share: float, n: int) -> str:
     """An end of a range; rounded to 0 or 100 only where it is exactly that."""
     if share in (0, 1):
         return f"{100 * share:.0f}"
-    decimals = 1 if n >= 100 else 0
+    decimals = _decimals(n)
     least = 10.0**-decimals
     return f"{min(max(100 * share, least), 100 - least):.{decimals}f}"
 

@@ -29,6 +29,12 @@ def happens(rng: Rng, chance: Floats) -> Mask:
     return found
 
 
+def logistic(log_odds: Floats) -> Floats:
+    """The chance of each thing, by the logarithm of its odds."""
+    found: Floats = 1 / (1 + np.exp(-log_odds))
+    return found
+
+
 def pick(rng: Rng, weights: Floats, row: Ints) -> Ints:
     """For each entry of `row` one column of float64[rows, columns] `weights`, which need not add up to 1."""
     steps = weights.cumsum(axis=1)

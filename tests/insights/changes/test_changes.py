@@ -18,7 +18,7 @@ from sojourn.insights.changes.confirming import with_status
 from sojourn.insights.changes.scoring import forecasts
 from sojourn.insights.pain_points import PainPoint, PainPoints
 from sojourn.workspace import Workspace
-from tests.shops import shop
+from tests.shops import Story, shop
 
 FIRST = datetime(2026, 1, 5, 9)
 PROOF = {
@@ -29,15 +29,20 @@ PROOF = {
 }
 
 
+def ordered(seed: int, periods: int, length: timedelta, north: tuple[int, int], south: int, since: int) -> list[Story]:
+    """Orders of two regions in each period; those of the north are on average `north`, before and from `since` on."""
+    rng, events = np.random.default_rng(seed), []
+    for number in range(periods):
+        for region, mean in (("north", north[number >= since]), ("south", south)):
+            for k in range(rng.poisson(mean)):
+                at = (FIRST + number * length + timedelta(minutes=k)).isoformat()
+                events.append((f"{region}-{number}-{k}", "Order Completed", at, {"region": region}))
+    return events
+
+
 @pytest.fixture
 def orders(tmp_path: Path) -> Workspace:
-    rng, events = np.random.default_rng(3), []
-    for day in range(100):
-        for region, mean in (("north", 45 if day >= 70 else 30), ("south", 25)):
-            for k in range(rng.poisson(mean)):
-                at = (FIRST + timedelta(days=day, minutes=k)).isoformat()
-                events.append((f"{region}-{day}-{k}", "Order Completed", at, {"region": region}))
-    return shop(tmp_path, events)
+    return shop(tmp_path, ordered(3, 100, timedelta(days=1), (30, 45), 25, 70))
 
 
 def test_a_change_is_recorded_and_proven(orders: Workspace) -> None:
@@ -84,13 +89,7 @@ def test_a_gain_can_be_worth_money(orders: Workspace) -> None:
 
 
 def test_a_gain_of_weeks_is_told_by_the_month(tmp_path: Path) -> None:
-    rng, events = np.random.default_rng(4), []
-    for week in range(50):
-        for region, mean in (("north", 60 if week >= 40 else 30), ("south", 30)):
-            for k in range(rng.poisson(mean)):
-                at = (FIRST + timedelta(weeks=week, minutes=k)).isoformat()
-                events.append((f"{region}-{week}-{k}", "Order Completed", at, {"region": region}))
-    ws = shop(tmp_path, events)
+    ws = shop(tmp_path, ordered(4, 50, timedelta(weeks=1), (30, 60), 30, 40))
     predicted = {"value": 5_000, "unit": "EUR", "worth": 50}
     ws.record_change(
         "Free delivery", FIRST.date() + timedelta(weeks=40), predicted=predicted, proof=PROOF | {"every": "week"}

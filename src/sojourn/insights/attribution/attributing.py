@@ -84,11 +84,11 @@ def attribution(
             if len(chosen) == 1:
                 raise
             notes.append(str(error))
+    notes += [*_notes(found, over), *(valued.notes if chosen != ("hazard",) else ())]
     worth = any(not isnan(row.value) for row in rows)
-    notes += [*_notes(found, over), *(valued.notes if worth or chosen != ("hazard",) else ())]
     return Attribution(
         tuple(rows), called, over, found.conversions, found.untouched, found.nulls, _label(chosen),
-        valued.currency if worth else "", notes=(*dict.fromkeys(notes), *unknown_names(units, step)),
+        valued.money.word if worth else "", notes=(*dict.fromkeys(notes), *unknown_names(units, step)),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sojourn.engines.units import Units
 from sojourn.insights.attribution.records import Floats, Ints
 from sojourn.journeys.definition import Step
 from sojourn.journeys.view import View
-from sojourn.measures.kpis.currencies import VALUES, Currencies, currencies
+from sojourn.measures.kpis.currencies import VALUES, Currencies, currencies, valued
 
 
 class GoalValues(NamedTuple):
@@ -21,26 +21,21 @@ class GoalValues(NamedTuple):
     money: Currencies
     notes: tuple[str, ...]
 
-    @property
-    def currency(self) -> str:
-        """Its code; empty where the log says none."""
-        return self.money.names[self.money.base]
-
     def of(self, view: View) -> Floats:
         """The value of each step, float64[steps]: 0 for all but goals, and for those in another currency."""
-        found, at = np.zeros(len(view.steps["value"])), _valued(self.units, view, self.goal)
-        found[at] = np.where(self.money.in_base(view, at), view.steps["value"][at], 0.0)
+        found, at = np.zeros(len(view.steps["value"])), _goals(self.units, view, self.goal)
+        found[at] = self.money.values(view, at)
         return found
 
 
 def goal_values(units: Units, goal: Step, currency: str | None) -> GoalValues:
     """In a currency, or else in that of most goals of the whole log."""
-    money, notes = currencies(units, lambda asked, view: _valued(asked, view, goal), currency, VALUES)
+    money, notes = currencies(units, lambda asked, view: valued(view, _goals(asked, view, goal)), currency, VALUES)
     return GoalValues(units, goal, money, notes)
 
 
-def _valued(units: Units, view: View, goal: Step) -> Ints:
-    """Positions of the goals of a view's units that have a value."""
+def _goals(units: Units, view: View, goal: Step) -> Ints:
+    """Positions of the goals of a view's units."""
     at = view.positions()
-    found: Ints = at[units.matching(goal, view)[at] & ~np.isnan(view.steps["value"][at])]
+    found: Ints = at[units.matching(goal, view)[at]]
     return found

@@ -13,7 +13,7 @@ from sojourn.errors import UsageError, did_you_mean
 from sojourn.estimates import Estimate
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import Measure, Row
-from sojourn.measures.kpis.currencies import VALUES, Currencies, currencies
+from sojourn.measures.kpis.currencies import VALUES, Currencies, currencies, valued
 from sojourn.measures.kpis.records import Floats, Ints
 from sojourn.measures.kpis.steps import Events, events_of, picked
 from sojourn.periods import Calendar
@@ -39,9 +39,7 @@ def totals(
     def task(view: View) -> Partial:
         steps = picked(view, events)
         number, place = np.unique(calendar.index(steps.time, every), return_inverse=True)
-        value = np.nan_to_num(view.steps["value"][steps.at])
-        if money is not None:
-            value = np.where(money.in_base(view, steps.at), value, 0.0)
+        value = np.zeros(len(place)) if money is None else money.values(view, steps.at)
         worth = np.bincount(place, value, len(number))
         return number, np.bincount(place, minlength=len(number)), worth.astype(np.float64)
 
@@ -67,11 +65,7 @@ def _check(name: str, options: Mapping[str, Any]) -> None:
 
 
 def _money(units: Units, events: Events, base: str | None) -> tuple[Currencies, tuple[str, ...]]:
-    def valued(_: Units, view: View) -> Ints:
-        at = picked(view, events).at
-        return at[~np.isnan(view.steps["value"][at])]
-
-    return currencies(units, valued, base, VALUES)
+    return currencies(units, lambda _, view: valued(view, picked(view, events).at), base, VALUES)
 
 
 def merge(partials: list[Partial]) -> dict[int, tuple[int, float]]:

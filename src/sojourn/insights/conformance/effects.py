@@ -128,8 +128,8 @@ class _Looking:
         if one.kind == "extra":
             asking, size = Question("extra", one.step, one.name, code), len(self.touchpoints)
             counts = np.sum(units.collect(lambda view: came_from(self.lived(view), asking, size)), axis=0)
-            begins = sum(units.collect(lambda view: begun(self.lived(view), asking)))
-            if one.step is None and begins and begins >= counts.max():
+            begins = 0 if one.step else sum(units.collect(lambda view: begun(self.lived(view), asking)))
+            if begins and begins >= counts.max():
                 return asking._replace(kind="begin")
             return asking._replace(origin=next(iter(most_frequent(counts, self.touchpoints, 1)), 0))
         past = Question("past", one.step, one.name)

@@ -12,7 +12,7 @@ from sojourn.errors import UnknownName, UsageError, did_you_mean
 from sojourn.journeys.view import View
 from sojourn.measures.kpis import MEASURES, estimating
 from sojourn.measures.kpis.cells import Cells
-from sojourn.measures.kpis.currencies import VALUES, currencies
+from sojourn.measures.kpis.currencies import VALUES, currencies, valued
 from sojourn.measures.kpis.records import Counting, Floats, Ints, Kpi, Records, joined, records
 from sojourn.measures.kpis.steps import Given, events_of, picked
 from sojourn.periods import parse_duration
@@ -36,16 +36,8 @@ def value(
         raise UsageError(NO_EVENT.format(name="value"))
     events = events_of(units, "", "event", event)
 
-    def valued(_: Units, view: View) -> Ints:
-        at = picked(view, events).at
-        return at[~np.isnan(view.steps["value"][at])]
-
-    money, others = currencies(units, valued, currency, VALUES)
-
-    def worth(view: View, at: Ints) -> Floats:
-        return np.where(money.in_base(view, at), np.nan_to_num(view.steps["value"][at]), 0.0)
-
-    found = _of_events(units, "value", event, within, worth)
+    money, others = currencies(units, lambda _, view: valued(view, picked(view, events).at), currency, VALUES)
+    found = _of_events(units, "value", event, within, money.values)
     return found._replace(notes=found.notes + others)
 
 

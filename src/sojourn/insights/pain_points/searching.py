@@ -31,7 +31,7 @@ from sojourn.journeys.definition import Step
 from sojourn.journeys.fields import NAMED, NUMBERS
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.conversion import NO_END
-from sojourn.measures.kpis.currencies import Currencies, currencies
+from sojourn.measures.kpis.currencies import Currencies, currencies, valued
 from sojourn.measures.notes import unknown_fields, unknown_names
 
 NEARLY_ALL = 0.98
@@ -71,7 +71,7 @@ def search(units: Units, outcome: Step | None, wish: Wish, progress: Progress = 
     asking = asking._replace(money=money)
     trials = _trials(asking, wish, progress)
     found = testing.found([trial.outcome for trial in trials])
-    currency = (money.names[money.base] or "money") if money else ""
+    currency = (money.word or "money") if money else ""
     drawns = [trial.drawn for trial in trials if trial.drawn is not None]
     worth = gains.worth_of(drawns, bool(currency), wish.fixable)
     gate = answer.STRICT if wish.strict else answer.GATE
@@ -134,17 +134,16 @@ def _money(asking: Asking) -> tuple[Currencies | None, tuple[str, ...]]:
     """The currency of most outcomes; None where fewer than half of them have a value, with a note where some do."""
     units = asking.units
 
-    def valued(asked: Units, view: View) -> Ints:
-        steps = _outcomes(asking, view)
-        return steps[~np.isnan(view.steps["value"][steps])]
+    def having(_: Units, view: View) -> Ints:
+        return valued(view, _outcomes(asking, view))
 
-    counts = units.collect(lambda view: (len(valued(units, view)), len(_outcomes(asking, view))))
+    counts = units.collect(lambda view: (len(having(units, view)), len(_outcomes(asking, view))))
     known, everything = np.sum(counts, axis=0).tolist()
     if not known:
         return None, ()
     if known < LEAST_VALUED * everything:
         return None, (f"A value is known of only {known:,} of {everything:,} outcomes: gains are told in outcomes.",)
-    return currencies(units, valued, None, OTHER_MONEY)
+    return currencies(units, having, None, OTHER_MONEY)
 
 
 def _outcomes(asking: Asking, view: View) -> Ints:

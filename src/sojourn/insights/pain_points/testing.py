@@ -35,9 +35,9 @@ def tried(drawn: Drawn, sign: int, named: bool = False) -> Outcome:
     """The test of one candidate; one that was `named` was searched for elsewhere, and needs no second opinion here."""
     drawn = drawn.compared()
     sample = drawn.sample
-    if drawn.exposed < FEWEST or len(sample.outcome) - sample.exposed.sum() < FEWEST:
-        few = int(len(sample.outcome) - sample.exposed.sum())
-        others = f"; {few:,} can be compared" if drawn.exposed >= FEWEST else ""
+    unmet = int((~sample.exposed).sum())
+    if drawn.exposed < FEWEST or unmet < FEWEST:
+        others = f"; {unmet:,} can be compared" if drawn.exposed >= FEWEST else ""
         return Outcome(None, nan, f"Too few met it, or did not: {drawn.exposed:,} of {drawn.reached:,}{others}.")
     if drawn.candidate.kind != "drop_off" and not sample.outcome[sample.exposed].any():
         return Outcome(None, 1.0, "It is an end of its own: nobody who met it had the outcome afterwards.")

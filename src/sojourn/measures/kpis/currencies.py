@@ -11,7 +11,7 @@ from sojourn.engines.units import Units
 from sojourn.journeys.fields import Field
 from sojourn.journeys.view import View
 from sojourn.measures.kpis.cells import Cells
-from sojourn.measures.kpis.records import Ints, Mask
+from sojourn.measures.kpis.records import Floats, Ints, Mask
 
 OTHERS = (
     "{n} orders in {others} were left out: sums are in {base}, and there are no exchange rates yet. "
@@ -33,6 +33,11 @@ class Currencies(NamedTuple):
     names: tuple[str, ...]
     base: int
 
+    @property
+    def word(self) -> str:
+        """The currency that sums are made in; empty where the log says none."""
+        return self.names[self.base]
+
     def of(self, view: View, at: Ints) -> Ints:
         """The currency of some steps, 0 where it is not known."""
         found: Ints = self.code[self.field.of(view.steps["seq"][at])]
@@ -48,11 +53,21 @@ class Currencies(NamedTuple):
         found: Mask = self.of_orders(view, at) == self.base
         return found
 
+    def values(self, view: View, at: Ints) -> Floats:
+        """The values of some steps in that currency: 0 for those with none, or with one in another currency."""
+        return np.where(self.in_base(view, at), np.nan_to_num(view.steps["value"][at]), 0.0)
+
     def counted(self, code: Ints, cells: Cells) -> Mask:
         """What may be added up: everything in the base currency, or whatever is broken down by currency."""
         fields = [each.field.removeprefix("properties.") for each in cells.dimensions if each.kind == "property"]
         found: Mask = (code == self.base) | ("currency" in fields)
         return found
+
+
+def valued(view: View, at: Ints) -> Ints:
+    """Those of some steps that have a value."""
+    found: Ints = at[~np.isnan(view.steps["value"][at])]
+    return found
 
 
 def currencies(
@@ -88,4 +103,4 @@ def _others(known: Currencies, counts: Ints, left_out: str) -> tuple[str, ...]:
     if not others:
         return ()
     listed, n = ", ".join(known.names[code] for code in others), int(counts[others].sum())
-    return (left_out.format(n=f"{n:,}", others=listed, base=known.names[known.base]),)
+    return (left_out.format(n=f"{n:,}", others=listed, base=known.word),)

@@ -35,7 +35,7 @@ class Sales(NamedTuple):
     @property
     def currency(self) -> str:
         """The currency of sums; empty where the log does not say."""
-        return self.money.names[self.money.base] or ""
+        return self.money.word
 
 
 def sales(units: Units, orders: Given, refunds: Given, order_id: str, currency: str | None) -> Sales:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from sojourn.results import Result
-from sojourn.simulate.arrays import DAY, HOUR, MINUTE, Floats, Ints, Mask, Rng, begin_of, happens
+from sojourn.simulate.arrays import DAY, HOUR, MINUTE, Floats, Ints, Mask, Rng, begin_of, happens, logistic
 from sojourn.simulate.log import Words
 from sojourn.simulate.worlds.known import FIRST_DAY, GOAL, KnownWorld, check
 from sojourn.simulate.worlds.names import ARRIVALS, ATTRIBUTES, ERRORS
@@ -89,12 +89,12 @@ def chance(seed: int = 1, customers: int = 3_000, days: int = 270) -> KnownWorld
     visits = orders = 0
     while len(customer):
         log_odds = coins.willing + coins.keen * keen[customer] - coins.slow * slow[customer]
-        willing = happens(rng, 1 / (1 + np.exp(-log_odds)))
+        willing = happens(rng, logistic(log_odds))
         walked = _Visits(customer, slow[customer], willing, np.ones(len(customer), np.bool_), at.copy())
         bought = _walk(rng, coins, theme, walked, book)
         orders += int((bought < begin + days * DAY).sum())
         visits += len(customer)
-        comes = happens(rng, 1 / (1 + np.exp(-coins.returns - 0.6 * keen[customer])))
+        comes = happens(rng, logistic(coins.returns + 0.6 * keen[customer]))
         at = walked.at + (np.exp(rng.normal(np.log(12), 1, len(customer))) * DAY).astype(np.int64)
         comes &= at < begin + days * DAY
         customer, at = customer[comes], at[comes]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from sojourn.results import Result
-from sojourn.simulate.arrays import DAY, HOUR, MINUTE, Floats, Ints, Mask, Rng, begin_of
+from sojourn.simulate.arrays import DAY, HOUR, MINUTE, Floats, Ints, Mask, Rng, begin_of, logistic
 from sojourn.simulate.log import Words
 from sojourn.simulate.worlds.known import FIRST_DAY, GOAL, KnownWorld, check
 from sojourn.simulate.worlds.writing import Book, Text, user_ids
@@ -56,7 +56,7 @@ def experiment(
     at = begin + np.sort(rng.integers(first * DAY, (days - _AFTER_DAYS - 1) * DAY, customers))
     treated = rng.random(customers) < 0.5
     seen = ~treated | (rng.random(customers) >= lost)
-    untreated = 1 / (1 + np.exp(-(habit * 0.9 - 1.1)))
+    untreated = logistic(habit * 0.9 - 1.1)
     gained = np.clip(untreated + adds, 0.001, 0.999) - untreated if adds else np.zeros(customers)
     value = _write_after(rng, book, habit, at, treated, seen, untreated + gained * treated)
     ids = user_ids(customers)

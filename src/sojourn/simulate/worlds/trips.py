@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from msgspec import Struct
 
-from sojourn.simulate.arrays import Floats, Ints, Mask, Rng
+from sojourn.simulate.arrays import Floats, Ints, Mask, Rng, logistic
 from sojourn.simulate.columns import taken
 from sojourn.simulate.log import Words
 from sojourn.simulate.worlds.design import KNOWN, ORDERS, Design
@@ -109,9 +109,9 @@ def draw_trips(design: Design, people: People, rng: Rng, customer: Ints, day: In
     )
     codes = [*people.levels[:, customer], arrival, device, np.minimum(people.orders[customer], ORDERS - 1)]
     likes, faces = _log_odds(design, codes, season(design, day), people.trait[customer])
-    meets = _chance(faces + scales.meets[:, None])
+    meets = logistic(faces + scales.meets[:, None])
     onward, calm = _onward(design, meets)
-    return Trips(customer, day, arrival, device, _chance(likes + scales.willing), meets, onward, calm)
+    return Trips(customer, day, arrival, device, logistic(likes + scales.willing), meets, onward, calm)
 
 
 def scales_of(design: Design, people: People, rng: Rng, days: int) -> Scales:
@@ -149,17 +149,12 @@ def _onward(design: Design, meets: Floats) -> tuple[Floats, Floats]:
     return onward, calm
 
 
-def _chance(log_odds: Floats) -> Floats:
-    found: Floats = 1 / (1 + np.exp(-log_odds))
-    return found
-
-
 def _shift(log_odds: Floats, mean: float) -> float:
     """The constant that makes the mean chance `mean`; by halving."""
     low, high = -20.0, 20.0
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (middle, high) if _chance(log_odds + middle).mean() < mean else (low, middle)
+        low, high = (middle, high) if logistic(log_odds + middle).mean() < mean else (low, middle)
     return (low + high) / 2
 
 
